@@ -1,0 +1,36 @@
+"""The one place that reads the machine's time. Everything else gets `now` as an argument."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
+
+
+class Clock(Protocol):
+    def now(self) -> datetime:
+        """The business moment: aware, UTC."""
+        ...
+
+
+class SystemClock:
+    """Real time; `offset` is the tenant's test clock (demonstration and scenarios only)."""
+
+    def __init__(self, offset: timedelta = timedelta()) -> None:
+        self.offset = offset
+
+    def now(self) -> datetime:
+        return datetime.now(UTC) + self.offset
+
+
+class FrozenClock:
+    """A clock that moves only when told; for tests and the travelling demonstration."""
+
+    def __init__(self, moment: datetime) -> None:
+        self.moment = moment
+
+    def now(self) -> datetime:
+        return self.moment
+
+    def travel(self, to: datetime) -> None:
+        """Go to `to` (aware, UTC)."""
+        self.moment = to

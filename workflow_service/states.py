@@ -1,0 +1,52 @@
+"""Names of states, exactly as they are stored and as the API says them (style.md 3, api.md)."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class InstanceState(StrEnum):
+    ACTIVE = "active"
+    SUSPENDED = "suspended"
+    COMPLETED = "completed"
+    TERMINATED = "terminated"
+
+
+class TaskState(StrEnum):
+    CREATED = "created"
+    CLAIMED = "claimed"
+    DELEGATED = "delegated"
+    COMPLETED = "completed"
+    CANCELLED = "cancelled"
+
+
+OPEN_TASK_STATES = (TaskState.CREATED, TaskState.CLAIMED, TaskState.DELEGATED)
+
+
+class JobState(StrEnum):
+    PENDING = "pending"
+    LOCKED = "locked"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+class CaseStatus(StrEnum):
+    """domain.md 3: exclusive status of a case."""
+
+    INTAKE = "intake"
+    ASSESSMENT = "assessment"
+    ANALYSIS = "analysis"
+    PLANNING = "planning"
+    ACTIVE = "active"
+    PAUSED = "paused"
+    CLOSED = "closed"
+
+
+class ClockType(StrEnum):
+    """What stands behind a deadline (domain.md 5): only a broken law clock is red on the screen."""
+
+    LAW = "law"
+    MODEL = "model"
+    LOCAL = "local"
+    AGREEMENT = "agreement"
