@@ -1,0 +1,111 @@
+"""Opening a database and units of work on it. SQLite (WAL, FULL) and PostgreSQL speak the same face."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.exc import OperationalError
+
+from workflow_service.clock import Clock, SystemClock
+from workflow_service.errors import Unavailable
+from workflow_service.store.columns import parse_moment
+from workflow_service.store.keys import MasterKey
+from workflow_service.store.uow import Actor, UnitOfWork, Waker
+
+BUSY_SECONDS = 10
+
+
+def _sqlite_pragmas(connection: Any, _record: Any) -> None:
+    # the driver must not begin by itself: reads would take no snapshot and writes would upgrade late
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        f"busy_timeout={BUSY_SECONDS * 1000}",
+        "cache_size=-20000",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+class Database:
+    """One database. `clock` is used on SQLite and in tests; on PostgreSQL the server's clock decides, unless
+    a clock is given explicitly."""
+
+    def __init__(
+        self,
+        url: str,
+        master_key: MasterKey,
+        *,
+        clock: Clock | None = None,
+        pool_size: int = 8,
+        tenant_id: int = 1,
+    ) -> None:
+        self.url = sa.make_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self.master_key = master_key
+        self.tenant_id = tenant_id
+        self.waker: Waker | None = None
+        self._clock = clock
+        options: dict[str, Any] = {} if self.is_sqlite else {"pool_pre_ping": False}
+        self.engine = sa.create_engine(self.url, pool_size=pool_size, max_overflow=4, **options)
+        if self.is_sqlite:
+            sa.event.listen(self.engine, "connect", _sqlite_pragmas)
+
+    @contextmanager
+    def begin(
+        self, actor: Actor | None = None, *, purpose: str = "", write: bool = True
+    ) -> Iterator[UnitOfWork]:
+        """One unit of work in one transaction: returning commits, raising rolls back and is re-raised.
+
+        `purpose` goes to the access log with every person looked at. `write=False` takes no write lock
+        on SQLite. Raises `Unavailable` when the database is away or stays locked.
+        """
+        try:
+            with self.engine.connect() as connection:
+                uow = self._open(connection, actor or Actor.system(), purpose, write)
+                try:
+                    yield uow
+                    uow.flush()
+                except BaseException:
+                    connection.rollback()
+                    raise
+                connection.commit()
+        except OperationalError as error:
+            raise Unavailable(
+                "database_unavailable",
+                "Databasen svarer ikke lige nu. Prøv igen om lidt. Intet er ændret.",
+                "The database does not answer right now. Try again shortly. Nothing was changed.",
+            ) from error
+        if uow.wakes and self.waker is not None:
+            self.waker.wake(tuple(uow.wakes))
+
+    def _open(self, connection: sa.Connection, actor: Actor, purpose: str, write: bool) -> UnitOfWork:
+        if self.is_sqlite:
+            connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+            row = connection.exec_driver_sql(
+                "SELECT clock_offset, zone FROM tenant WHERE tenant_id = ?", (self.tenant_id,)
+            ).first()
+            now = (self._clock or SystemClock()).now()
+        else:
+            row = connection.exec_driver_sql(
+                "SELECT (SELECT clock_offset FROM tenant WHERE tenant_id = %s),"
+                " (SELECT zone FROM tenant WHERE tenant_id = %s),"
+                " clock_timestamp(), set_config('oef.tenant', %s, true)",
+                (self.tenant_id, self.tenant_id, str(self.tenant_id)),
+            ).first()
+            server_now = parse_moment(row[2]) if row is not None else None
+            now = self._clock.now() if self._clock else server_now or datetime.now(UTC)
+        if row is not None and row[0] and self._clock is None:
+            now += timedelta(seconds=row[0])
+        zone = str(row[1]) if row is not None and row[1] else "Europe/Copenhagen"
+        return UnitOfWork(connection, self.master_key, self.tenant_id, now, zone, actor, purpose)
+
+    def close(self) -> None:
+        self.engine.dispose()

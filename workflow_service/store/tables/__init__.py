@@ -1,0 +1,13 @@
+"""Every table. `tenant_id` leads every primary key (design.md 4); rows of one case lie together by time.
+
+`sealed` columns hold ciphertext; everything else is clear and carries ids, codes, dates and numbers only.
+"""
+
+from workflow_service.store.columns import metadata
+from workflow_service.store.tables.casefile import *  # noqa: F403
+from workflow_service.store.tables.definitions import *  # noqa: F403
+from workflow_service.store.tables.people import *  # noqa: F403
+from workflow_service.store.tables.records import *  # noqa: F403
+from workflow_service.store.tables.running import *  # noqa: F403
+
+__all__ = ["metadata"]
