@@ -21,7 +21,7 @@ CACHE = 4096
 
 
 class CannotOpen(Exception):
-    """The ciphertext was changed, moved or belongs to another key. Always a bug or an attack, never a user's."""
+    """The ciphertext was changed, moved or belongs to another key: a bug or an attack."""
 
 
 class KeyDestroyed(Exception):

@@ -106,7 +106,7 @@ class UnitOfWork:
     def execute(self, statement: sa.Executable, rows: Any = None) -> sa.CursorResult[Any]:
         """A Core statement that writes at once (outside the hot path)."""
         self.batch.flush()
-        return self.connection.execute(statement, rows)  # type: ignore[return-value]
+        return self.connection.execute(statement, rows)
 
     def _execute(self, statement: str | sa.Executable, values: tuple[Any, ...], named: dict[str, Any]) -> Any:
         if self.batch:
@@ -185,7 +185,7 @@ class UnitOfWork:
         if not missing:
             return
         marks = ", ".join("?" for _ in missing)
-        sql = f"SELECT id, wrapped FROM key WHERE tenant_id = ? AND id IN ({marks})"  # noqa: S608 - marks only
+        sql = f"SELECT id, wrapped FROM key WHERE tenant_id = ? AND id IN ({marks})"
         for row in self.rows(sql, self.tenant_id, *missing):
             self._wrapped[str(row["id"])] = row["wrapped"]
 

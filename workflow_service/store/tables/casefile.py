@@ -1,11 +1,13 @@
 """The case file: the facts of a family (domain.md 3). Names, words and addresses are sealed."""
 
+from typing import Any
+
 from sqlalchemy import Boolean, Column, Date, Index, Integer, LargeBinary, Table
 
 from workflow_service.store.columns import id_column, metadata, moment, sealed, text
 
 
-def _owned(name: str, *columns: Column, index: str = "case_id") -> Table:  # type: ignore[type-arg]
+def _owned(name: str, *columns: Column[Any] | Index, index: str = "case_id") -> Table:
     """A table of rows that belong to a family's key and to one case (or family)."""
     return Table(
         name,
