@@ -1,0 +1,88 @@
+"""Operations: what diagrams may ask the service to do, by topic (design.md 2).
+
+A service task names a topic, a user task may name one too (`oef:operation`). An operation runs in the
+transaction of the command that reached it, never calls `runtime`, and returns variables and messages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from workflow_service.engine.face import Element
+from workflow_service.store import Actor, UnitOfWork
+
+
+@dataclass(frozen=True)
+class OutMessage:
+    """A message to another instance; delivered by a job after the commit."""
+
+    name: str
+    correlation_key: str | None
+    variables: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class InstanceFacts:
+    """What an instance learns about itself from the case file: who may see it and whose key seals it."""
+
+    case_id: str
+    key_id: str
+    team_id: str | None
+    unit_id: str | None
+
+
+@dataclass(frozen=True)
+class Call:
+    """What an operation gets to know. `inputs` is the element's input mapping (step, part, expert ...)."""
+
+    instance_id: str
+    business_key: str | None
+    process: str
+    element: Element
+    scope: str
+    task_id: str | None
+    submission_id: str | None
+    case_id: str | None
+    key_id: str
+    actor: Actor
+    inputs: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Result:
+    """`variables` are merged over the submission before the output mappings are evaluated."""
+
+    variables: Mapping[str, Any] = field(default_factory=dict)
+    messages: tuple[OutMessage, ...] = ()
+    facts: InstanceFacts | None = None
+
+
+@dataclass
+class OperationError(Exception):
+    """A modelled business error: the diagram's boundary event catches `code`."""
+
+    code: str
+    message: str = ""
+
+
+Operation = Callable[[UnitOfWork, Call, Mapping[str, Any]], Result]
+
+
+def _no_guards(uow: UnitOfWork, call: Call, variables: Mapping[str, Any]) -> None:
+    return None
+
+
+def _no_phase(uow: UnitOfWork, case_id: str, phase: str) -> None:
+    return None
+
+
+@dataclass(frozen=True)
+class Registry:
+    """What `app` wired in. `guards` raises when a model rule forbids the completion; `phase` is told when
+    an instance enters an element with `oef:phase`."""
+
+    operations: Mapping[str, Operation] = field(default_factory=dict)
+    guards: Callable[[UnitOfWork, Call, Mapping[str, Any]], None] = _no_guards
+    phase: Callable[[UnitOfWork, str, str], None] = _no_phase
