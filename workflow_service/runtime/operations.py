@@ -31,6 +31,7 @@ class InstanceFacts:
     key_id: str
     team_id: str | None
     unit_id: str | None
+    coordinator_id: str | None = None
 
 
 @dataclass(frozen=True)

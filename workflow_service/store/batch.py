@@ -33,7 +33,8 @@ class Stale(Exception):
 
 @dataclass
 class _Write:
-    """`kind` is insert, update, upsert_add (adds `n` to a counter row) or replace."""
+    """`kind` is insert, update, update_any (may meet no row), delete, upsert_add (adds `n` to a counter row)
+    or replace (with the columns it may change after a colon)."""
 
     table: str
     kind: str
@@ -53,13 +54,17 @@ class WriteBatch:
     def insert(self, table: sa.Table, row: Row) -> None:
         self._add(table, "insert", (), row)
 
-    def update(self, table: sa.Table, keys: Row, values: Row) -> None:
-        """Sets `values` on the one row with these `keys`; `Stale` at flush when there is none."""
-        self._add(table, "update", tuple(keys), {**values, **keys}, tuple(values))
+    def update(self, table: sa.Table, keys: Row, values: Row, *, strict: bool = True) -> None:
+        """Sets `values` on the one row with these `keys`; `Stale` at flush when there is none, unless
+        `strict` is off."""
+        kind = "update" if strict else "update_any"
+        self._add(table, kind, tuple(keys), {**values, **keys}, tuple(values))
 
-    def replace(self, table: sa.Table, keys: Sequence[str], row: Row) -> None:
-        """Inserts, or overwrites the row with the same `keys` (the primary key)."""
-        self._add(table, "replace", tuple(keys), row)
+    def replace(self, table: sa.Table, keys: Sequence[str], row: Row, only: Sequence[str] = ()) -> None:
+        """Inserts, or overwrites the row with the same `keys` (the primary key); of an existing row only the
+        columns in `only` change, when given."""
+        kind = "replace" if not only else "replace:" + ",".join(only)
+        self._add(table, kind, tuple(keys), row)
 
     def add(self, table: sa.Table, keys: Row, n: int) -> None:
         """Adds `n` to the counter row with these `keys` (its primary key)."""
@@ -113,7 +118,7 @@ class WriteBatch:
         pieces: list[_Write] = []
         for write in writes:
             # an update or delete names one row each, so that its count can be checked
-            if write.kind in ("update", "delete"):
+            if write.kind in ("update", "update_any", "delete"):
                 pieces += [
                     _Write(write.table, write.kind, write.keys, write.columns, [r]) for r in write.rows
                 ]
@@ -149,7 +154,7 @@ def _statement(
     """One statement with positional parameters. Names come from table definitions, never from input."""
     quoted = [f'"{name}"' for name in columns]
     where = " AND ".join(f'"{name}" = {mark}' for name in keys)
-    if kind == "update":
+    if kind in ("update", "update_any"):
         sets = ", ".join(f'"{name}" = {mark}' for name in columns if name not in keys)
         return f'UPDATE "{table}" SET {sets} WHERE {where}'
     if kind == "delete":
@@ -159,8 +164,9 @@ def _statement(
     conflict = ", ".join(f'"{name}"' for name in keys)
     if kind == "upsert_add":
         return f'{insert} ON CONFLICT ({conflict}) DO UPDATE SET n = "{table}".n + excluded.n'
-    if kind == "replace":
-        sets = ", ".join(f'"{name}" = excluded."{name}"' for name in columns if name not in keys)
+    if kind.startswith("replace"):
+        only = kind.partition(":")[2].split(",") if ":" in kind else [c for c in columns if c not in keys]
+        sets = ", ".join(f'"{name}" = excluded."{name}"' for name in only)
         return f"{insert} ON CONFLICT ({conflict}) DO UPDATE SET {sets}"
     return insert
 

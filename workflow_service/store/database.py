@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -52,6 +52,8 @@ class Database:
         self.master_key = master_key
         self.tenant_id = tenant_id
         self.waker: Waker | None = None
+        # torture tests stop the process at named points; a no-op in production
+        self.crash: Callable[[str], None] = lambda point: None
         self._clock = clock
         options: dict[str, Any] = {} if self.is_sqlite else {"pool_pre_ping": False}
         self.engine = sa.create_engine(self.url, pool_size=pool_size, max_overflow=4, **options)
@@ -72,11 +74,14 @@ class Database:
                 uow = self._open(connection, actor or Actor.system(), purpose, write)
                 try:
                     yield uow
+                    uow.crash("before-flush")
                     uow.flush()
+                    uow.crash("after-flush")
                 except BaseException:
                     connection.rollback()
                     raise
                 connection.commit()
+                uow.crash("after-commit")
         except OperationalError as error:
             raise Unavailable(
                 "database_unavailable",
@@ -105,7 +110,9 @@ class Database:
         if row is not None and row[0] and self._clock is None:
             now += timedelta(seconds=row[0])
         zone = str(row[1]) if row is not None and row[1] else "Europe/Copenhagen"
-        return UnitOfWork(connection, self.master_key, self.tenant_id, now, zone, actor, purpose)
+        return UnitOfWork(
+            connection, self.master_key, self.tenant_id, now, zone, actor, purpose, crash=self.crash
+        )
 
     def close(self) -> None:
         self.engine.dispose()

@@ -1,0 +1,108 @@
+"""Bringing a database's tables to what this version of the service expects.
+
+Migrations are promises (docs/operations.md): the old code runs on the new schema, a rename takes three
+steps, and a migration imports no table definitions.
+"""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from workflow_service.store.columns import Moment
+from workflow_service.store.database import Database
+from workflow_service.store.keys import MasterKey
+from workflow_service.store.tables import metadata
+
+FOLDER = Path(__file__).parent / "migrations"
+# any number, the same in every process: two migrations of one database wait for each other
+LOCK = 7_303_014
+
+
+@dataclass(frozen=True)
+class MigrationState:
+    """`found` is the revision the database is at (None: empty), `required` what this version needs."""
+
+    found: str | None
+    required: str
+
+    @property
+    def current(self) -> bool:
+        return self.found == self.required
+
+
+def migrate(database: Database) -> None:
+    """Creates or upgrades all tables, in one transaction. Does nothing when they are current."""
+    with database.engine.connect() as connection:
+        if database.is_sqlite:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        else:
+            connection.exec_driver_sql("SELECT pg_advisory_xact_lock(%s)", (LOCK,))
+        config = _config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+        connection.commit()
+
+
+def migration_state(database: Database) -> MigrationState:
+    """Where the database is and where it should be. Reads only."""
+    with database.engine.connect() as connection:
+        found = MigrationContext.configure(connection).get_current_revision()
+    return MigrationState(found, str(ScriptDirectory.from_config(_config()).get_current_head()))
+
+
+def differences(database: Database) -> list[Any]:
+    """What the database has otherwise than the table definitions; empty when they agree."""
+    with database.engine.connect() as connection:
+        context = MigrationContext.configure(
+            connection, opts={"compare_type": same_type, "target_metadata": metadata}
+        )
+        return list(compare_metadata(context, metadata))
+
+
+def draft(message: str, revision: str) -> Path:
+    """Writes a new migration: the difference between the newest one and the table definitions.
+
+    For developers (docs/operations.md, "Changing a table"); the file is read and corrected by hand.
+    """
+    with TemporaryDirectory() as folder:
+        database = Database(f"sqlite:///{folder}/draft.db", MasterKey(bytes(32)))
+        if any(ScriptDirectory.from_config(_config()).get_heads()):
+            migrate(database)
+        with database.engine.connect() as connection:
+            config = _config()
+            config.attributes["connection"] = connection
+            script = command.revision(config, message, autogenerate=True, rev_id=revision)
+        database.close()
+    if script is None or isinstance(script, list):
+        raise RuntimeError("Alembic wrote no single migration")
+    return Path(script.path)
+
+
+def same_type(
+    context: MigrationContext, inspected_column: Any, metadata_column: Any, inspected: Any, declared: Any
+) -> bool | None:
+    """Alembic's hook: False says the types agree, None leaves the comparison to it."""
+    if isinstance(declared, Moment) and context.dialect.name == "sqlite":
+        return not isinstance(inspected, sa.String)
+    return None
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", FOLDER.as_posix())
+    return config
+
+
+if __name__ == "__main__":
+    sys.stdout.write(f"{draft(sys.argv[1], sys.argv[2])}\n")

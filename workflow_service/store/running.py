@@ -1,0 +1,236 @@
+"""Queries of `runtime`: locking an instance with all that a command needs, jobs, messages, subscriptions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from workflow_service.store.uow import UnitOfWork
+
+Row = Mapping[str, Any]
+
+_INSTANCE = """
+i.id AS instance_id, i.release_id, i.process_key, i.business_key, i.state AS instance_state, i.phase,
+i.key_id, i.case_id, i.team_id, i.unit_id, i.started_by, i.version, i.snapshot, i.audit_head, i.audit_seq,
+k.wrapped, c.coordinator_id, c.restricted
+"""
+_JOINS = """
+JOIN key k ON k.tenant_id = i.tenant_id AND k.id = i.key_id
+LEFT JOIN case_file c ON c.tenant_id = i.tenant_id AND c.id = i.case_id
+"""
+_TASK = """
+t.id AS task_id, t.process_key AS task_process, t.element, t.scope, t.name, t.form_key, t.role, t.scope_kind,
+t.scope_id, t.assignee, t.owner, t.state AS task_state, t.priority, t.clock_type, t.created_at, t.due_at,
+t.follow_up_at, t.completed_at, t.completed_by, t.inputs, t.version AS task_version
+"""
+
+
+def _for_update(uow: UnitOfWork) -> str:
+    # SQLite's BEGIN IMMEDIATE already holds the only write lock
+    return "" if uow.sqlite else " FOR UPDATE OF i"
+
+
+def lock_instance(uow: UnitOfWork, instance_id: str) -> Row | None:
+    """The instance row, locked until the transaction ends, with its key and its case's coordinator."""
+    return uow.row(
+        f"SELECT {_INSTANCE} FROM process_instance i {_JOINS}"
+        f" WHERE i.tenant_id = ? AND i.id = ?{_for_update(uow)}",
+        uow.tenant_id,
+        instance_id,
+    )
+
+
+def lock_task(uow: UnitOfWork, task_id: str) -> Row | None:
+    """A user task together with its instance, which is the row that gets locked.
+
+    PostgreSQL re-reads only the locked table's row after waiting for another transaction: the task's columns
+    may be older. `complete_task` therefore updates the task with its version as a condition.
+    """
+    return uow.row(
+        f"SELECT {_TASK}, {_INSTANCE} FROM user_task t"
+        f" JOIN process_instance i ON i.tenant_id = t.tenant_id AND i.id = t.instance_id {_JOINS}"
+        f" WHERE t.tenant_id = ? AND t.id = ?{_for_update(uow)}",
+        uow.tenant_id,
+        task_id,
+    )
+
+
+def read_task(uow: UnitOfWork, task_id: str) -> Row | None:
+    """The same without a lock."""
+    return uow.row(
+        f"SELECT {_TASK}, {_INSTANCE} FROM user_task t"
+        f" JOIN process_instance i ON i.tenant_id = t.tenant_id AND i.id = t.instance_id {_JOINS}"
+        " WHERE t.tenant_id = ? AND t.id = ?",
+        uow.tenant_id,
+        task_id,
+    )
+
+
+def read_instance(uow: UnitOfWork, instance_id: str) -> Row | None:
+    return uow.row(
+        f"SELECT {_INSTANCE}, i.started_at, i.ended_at FROM process_instance i {_JOINS}"
+        " WHERE i.tenant_id = ? AND i.id = ?",
+        uow.tenant_id,
+        instance_id,
+    )
+
+
+def coordinator_of(uow: UnitOfWork, case_id: str) -> str | None:
+    found = uow.value(
+        "SELECT coordinator_id FROM case_file WHERE tenant_id = ? AND id = ?", uow.tenant_id, case_id
+    )
+    return None if found is None else str(found)
+
+
+def user_ids(uow: UnitOfWork, logins: tuple[str, ...]) -> dict[str, str]:
+    """Login -> id of the active users among them."""
+    marks = ", ".join("?" for _ in logins)
+    rows = uow.rows(
+        f"SELECT login, id FROM app_user WHERE tenant_id = ? AND active AND login IN ({marks})",
+        uow.tenant_id,
+        *logins,
+    )
+    return {str(row["login"]): str(row["id"]) for row in rows}
+
+
+def next_case_number(uow: UnitOfWork, year: int) -> int:
+    """The next number of that year, counted in the tenant row (locked, so no number is given twice)."""
+    return int(
+        uow.value(
+            "UPDATE tenant SET case_number = CASE WHEN case_year = ? THEN case_number + 1 ELSE 1 END,"
+            " case_year = ? WHERE tenant_id = ? RETURNING case_number",
+            year,
+            year,
+            uow.tenant_id,
+        )
+    )
+
+
+def read_job(uow: UnitOfWork, job_id: str) -> Row | None:
+    return uow.row(
+        "SELECT id, kind, state, instance_id, element, ref, due_at, timer_at, attempts, lock_owner FROM job"
+        " WHERE tenant_id = ? AND id = ?",
+        uow.tenant_id,
+        job_id,
+    )
+
+
+def subscriptions(uow: UnitOfWork, kind: str, name: str, correlation_key: str | None) -> list[Row]:
+    """Who waits for it, oldest instance first. Signals have no key."""
+    if kind == "signal":
+        return uow.rows(
+            "SELECT instance_id, ref, element FROM subscription WHERE tenant_id = ? AND kind = 'signal'"
+            " AND name = ? ORDER BY instance_id, ref",
+            uow.tenant_id,
+            name,
+        )
+    return uow.rows(
+        "SELECT instance_id, ref, element FROM subscription WHERE tenant_id = ? AND kind = 'message'"
+        " AND name = ? AND correlation_key = ? ORDER BY instance_id, ref",
+        uow.tenant_id,
+        name,
+        correlation_key,
+    )
+
+
+def known_message(uow: UnitOfWork, message_id: str) -> Row | None:
+    """A message that was received with this sender's id before."""
+    return uow.row(
+        "SELECT id, state, to_instance FROM message WHERE tenant_id = ? AND message_id = ?",
+        uow.tenant_id,
+        message_id,
+    )
+
+
+def read_message(uow: UnitOfWork, row_id: str) -> Row | None:
+    return uow.row(
+        "SELECT id, kind, name, correlation_key, state, from_instance, to_instance, key_id, received_at,"
+        " variables FROM message WHERE tenant_id = ? AND id = ?",
+        uow.tenant_id,
+        row_id,
+    )
+
+
+def unmatched_messages(uow: UnitOfWork, names: tuple[str, ...]) -> list[Row]:
+    """Messages that found nobody yet, oldest first; somebody now waits for one of these names."""
+    marks = ", ".join("?" for _ in names)
+    return uow.rows(
+        "SELECT id, name, correlation_key FROM message WHERE tenant_id = ? AND state = 'unmatched'"
+        f" AND kind = 'message' AND name IN ({marks}) ORDER BY id",
+        uow.tenant_id,
+        *names,
+    )
+
+
+def tenant_key(uow: UnitOfWork) -> str:
+    """The tenant's own data key, for what belongs to no family (made once)."""
+    found = uow.value(
+        "SELECT id FROM key WHERE tenant_id = ? AND owner_kind = 'tenant' ORDER BY id LIMIT 1", uow.tenant_id
+    )
+    return str(found) if found is not None else uow.new_key("tenant", uow.new_id())
+
+
+def open_incident(uow: UnitOfWork, incident_id: str) -> Row | None:
+    return uow.row(
+        "SELECT id, instance_id, ref, element, code, resolved_at FROM incident WHERE tenant_id = ? AND id = ?",
+        uow.tenant_id,
+        incident_id,
+    )
+
+
+def read_external_task(uow: UnitOfWork, task_id: str) -> Row | None:
+    return uow.row(
+        "SELECT id, instance_id, element, topic, state, lock_owner, locked_until, retries FROM external_task"
+        " WHERE tenant_id = ? AND id = ?",
+        uow.tenant_id,
+        task_id,
+    )
+
+
+@dataclass(frozen=True)
+class DefinitionRow:
+    """One definition of a release with its content."""
+
+    id: str
+    kind: str
+    key: str
+    version: int
+    name: str
+    file: str
+    content: bytes
+    translation: bytes | None
+
+
+def release_definitions(uow: UnitOfWork, release_id: str) -> list[DefinitionRow]:
+    rows = uow.rows(
+        "SELECT d.id, d.kind, d.key, d.version, d.name, d.file, d.content, d.translation FROM definition d"
+        " JOIN release_definition r ON r.tenant_id = d.tenant_id AND r.definition_id = d.id"
+        " WHERE r.tenant_id = ? AND r.release_id = ? ORDER BY d.kind, d.key",
+        uow.tenant_id,
+        release_id,
+    )
+    return [
+        DefinitionRow(
+            str(row["id"]),
+            row["kind"],
+            row["key"],
+            int(row["version"]),
+            row["name"],
+            row["file"],
+            bytes(row["content"]),
+            None if row["translation"] is None else bytes(row["translation"]),
+        )
+        for row in rows
+    ]
+
+
+def current_release(uow: UnitOfWork, at: datetime) -> Row | None:
+    """The newest release in effect: new instances start on it."""
+    return uow.row(
+        "SELECT id, number, effective_at FROM release WHERE tenant_id = ? AND effective_at <= ?"
+        " ORDER BY number DESC LIMIT 1",
+        uow.tenant_id,
+        at,
+    )
