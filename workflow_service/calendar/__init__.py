@@ -1,0 +1,51 @@
+"""Days, deadlines and dates in words: pure arithmetic; moments, zone and holidays come in as arguments.
+
+domain.md 8 (D7) and 9: every clock of the model is a duration with a kind that says how its days count.
+"""
+
+from workflow_service.calendar.deadlines import (
+    KINDS,
+    Kind,
+    add,
+    ages,
+    counts,
+    end_of_day,
+    next_working_day,
+    working_days_between,
+)
+from workflow_service.calendar.durations import Duration, in_words, parse_duration
+from workflow_service.calendar.holidays import DANISH_HOLIDAYS, DanishHolidays
+from workflow_service.calendar.wording import (
+    clock_text,
+    long_date,
+    moment_text,
+    relative_day,
+    short_date,
+    span_text,
+    table_date,
+    week_text,
+)
+
+__all__ = [
+    "DANISH_HOLIDAYS",
+    "KINDS",
+    "DanishHolidays",
+    "Duration",
+    "Kind",
+    "add",
+    "ages",
+    "clock_text",
+    "counts",
+    "end_of_day",
+    "in_words",
+    "long_date",
+    "moment_text",
+    "next_working_day",
+    "parse_duration",
+    "relative_day",
+    "short_date",
+    "span_text",
+    "table_date",
+    "week_text",
+    "working_days_between",
+]
