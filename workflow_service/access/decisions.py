@@ -1,0 +1,231 @@
+"""Who may: each decision takes an actor and facts and gives None (allowed) or a `Denial` that says why.
+
+Deny by default. A restricted case is reached through a role on the case itself, never through a team, a unit
+or a sector (domain.md 4, INV-14).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from workflow_service.access.facts import Actor, CaseFacts, InstanceFacts, TaskFacts, is_system
+from workflow_service.access.roles import ROLES, SIGHT, Scope, Sight, role_name
+from workflow_service.errors import Forbidden, NotFound
+
+
+@dataclass(frozen=True)
+class Denial:
+    """Why not: a stable code and the sentence for the screen."""
+
+    code: str
+    da: str
+    en: str
+
+
+def require(denial: Denial | None) -> None:
+    """Raises `Forbidden` when there is a denial: the caller may know of the thing but not do this."""
+    if denial is not None:
+        raise Forbidden(denial.code, denial.da, denial.en)
+
+
+def require_sight(denial: Denial | None) -> None:
+    """Raises `NotFound` when there is a denial: the caller may not even know that it exists."""
+    if denial is not None:
+        raise NotFound("not_found", NOT_SEEN.da, NOT_SEEN.en)
+
+
+NOT_SEEN = Denial(
+    "not_found",
+    "Det findes ikke, eller du har ikke adgang til det. Se efter, om adressen er rigtig.",
+    "It does not exist, or you have no access to it. Check that the address is right.",
+)
+
+
+_SCOPES = {str(scope): scope for scope in Scope}
+
+
+def holds(actor: Actor, role: str, scope_kind: str, scope_id: str | None) -> bool:
+    """Does the actor hold `role` at exactly this scope?"""
+    return any(
+        m.role == role and m.scope_kind == scope_kind and m.scope_id == scope_id for m in actor.memberships
+    )
+
+
+def sights(actor: Actor) -> Mapping[tuple[Scope, Sight], frozenset[str]]:
+    """The ids of scopes the actor sees cases of, by kind of scope and of sight (absent: empty)."""
+    found: dict[tuple[Scope, Sight], set[str]] = defaultdict(set)
+    for m in actor.memberships:
+        scope = _SCOPES.get(m.scope_kind)
+        if m.scope_id is None or scope is None:
+            continue
+        for sight in SIGHT.get((m.role, scope), ()):
+            found[scope, sight].add(m.scope_id)
+    return defaultdict(frozenset, {key: frozenset(ids) for key, ids in found.items()})
+
+
+EARLY_ROLES = {
+    Scope.TEAM: frozenset({"team_leader"}),
+    Scope.UNIT: frozenset({"manager", "intake_worker"}),
+}
+
+
+def early_scopes(actor: Actor, scope: Scope) -> frozenset[str]:
+    """Teams or units whose instances the actor sees before a case exists."""
+    roles = EARLY_ROLES.get(scope, frozenset())
+    return frozenset(
+        m.scope_id for m in actor.memberships if m.role in roles and m.scope_kind == scope and m.scope_id
+    )
+
+
+def may_see_case(actor: Actor, case: CaseFacts) -> Denial | None:
+    """The same rule as `store.visibility`, on one case's facts (domain.md 4)."""
+    if is_system(actor):
+        return None
+    seen = sights(actor)
+    if case.case_id in seen[Scope.CASE, Sight.WHOLE]:
+        return None
+    if case.restricted:
+        return NOT_SEEN
+    if case.team_id in seen[Scope.TEAM, Sight.UNRESTRICTED]:
+        return None
+    if case.unit_id in seen[Scope.UNIT, Sight.UNRESTRICTED]:
+        return None
+    if case.status == "intake" and case.unit_id in seen[Scope.UNIT, Sight.INTAKE]:
+        return None
+    if "acute" in case.flags and case.unit_id in seen[Scope.UNIT, Sight.ACUTE]:
+        return None
+    return NOT_SEEN
+
+
+def may_see_instance(actor: Actor, instance: InstanceFacts) -> Denial | None:
+    """A process instance is seen with its case; before a case exists by its starter, its team's leader and
+    those who receive or lead in its unit."""
+    if is_system(actor):
+        return None
+    if instance.case is not None:
+        return may_see_case(actor, instance.case)
+    if actor.user_id is not None and instance.started_by == actor.user_id:
+        return None
+    if instance.team_id in early_scopes(actor, Scope.TEAM):
+        return None
+    return None if instance.unit_id in early_scopes(actor, Scope.UNIT) else NOT_SEEN
+
+
+def may_steer_instance(actor: Actor, instance: InstanceFacts) -> Denial | None:
+    """Cancel, suspend or resume: the team's leader, the unit's manager (domain.md 4: "pause"), and the
+    starter as long as there is no case."""
+    if is_system(actor):
+        return None
+    if _leads(actor, instance.case, instance.team_id, instance.unit_id):
+        return None
+    if instance.case is None and actor.user_id is not None and instance.started_by == actor.user_id:
+        return None
+    return Denial(
+        "instance_not_yours_to_steer",
+        "Kun teamlederen eller lederen af afdelingen kan stoppe eller genoptage forløbet. Spørg en af dem.",
+        "Only the team leader or the department's manager can stop or resume this. Ask one of them.",
+    )
+
+
+def _leads(actor: Actor, case: CaseFacts | None, team_id: str | None, unit_id: str | None) -> bool:
+    if case is not None:
+        if holds(actor, "team_leader", Scope.CASE, case.case_id):
+            return True
+        if case.restricted:
+            return False
+        team_id, unit_id = case.team_id, case.unit_id
+    if team_id is not None and holds(actor, "team_leader", Scope.TEAM, team_id):
+        return True
+    return unit_id is not None and holds(actor, "manager", Scope.UNIT, unit_id)
+
+
+def holds_task_role(actor: Actor, task: TaskFacts) -> bool:
+    """Is the actor one of those the task is offered to?"""
+    if task.case is not None and task.case.restricted and task.scope_kind != Scope.CASE:
+        return holds(actor, task.role, Scope.CASE, task.case.case_id)
+    return holds(actor, task.role, task.scope_kind, task.scope_id)
+
+
+def may_read_task(actor: Actor, task: TaskFacts) -> Denial | None:
+    """Assignee and owner, those the task is offered to, and everybody who sees the case."""
+    if is_system(actor) or (actor.user_id is not None and actor.user_id in (task.assignee, task.owner)):
+        return None
+    if holds_task_role(actor, task):
+        return None
+    if task.case is not None and may_see_case(actor, task.case) is None:
+        return None
+    return None if task.case is None and _leads(actor, None, *_place(task)) else NOT_SEEN
+
+
+def _place(task: TaskFacts) -> tuple[str | None, str | None]:
+    team = task.scope_id if task.scope_kind == Scope.TEAM else None
+    return team, task.scope_id if task.scope_kind == Scope.UNIT else None
+
+
+def may_claim(actor: Actor, task: TaskFacts) -> Denial | None:
+    """Only those who hold the task's role at its scope."""
+    if actor.user_id is not None and holds_task_role(actor, task):
+        return None
+    return _not_offered(task)
+
+
+def may_work(actor: Actor, task: TaskFacts) -> Denial | None:
+    """Save a draft, complete: the assignee, or somebody the free task is offered to."""
+    if actor.user_id is None:
+        return None if is_system(actor) else _not_offered(task)
+    if task.assignee == actor.user_id:
+        return None
+    if task.assignee is None:
+        return may_claim(actor, task)
+    return Denial(
+        "task_is_with_a_colleague",
+        "Opgaven ligger hos en kollega. Bed kollegaen lægge den tilbage, eller spørg teamlederen.",
+        "A colleague has this task. Ask the colleague to put it back, or ask the team leader.",
+    )
+
+
+may_complete = may_work
+
+
+def may_give_up(actor: Actor, task: TaskFacts) -> Denial | None:
+    """Put back, delegate or return a task: its assignee, and whoever may assign it."""
+    if actor.user_id is not None and task.assignee == actor.user_id:
+        return None
+    return may_assign(actor, task)
+
+
+def may_assign(actor: Actor, task: TaskFacts) -> Denial | None:
+    """Hand a task to somebody: the team's leader and the unit's manager (domain.md 4: "reassign")."""
+    if is_system(actor) or _leads(actor, task.case, *_place(task)):
+        return None
+    return Denial(
+        "task_not_yours_to_assign",
+        "Kun teamlederen eller lederen af afdelingen kan fordele opgaven. Spørg en af dem.",
+        "Only the team leader or the department's manager can assign this task. Ask one of them.",
+    )
+
+
+def may_receive(receiver: Actor, task: TaskFacts) -> Denial | None:
+    """Can the task be handed to this person? Somebody who holds the role there or sees the case."""
+    if holds_task_role(receiver, task):
+        return None
+    if task.case is not None and may_see_case(receiver, task.case) is None:
+        return None
+    return Denial(
+        "receiver_has_no_access",
+        "Kollegaen har ikke adgang til sagen og kan derfor ikke få opgaven. Vælg en anden.",
+        "The colleague has no access to the case and so cannot get the task. Choose another.",
+    )
+
+
+def _not_offered(task: TaskFacts) -> Denial:
+    da, en = role_name(task.role, "da"), role_name(task.role, "en")
+    return Denial(
+        "task_not_offered_to_you",
+        f"Opgaven er til rollen {da.lower() if task.role in ROLES else da} her i sagen, og den rolle har du"
+        " ikke. Spørg teamlederen, hvis du skal have den.",
+        f"The task is for the role {en.lower() if task.role in ROLES else en} of this case, which you do not"
+        " hold. Ask the team leader if you should.",
+    )

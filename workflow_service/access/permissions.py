@@ -1,0 +1,117 @@
+"""Permission classes: what a call or page asks of its caller before it looks at any case.
+
+A class says which roles get through the door; what is behind it is filtered once more by case, team and unit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from workflow_service.access.decisions import Denial
+from workflow_service.access.facts import Actor, is_system
+from workflow_service.access.roles import ROLES
+
+PUBLIC = "public"
+LOGIN = "login"
+
+_CASE_WORK = frozenset(
+    {
+        "family_coordinator",
+        "core_team_member",
+        "case_professional",
+        "external_expert",
+        "school_social_worker",
+        "school_daycare_staff",
+        "relay_holder",
+        "regional_professional",
+        "team_leader",
+        "child_disability_adviser",
+        "intake_worker",
+        "notification_officer",
+        "duty_officer",
+        "department_head",
+        "manager",
+        "controller",
+        "grant_authority",
+        "coordination_chair",
+    }
+)
+
+# the classes `public` (anybody) and `login` (any user) need no role
+PERMISSIONS: Mapping[str, frozenset[str]] = {
+    # task lists and tasks: also of people without a case, whose list is empty
+    "tasks": _CASE_WORK,
+    # reading instances; each list is cut to what the caller may see
+    "instances.read": _CASE_WORK | {"integration"},
+    "instances.start": frozenset(
+        {
+            "family_coordinator",
+            "child_disability_adviser",
+            "team_leader",
+            "intake_worker",
+            "notification_officer",
+            "duty_officer",
+            "manager",
+            "coordination_chair",
+            "integration",
+        }
+    ),
+    "instances.steer": frozenset(
+        {
+            "family_coordinator",
+            "child_disability_adviser",
+            "team_leader",
+            "intake_worker",
+            "manager",
+            "coordination_chair",
+            "integration",
+        }
+    ),
+    "definitions.read": frozenset(ROLES) - {"external_expert"},
+    "definitions.write": frozenset({"process_owner"}),
+    "messages.send": frozenset({"integration", "intake_worker", "notification_officer"}),
+    "signals.send": frozenset({"integration", "process_owner"}),
+    # technical failures: ids, codes and texts without case content
+    "operations": frozenset({"process_owner", "system_admin"}),
+    "external_tasks": frozenset({"integration"}),
+    "users": frozenset({"system_admin"}),
+    "audit": frozenset({"auditor"}),
+    "monitoring": frozenset({"manager", "department_head", "coordination_chair", "process_owner"}),
+    "cases": _CASE_WORK - {"external_expert", "controller", "grant_authority"},
+}
+
+
+def may_pass(actor: Actor, permission: str) -> Denial | None:
+    """May this actor use calls of the class `permission`? An unknown class lets nobody through."""
+    if permission == PUBLIC or is_system(actor):
+        return None
+    if actor.user_id is not None:
+        if permission == LOGIN:
+            return None
+        if any(m.role in PERMISSIONS.get(permission, frozenset()) for m in actor.memberships):
+            return None
+    return Denial(
+        "role_missing",
+        "Din rolle giver ikke adgang til dette. Bed systemadministratoren om den, hvis du mangler den.",
+        "Your role gives no access to this. Ask the system administrator if you need it.",
+    )
+
+
+def may_deploy(actor: Actor) -> Denial | None:
+    """Publish diagrams, forms and decision tables."""
+    return may_pass(actor, "definitions.write")
+
+
+def may_see_definitions(actor: Actor) -> Denial | None:
+    """Read published diagrams; they hold no case content."""
+    return may_pass(actor, "definitions.read")
+
+
+def may_see_incidents(actor: Actor) -> Denial | None:
+    """See jobs and technical failures."""
+    return may_pass(actor, "operations")
+
+
+def may_administer_users(actor: Actor) -> Denial | None:
+    """Create users, give and end roles."""
+    return may_pass(actor, "users")
