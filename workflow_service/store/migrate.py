@@ -86,7 +86,10 @@ def draft(message: str, revision: str) -> Path:
         database.close()
     if script is None or isinstance(script, list):
         raise RuntimeError("Alembic wrote no single migration")
-    return Path(script.path)
+    path = Path(script.path)
+    lines = path.read_text().splitlines(keepends=True)
+    path.write_text("".join(line for line in lines if "# ###" not in line))
+    return path
 
 
 def same_type(

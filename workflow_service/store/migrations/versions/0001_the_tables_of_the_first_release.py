@@ -1,0 +1,854 @@
+"""The tables of the first release."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from workflow_service.store.columns import Id, Moment
+from workflow_service.store.migrations.tenants import keep_apart
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "access_log",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("id", Id(), nullable=False),
+        sa.Column("at", Moment(), nullable=False),
+        sa.Column("user_id", Id(), nullable=False),
+        sa.Column("case_id", Id(), nullable=True),
+        sa.Column("subjects", sa.Text(), nullable=False),
+        sa.Column("purpose", sa.Text(), nullable=False),
+        sa.Column("route", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_access_log")),
+    )
+    op.create_index("ix_access_log_case", "access_log", ["tenant_id", "case_id", "at"], unique=False)
+    op.create_table(
+        "activity",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("id", Id(), nullable=False),
+        sa.Column("instance_id", Id(), nullable=False),
+        sa.Column("process_key", sa.Text(), nullable=False),
+        sa.Column("element", sa.Text(), nullable=False),
+        sa.Column("type", sa.Text(), nullable=False),
+        sa.Column("scope", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("entered_at", Moment(), nullable=False),
+        sa.Column("left_at", Moment(), nullable=True),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_activity")),
+    )
+    op.create_index("ix_activity_instance", "activity", ["tenant_id", "instance_id", "id"], unique=False)
+    op.create_table(
+        "api_token",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("token_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("user_id", Id(), nullable=False),
+        sa.Column("label", sa.Text(), nullable=False),
+        sa.Column("created_at", Moment(), nullable=False),
+        sa.Column("expires_at", Moment(), nullable=True),
+        sa.Column("revoked_at", Moment(), nullable=True),
+        sa.PrimaryKeyConstraint("tenant_id", "token_hash", name=op.f("pk_api_token")),
+    )
+    op.create_index("ix_api_token_user", "api_token", ["tenant_id", "user_id"], unique=False)
+    op.create_table(
+        "app_user",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("id", Id(), nullable=False),
+        sa.Column("login", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("sort_name", sa.Text(), nullable=False),
+        sa.Column("profession", sa.Text(), nullable=True),
+        sa.Column("phone", sa.Text(), nullable=True),
+        sa.Column("email", sa.Text(), nullable=True),
+        sa.Column("unit_id", Id(), nullable=True),
+        sa.Column("language", sa.Text(), nullable=False),
+        sa.Column("password_hash", sa.Text(), nullable=True),
+        sa.Column("active", sa.Boolean(), nullable=False),
+        sa.Column("failed_logins", sa.Integer(), nullable=False),
+        sa.Column("locked_until", Moment(), nullable=True),
+        sa.Column("created_at", Moment(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_app_user")),
+    )
+    op.create_index("uq_app_user_login", "app_user", ["tenant_id", "login"], unique=True)
+    op.create_table(
+        "assessment_part",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("id", Id(), nullable=False),
+        sa.Column("key_id", Id(), nullable=False),
+        sa.Column("case_id", Id(), nullable=False),
+        sa.Column("type", sa.Text(), nullable=False),
+        sa.Column("owner_id", Id(), nullable=True),
+        sa.Column("content", sa.LargeBinary(), nullable=True),
+        sa.Column("due", sa.Date(), nullable=True),
+        sa.Column("completed_at", Moment(), nullable=True),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_assessment_part")),
+    )
+    op.create_index("ix_assessment_part_case_id", "assessment_part", ["tenant_id", "case_id"], unique=False)
+    op.create_table(
+        "attendance",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("id", Id(), nullable=False),
+        sa.Column("key_id", Id(), nullable=False),
+        sa.Column("meeting_id", Id(), nullable=False),
+        sa.Column("user_id", Id(), nullable=True),
+        sa.Column("person_id", Id(), nullable=True),
+        sa.Column("part", sa.Text(), nullable=False),
+        sa.Column("who", sa.LargeBinary(), nullable=True),
+        sa.Column("invited", sa.Boolean(), nullable=False),
+        sa.Column("present", sa.Boolean(), nullable=True),
+        sa.Column("reason_code", sa.Text(), nullable=True),
+        sa.Column("declared_at", sa.Date(), nullable=True),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_attendance")),
+    )
+    op.create_index("ix_attendance_meeting_id", "attendance", ["tenant_id", "meeting_id"], unique=False)
+    op.create_table(
+        "audit_event",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("chain_id", Id(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("at", Moment(), nullable=False),
+        sa.Column("actor", Id(), nullable=True),
+        sa.Column("on_behalf_of", Id(), nullable=True),
+        sa.Column("instance_id", Id(), nullable=True),
+        sa.Column("case_id", Id(), nullable=True),
+        sa.Column("task_id", Id(), nullable=True),
+        sa.Column("element", sa.Text(), nullable=True),
+        sa.Column("key_id", Id(), nullable=True),
+        sa.Column("reason", sa.LargeBinary(), nullable=True),
+        sa.Column("facts", sa.Text(), nullable=True),
+        sa.Column("hash", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "chain_id", "seq", name=op.f("pk_audit_event")),
+    )
+    op.create_index("ix_audit_event_actor", "audit_event", ["tenant_id", "actor", "at"], unique=False)
+    op.create_index("ix_audit_event_case", "audit_event", ["tenant_id", "case_id"], unique=False)
+    op.create_table(
+        "case_file",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("id", Id(), nullable=False),
+        sa.Column("key_id", Id(), nullable=False),
+        sa.Column("number", sa.Text(), nullable=False),
+        sa.Column("family_id", Id(), nullable=False),
+        sa.Column("child_id", Id(), nullable=True),
+        sa.Column("instance_id", Id(), nullable=False),
+        sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("flags", sa.Text(), nullable=False),
+        sa.Column("coordinator_id", Id(), nullable=True),
+        sa.Column("substitute_id", Id(), nullable=True),
+        sa.Column("team_id", Id(), nullable=True),
+        sa.Column("unit_id", Id(), nullable=True),
+        sa.Column("awareness_date", sa.Date(), nullable=True),
+        sa.Column("opened_at", Moment(), nullable=False),
+        sa.Column("closed_at", Moment(), nullable=True),
+        sa.Column("analysis_held_at", Moment(), nullable=True),
+        sa.Column("restricted", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("audit_head", sa.LargeBinary(), nullable=True),
+        sa.Column("audit_seq", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_case_file")),
+    )
+    op.create_index("ix_case_file_family_id", "case_file", ["tenant_id", "family_id"], unique=False)
+    op.create_index("ix_case_file_team", "case_file", ["tenant_id", "team_id", "status"], unique=False)
+    op.create_index("ix_case_file_unit", "case_file", ["tenant_id", "unit_id", "status"], unique=False)
+    op.create_index("uq_case_file_number", "case_file", ["tenant_id", "number"], unique=True)
+    op.create_table(
+        "case_participant",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("id", Id(), nullable=False),
+        sa.Column("key_id", Id(), nullable=False),
+        sa.Column("case_id", Id(), nullable=False),
+        sa.Column("user_id", Id(), nullable=True),
+        sa.Column("person", sa.LargeBinary(), nullable=True),
+        sa.Column("profession", sa.Text(), nullable=True),
+        sa.Column("sector", sa.Text(), nullable=True),
+        sa.Column("part", sa.Text(), nullable=False),
+        sa.Column("valid_from", Moment(), nullable=False),
+        sa.Column("valid_to", Moment(), nullable=True),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_case_participant")),
+    )
+    op.create_index("ix_case_participant_case_id", "case_participant", ["tenant_id", "case_id"], unique=False)
+    op.create_table(
+        "child_view",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("id", Id(), nullable=False),
+        sa.Column("key_id", Id(), nullable=False),
+        sa.Column("case_id", Id(), nullable=False),
+        sa.Column("child_id", Id(), nullable=True),
+        sa.Column("date", sa.Date(), nullable=False),
+        sa.Column("how", sa.Text(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("hide_from_parents", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_child_view")),
+    )
+    op.create_index("ix_child_view_case_id", "child_view", ["tenant_id", "case_id"], unique=False)
+    op.create_table(
+        "command_log",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("instance_id", Id(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("command", sa.Text(), nullable=False),
+        sa.Column("at", Moment(), nullable=False),
+        sa.Column("actor", Id(), nullable=True),
+        sa.Column("release_id", Id(), nullable=False),
+        sa.Column("payload", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "instance_id", "version", name=op.f("pk_command_log")),
+    )
+    op.create_table(
+        "common_plan",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("id", Id(), nullable=False),
+        sa.Column("key_id", Id(), nullable=False),
+        sa.Column("case_id", Id(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("scope", sa.Text(), nullable=True),
+        sa.Column("content", sa.LargeBinary(), nullable=True),
+        sa.Column("agreement", sa.Text(), nullable=True),
+        sa.Column("change_reason", sa.LargeBinary(), nullable=True),
+        sa.Column("written_at", Moment(), nullable=False),
+        sa.Column("approved_at", Moment(), nullable=True),
+        sa.Column("approved_by", Id(), nullable=True),
+        sa.Column("next_follow_up", sa.Date(), nullable=True),
+        sa.Column("checkin_rhythm", sa.Text(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_common_plan")),
+    )
+    op.create_index("ix_common_plan_case_id", "common_plan", ["tenant_id", "case_id"], unique=False)
+    op.create_table(
+        "core_team",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("id", Id(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("unit_id", Id(), nullable=False),
+        sa.Column("created_at", Moment(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_core_team")),
+    )
+    op.create_table(
+        "counter",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("process_key", sa.Text(), nullable=False),
+        sa.Column("element", sa.Text(), nullable=False),
+        sa.Column("slot", sa.Integer(), nullable=False),
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint(
+            "tenant_id", "kind", "process_key", "element", "slot", name=op.f("pk_counter")
+        ),
+    )
+    op.create_table(
+        "definition",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("id", Id(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("file", sa.Text(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("translation", sa.LargeBinary(), nullable=True),
+        sa.Column("sha256", sa.Text(), nullable=False),
+        sa.Column("created_at", Moment(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_definition")),
+    )
+    op.create_index(
+        "uq_definition_key_version", "definition", ["tenant_id", "kind", "key", "version"], unique=True
+    )
+    op.create_table(
+        "deployment",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("id", Id(), nullable=False),
+        sa.Column("release_id", Id(), nullable=False),
+        sa.Column("deployed_by", Id(), nullable=True),
+        sa.Column("deployed_at", Moment(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_deployment")),
+    )
+    op.create_table(
+        "expert",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("id", Id(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("organisation", sa.Text(), nullable=False),
+        sa.Column("expertise", sa.Text(), nullable=False),
+        sa.Column("tags", sa.Text(), nullable=False),
+        sa.Column("contact", sa.Text(), nullable=True),
+        sa.Column("user_id", Id(), nullable=True),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_expert")),
+    )
+    op.create_table(
+        "external_task",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("id", Id(), nullable=False),
+        sa.Column("instance_id", Id(), nullable=False),
+        sa.Column("element", sa.Text(), nullable=False),
+        sa.Column("topic", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("created_at", Moment(), nullable=False),
+        sa.Column("lock_owner", sa.Text(), nullable=True),
+        sa.Column("locked_until", Moment(), nullable=True),
+        sa.Column("retries", sa.Integer(), nullable=False),
+        sa.Column("inputs", sa.LargeBinary(), nullable=True),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_external_task")),
+    )
+    op.create_index("ix_external_task_instance", "external_task", ["tenant_id", "instance_id"], unique=False)
+    op.create_index(
+        "ix_external_task_topic", "external_task", ["tenant_id", "topic", "state", "id"], unique=False
+    )
+    op.create_table(
+        "family",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("id", Id(), nullable=False),
+        sa.Column("key_id", Id(), nullable=False),
+        sa.Column("display_name", sa.LargeBinary(), nullable=True),
+        sa.Column("honour_conflict", sa.Boolean(), nullable=False),
+        sa.Column("created_at", Moment(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_family")),
+    )
+    op.create_index("ix_family_key_id", "family", ["tenant_id", "key_id"], unique=False)
+    op.create_table(
+        "form_submission",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("id", Id(), nullable=False),
+        sa.Column("instance_id", Id(), nullable=False),
+        sa.Column("task_id", Id(), nullable=False),
+        sa.Column("case_id", Id(), nullable=True),
+        sa.Column("element", sa.Text(), nullable=False),
+        sa.Column("form_key", sa.Text(), nullable=False),
+        sa.Column("form_id", Id(), nullable=True),
+        sa.Column("submitted_by", Id(), nullable=True),
+        sa.Column("submitted_at", Moment(), nullable=False),
+        sa.Column("key_id", Id(), nullable=False),
+        sa.Column("data", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_form_submission")),
+    )
+    op.create_index("ix_form_submission_case", "form_submission", ["tenant_id", "case_id"], unique=False)
+    op.create_index(
+        "ix_form_submission_instance",
+        "form_submission",
+        ["tenant_id", "instance_id", "element"],
+        unique=False,
+    )
+    op.create_index("uq_form_submission_task", "form_submission", ["tenant_id", "task_id"], unique=True)
+    op.create_table(
+        "goal",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("id", Id(), nullable=False),
+        sa.Column("key_id", Id(), nullable=False),
+        sa.Column("plan_id", Id(), nullable=False),
+        sa.Column("goal_uid", Id(), nullable=False),
+        sa.Column("goal_type", sa.Text(), nullable=False),
+        sa.Column("horizon", sa.Text(), nullable=False),
+        sa.Column("text", sa.LargeBinary(), nullable=False),
+        sa.Column("indicator", sa.LargeBinary(), nullable=True),
+        sa.Column("whose_need", sa.LargeBinary(), nullable=True),
+        sa.Column("from_family", sa.Boolean(), nullable=False),
+        sa.Column("baseline", sa.Integer(), nullable=True),
+        sa.Column("target", sa.Integer(), nullable=True),
+        sa.Column("latest", sa.Integer(), nullable=True),
+        sa.Column("sector", sa.Text(), nullable=False),
+        sa.Column("responsible", sa.LargeBinary(), nullable=True),
+        sa.Column("start", sa.Date(), nullable=True),
+        sa.Column("end", sa.Date(), nullable=True),
+        sa.Column("source_plan", sa.Text(), nullable=True),
+        sa.Column("legal_basis", sa.Text(), nullable=True),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_goal")),
+    )
+    op.create_index("ix_goal_plan_id", "goal", ["tenant_id", "plan_id"], unique=False)
+    op.create_table(
+        "guidance",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("text_da", sa.Text(), nullable=False),
+        sa.Column("text_en", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "key", name=op.f("pk_guidance")),
+    )
+    op.create_table(
+        "household",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("id", Id(), nullable=False),
+        sa.Column("key_id", Id(), nullable=False),
+        sa.Column("family_id", Id(), nullable=False),
+        sa.Column("address", sa.LargeBinary(), nullable=True),
+        sa.Column("protected", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_household")),
+    )
+    op.create_index("ix_household_family_id", "household", ["tenant_id", "family_id"], unique=False)
+    op.create_table(
+        "household_member",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("household_id", Id(), nullable=False),
+        sa.Column("person_id", Id(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "household_id", "person_id", name=op.f("pk_household_member")),
+    )
+    op.create_table(
+        "idempotency",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("user_id", Id(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("request_hash", sa.Text(), nullable=False),
+        sa.Column("created_at", Moment(), nullable=False),
+        sa.Column("status", sa.Integer(), nullable=False),
+        sa.Column("key_id", Id(), nullable=True),
+        sa.Column("answer", sa.LargeBinary(), nullable=True),
+        sa.PrimaryKeyConstraint("tenant_id", "user_id", "key", name=op.f("pk_idempotency")),
+    )
+    op.create_table(
+        "incident",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("id", Id(), nullable=False),
+        sa.Column("instance_id", Id(), nullable=False),
+        sa.Column("ref", sa.Text(), nullable=False),
+        sa.Column("element", sa.Text(), nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("da", sa.Text(), nullable=False),
+        sa.Column("en", sa.Text(), nullable=False),
+        sa.Column("detail", sa.LargeBinary(), nullable=True),
+        sa.Column("created_at", Moment(), nullable=False),
+        sa.Column("resolved_at", Moment(), nullable=True),
+        sa.Column("resolved_by", Id(), nullable=True),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_incident")),
+    )
+    op.create_index("ix_incident_instance", "incident", ["tenant_id", "instance_id"], unique=False)
+    op.create_table(
+        "job",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("id", Id(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("instance_id", Id(), nullable=True),
+        sa.Column("element", sa.Text(), nullable=True),
+        sa.Column("ref", sa.Text(), nullable=True),
+        sa.Column("due_at", Moment(), nullable=False),
+        sa.Column("timer_at", Moment(), nullable=True),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("lock_owner", sa.Text(), nullable=True),
+        sa.Column("locked_until", Moment(), nullable=True),
+        sa.Column("last_error", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_job")),
+    )
+    op.create_index(
+        "ix_job_due",
+        "job",
+        ["tenant_id", "due_at", "id"],
+        unique=False,
+        postgresql_where=sa.text("state = 'pending'"),
+        sqlite_where=sa.text("state = 'pending'"),
+    )
+    op.create_index("ix_job_instance", "job", ["tenant_id", "instance_id", "ref"], unique=False)
+    op.create_table(
+        "joint_report",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("id", Id(), nullable=False),
+        sa.Column("key_id", Id(), nullable=False),
+        sa.Column("case_id", Id(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("written_at", Moment(), nullable=False),
+        sa.Column("approved_at", Moment(), nullable=True),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_joint_report")),
+    )
+    op.create_index("ix_joint_report_case_id", "joint_report", ["tenant_id", "case_id"], unique=False)
+    op.create_table(
+        "journal_entry",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("id", Id(), nullable=False),
+        sa.Column("key_id", Id(), nullable=False),
+        sa.Column("case_id", Id(), nullable=False),
+        sa.Column("submission_id", Id(), nullable=True),
+        sa.Column("author_id", Id(), nullable=True),
+        sa.Column("at", Moment(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("form_key", sa.Text(), nullable=True),
+        sa.Column("title", sa.LargeBinary(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=True),
+        sa.Column("recipients", sa.LargeBinary(), nullable=True),
+        sa.Column("corrects_id", Id(), nullable=True),
+        sa.Column("restricted", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_journal_entry")),
+    )
+    op.create_index("ix_journal_entry_case_id", "journal_entry", ["tenant_id", "case_id"], unique=False)
+    op.create_table(
+        "key",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("id", Id(), nullable=False),
+        sa.Column("owner_kind", sa.Text(), nullable=False),
+        sa.Column("owner_id", Id(), nullable=False),
+        sa.Column("wrapped", sa.LargeBinary(), nullable=True),
+        sa.Column("created_at", Moment(), nullable=False),
+        sa.Column("destroyed_at", Moment(), nullable=True),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_key")),
+    )
+    op.create_table(
+        "legal_basis",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("law", sa.Text(), nullable=False),
+        sa.Column("section", sa.Text(), nullable=False),
+        sa.Column("text_da", sa.Text(), nullable=False),
+        sa.Column("text_en", sa.Text(), nullable=False),
+        sa.Column("replaces", sa.Text(), nullable=True),
+        sa.Column("verified", sa.Boolean(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("tenant_id", "key", "valid_from", name=op.f("pk_legal_basis")),
+    )
+    op.create_table(
+        "measure",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("id", Id(), nullable=False),
+        sa.Column("key_id", Id(), nullable=False),
+        sa.Column("case_id", Id(), nullable=False),
+        sa.Column("plan_id", Id(), nullable=True),
+        sa.Column("goal_uid", Id(), nullable=True),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("catalogue_item", sa.Text(), nullable=True),
+        sa.Column("sector", sa.Text(), nullable=True),
+        sa.Column("purpose", sa.LargeBinary(), nullable=True),
+        sa.Column("provider", sa.LargeBinary(), nullable=True),
+        sa.Column("start", sa.Date(), nullable=True),
+        sa.Column("end", sa.Date(), nullable=True),
+        sa.Column("intrusiveness", sa.Integer(), nullable=True),
+        sa.Column("existing", sa.Boolean(), nullable=False),
+        sa.Column("decision_id", Id(), nullable=True),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("started_at", Moment(), nullable=True),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_measure")),
+    )
+    op.create_index("ix_measure_case_id", "measure", ["tenant_id", "case_id"], unique=False)
+    op.create_table(
+        "meeting",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("id", Id(), nullable=False),
+        sa.Column("key_id", Id(), nullable=False),
+        sa.Column("case_id", Id(), nullable=False),
+        sa.Column("type", sa.Text(), nullable=False),
+        sa.Column("mode", sa.Text(), nullable=True),
+        sa.Column("planned_at", Moment(), nullable=True),
+        sa.Column("held_at", Moment(), nullable=True),
+        sa.Column("place", sa.LargeBinary(), nullable=True),
+        sa.Column("minutes", sa.LargeBinary(), nullable=True),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_meeting")),
+    )
+    op.create_index("ix_meeting_case_id", "meeting", ["tenant_id", "case_id"], unique=False)
+    op.create_table(
+        "membership",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("id", Id(), nullable=False),
+        sa.Column("user_id", Id(), nullable=False),
+        sa.Column("role", sa.Text(), nullable=False),
+        sa.Column("scope_kind", sa.Text(), nullable=False),
+        sa.Column("scope_id", Id(), nullable=True),
+        sa.Column("valid_from", Moment(), nullable=False),
+        sa.Column("valid_to", Moment(), nullable=True),
+        sa.Column("ground", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_membership")),
+    )
+    op.create_index(
+        "ix_membership_scope", "membership", ["tenant_id", "scope_kind", "scope_id", "role"], unique=False
+    )
+    op.create_index("ix_membership_user", "membership", ["tenant_id", "user_id"], unique=False)
+    op.create_table(
+        "message",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("id", Id(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("correlation_key", sa.Text(), nullable=True),
+        sa.Column("message_id", sa.Text(), nullable=True),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("from_instance", Id(), nullable=True),
+        sa.Column("to_instance", Id(), nullable=True),
+        sa.Column("key_id", Id(), nullable=False),
+        sa.Column("received_at", Moment(), nullable=False),
+        sa.Column("delivered_at", Moment(), nullable=True),
+        sa.Column("variables", sa.LargeBinary(), nullable=True),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_message")),
+    )
+    op.create_index("ix_message_state", "message", ["tenant_id", "state", "name"], unique=False)
+    op.create_index("uq_message_message_id", "message", ["tenant_id", "message_id"], unique=True)
+    op.create_table(
+        "outbox",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("id", Id(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("idempotency_key", sa.Text(), nullable=False),
+        sa.Column("created_at", Moment(), nullable=False),
+        sa.Column("sent_at", Moment(), nullable=True),
+        sa.Column("key_id", Id(), nullable=False),
+        sa.Column("payload", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_outbox")),
+    )
+    op.create_index("ix_outbox_state", "outbox", ["tenant_id", "state", "id"], unique=False)
+    op.create_table(
+        "parameter",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.Column("unit", sa.Text(), nullable=False),
+        sa.Column("calendar_kind", sa.Text(), nullable=False),
+        sa.Column("label_da", sa.Text(), nullable=False),
+        sa.Column("label_en", sa.Text(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("tenant_id", "key", "valid_from", name=op.f("pk_parameter")),
+    )
+    op.create_table(
+        "parent_relation",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("id", Id(), nullable=False),
+        sa.Column("key_id", Id(), nullable=False),
+        sa.Column("family_id", Id(), nullable=False),
+        sa.Column("child_id", Id(), nullable=False),
+        sa.Column("adult_id", Id(), nullable=False),
+        sa.Column("custody", sa.Boolean(), nullable=False),
+        sa.Column("residence_parent", sa.Boolean(), nullable=False),
+        sa.Column("contact_parent", sa.Boolean(), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=True),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_parent_relation")),
+    )
+    op.create_index(
+        "ix_parent_relation_family_id", "parent_relation", ["tenant_id", "family_id"], unique=False
+    )
+    op.create_table(
+        "person",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("id", Id(), nullable=False),
+        sa.Column("key_id", Id(), nullable=False),
+        sa.Column("family_id", Id(), nullable=False),
+        sa.Column("relation", sa.Text(), nullable=False),
+        sa.Column("name", sa.LargeBinary(), nullable=True),
+        sa.Column("cpr", sa.LargeBinary(), nullable=True),
+        sa.Column("cpr_index", sa.LargeBinary(), nullable=True),
+        sa.Column("birth_date", sa.Date(), nullable=True),
+        sa.Column("expected_date", sa.Date(), nullable=True),
+        sa.Column("contact", sa.LargeBinary(), nullable=True),
+        sa.Column("address_protected", sa.Boolean(), nullable=False),
+        sa.Column("interpreter", sa.Text(), nullable=True),
+        sa.Column("digital_post_status", sa.Text(), nullable=True),
+        sa.Column("details", sa.LargeBinary(), nullable=True),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_person")),
+    )
+    op.create_index("ix_person_cpr", "person", ["tenant_id", "cpr_index"], unique=False)
+    op.create_index("ix_person_family_id", "person", ["tenant_id", "family_id"], unique=False)
+    op.create_table(
+        "process_instance",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("id", Id(), nullable=False),
+        sa.Column("release_id", Id(), nullable=False),
+        sa.Column("process_key", sa.Text(), nullable=False),
+        sa.Column("business_key", sa.Text(), nullable=True),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("phase", sa.Text(), nullable=True),
+        sa.Column("key_id", Id(), nullable=False),
+        sa.Column("case_id", Id(), nullable=True),
+        sa.Column("team_id", Id(), nullable=True),
+        sa.Column("unit_id", Id(), nullable=True),
+        sa.Column("started_by", Id(), nullable=True),
+        sa.Column("started_at", Moment(), nullable=False),
+        sa.Column("ended_at", Moment(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("snapshot", sa.LargeBinary(), nullable=True),
+        sa.Column("audit_head", sa.LargeBinary(), nullable=True),
+        sa.Column("audit_seq", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_process_instance")),
+    )
+    op.create_index(
+        "ix_process_instance_business", "process_instance", ["tenant_id", "business_key"], unique=False
+    )
+    op.create_index("ix_process_instance_case", "process_instance", ["tenant_id", "case_id"], unique=False)
+    op.create_index(
+        "ix_process_instance_key",
+        "process_instance",
+        ["tenant_id", "process_key", "state", "id"],
+        unique=False,
+    )
+    op.create_table(
+        "release",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("id", Id(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("effective_at", Moment(), nullable=False),
+        sa.Column("created_at", Moment(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_release")),
+    )
+    op.create_index("uq_release_number", "release", ["tenant_id", "number"], unique=True)
+    op.create_table(
+        "release_definition",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("release_id", Id(), nullable=False),
+        sa.Column("definition_id", Id(), nullable=False),
+        sa.PrimaryKeyConstraint(
+            "tenant_id", "release_id", "definition_id", name=op.f("pk_release_definition")
+        ),
+    )
+    op.create_table(
+        "seal",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("at", Moment(), nullable=False),
+        sa.Column("heads", sa.Text(), nullable=False),
+        sa.Column("hash", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "number", name=op.f("pk_seal")),
+    )
+    op.create_table(
+        "sector_involvement",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("id", Id(), nullable=False),
+        sa.Column("key_id", Id(), nullable=False),
+        sa.Column("case_id", Id(), nullable=False),
+        sa.Column("person_id", Id(), nullable=True),
+        sa.Column("sector", sa.Text(), nullable=False),
+        sa.Column("unit_id", Id(), nullable=True),
+        sa.Column("professional", sa.LargeBinary(), nullable=True),
+        sa.Column("opened", sa.Date(), nullable=True),
+        sa.Column("closed", sa.Date(), nullable=True),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_sector_involvement")),
+    )
+    op.create_index(
+        "ix_sector_involvement_case_id", "sector_involvement", ["tenant_id", "case_id"], unique=False
+    )
+    op.create_table(
+        "subscription",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("instance_id", Id(), nullable=False),
+        sa.Column("ref", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("correlation_key", sa.Text(), nullable=True),
+        sa.Column("element", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "instance_id", "ref", name=op.f("pk_subscription")),
+    )
+    op.create_index(
+        "ix_subscription_name", "subscription", ["tenant_id", "kind", "name", "correlation_key"], unique=False
+    )
+    op.create_table(
+        "task_draft",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("task_id", Id(), nullable=False),
+        sa.Column("user_id", Id(), nullable=False),
+        sa.Column("saved_at", Moment(), nullable=False),
+        sa.Column("data", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "task_id", "user_id", name=op.f("pk_task_draft")),
+    )
+    op.create_table(
+        "team_membership",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("team_id", Id(), nullable=False),
+        sa.Column("user_id", Id(), nullable=False),
+        sa.Column("profession", sa.Text(), nullable=False),
+        sa.Column("sector", sa.Text(), nullable=False),
+        sa.Column("sections", sa.Text(), nullable=False),
+        sa.Column("deputy_id", Id(), nullable=True),
+        sa.Column("valid_from", sa.Date(), nullable=True),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.PrimaryKeyConstraint("tenant_id", "team_id", "user_id", name=op.f("pk_team_membership")),
+    )
+    op.create_table(
+        "tenant",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("zone", sa.Text(), nullable=False),
+        sa.Column("clock_offset", sa.Integer(), nullable=False),
+        sa.Column("case_year", sa.Integer(), nullable=False),
+        sa.Column("case_number", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", name=op.f("pk_tenant")),
+    )
+    op.create_table(
+        "unit",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("id", Id(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("sector", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_unit")),
+    )
+    op.create_table(
+        "user_session",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("token_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("user_id", Id(), nullable=False),
+        sa.Column("created_at", Moment(), nullable=False),
+        sa.Column("seen_at", Moment(), nullable=False),
+        sa.Column("expires_at", Moment(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "token_hash", name=op.f("pk_user_session")),
+    )
+    op.create_index("ix_user_session_user", "user_session", ["tenant_id", "user_id"], unique=False)
+    op.create_table(
+        "user_task",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("id", Id(), nullable=False),
+        sa.Column("instance_id", Id(), nullable=False),
+        sa.Column("release_id", Id(), nullable=False),
+        sa.Column("process_key", sa.Text(), nullable=False),
+        sa.Column("element", sa.Text(), nullable=False),
+        sa.Column("scope", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("form_key", sa.Text(), nullable=True),
+        sa.Column("role", sa.Text(), nullable=False),
+        sa.Column("scope_kind", sa.Text(), nullable=False),
+        sa.Column("scope_id", Id(), nullable=True),
+        sa.Column("case_id", Id(), nullable=True),
+        sa.Column("assignee", Id(), nullable=True),
+        sa.Column("owner", Id(), nullable=True),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("priority", sa.Integer(), nullable=False),
+        sa.Column("clock_type", sa.Text(), nullable=False),
+        sa.Column("created_at", Moment(), nullable=False),
+        sa.Column("due_at", Moment(), nullable=True),
+        sa.Column("follow_up_at", Moment(), nullable=True),
+        sa.Column("completed_at", Moment(), nullable=True),
+        sa.Column("completed_by", Id(), nullable=True),
+        sa.Column("inputs", sa.LargeBinary(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_user_task")),
+    )
+    op.create_index(
+        "ix_user_task_assignee",
+        "user_task",
+        ["tenant_id", "assignee", "due_at", "id"],
+        unique=False,
+        postgresql_where=sa.text("state in ('claimed', 'delegated')"),
+        sqlite_where=sa.text("state in ('claimed', 'delegated')"),
+    )
+    op.create_index("ix_user_task_case", "user_task", ["tenant_id", "case_id"], unique=False)
+    op.create_index(
+        "ix_user_task_done",
+        "user_task",
+        ["tenant_id", "completed_by", "completed_at"],
+        unique=False,
+        postgresql_where=sa.text("state = 'completed'"),
+        sqlite_where=sa.text("state = 'completed'"),
+    )
+    op.create_index("ix_user_task_instance", "user_task", ["tenant_id", "instance_id"], unique=False)
+    op.create_index(
+        "ix_user_task_open_role",
+        "user_task",
+        ["tenant_id", "role", "scope_kind", "scope_id", "due_at", "id"],
+        unique=False,
+        postgresql_where=sa.text("state = 'created'"),
+        sqlite_where=sa.text("state = 'created'"),
+    )
+    op.create_table(
+        "variable_index",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("instance_id", Id(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("text_value", sa.Text(), nullable=True),
+        sa.Column("is_number", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "instance_id", "name", name=op.f("pk_variable_index")),
+    )
+    op.create_index(
+        "ix_variable_index_value", "variable_index", ["tenant_id", "name", "text_value"], unique=False
+    )
+    keep_apart()
