@@ -82,6 +82,8 @@ audit_event = Table(
     Column("hash", LargeBinary, nullable=False),
     Index("ix_audit_event_case", "tenant_id", "case_id"),
     Index("ix_audit_event_actor", "tenant_id", "actor", "at"),
+    # the sealer asks which chains moved lately
+    Index("ix_audit_event_at", "tenant_id", "at"),
 )
 
 # all heads that moved since the last seal, chained per tenant, anchored outside the database

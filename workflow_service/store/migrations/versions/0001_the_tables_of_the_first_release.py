@@ -125,6 +125,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("tenant_id", "chain_id", "seq", name=op.f("pk_audit_event")),
     )
     op.create_index("ix_audit_event_actor", "audit_event", ["tenant_id", "actor", "at"], unique=False)
+    op.create_index("ix_audit_event_at", "audit_event", ["tenant_id", "at"], unique=False)
     op.create_index("ix_audit_event_case", "audit_event", ["tenant_id", "case_id"], unique=False)
     op.create_table(
         "case_file",
