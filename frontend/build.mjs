@@ -8,7 +8,9 @@ import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import { patchPlugin } from './patches.mjs';
+import { patching } from './patches.mjs';
+import { da } from './src/i18n/da.js';
+import { en } from './src/i18n/en.js';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const target = path.resolve(here, process.env.OUT ?? '../workflow_service/static/dist');
@@ -18,7 +20,10 @@ mkdirSync(out, { recursive: true });
 
 const islands = readdirSync(path.join(here, 'src/islands')).filter(f => f.endsWith('.js')).map(f => f.slice(0, -3));
 const entryPoints = { site: 'src/site.js', ...Object.fromEntries(islands.map(name => [name, `src/islands/${name}.js`])) };
-const patches = patchPlugin();
+const patches = patching();
+
+const untranslated = [...Object.keys(da).filter(key => !(key in en)), ...Object.keys(en).filter(key => !(key in da))];
+if (untranslated.length) throw new Error(`texts in one language only: ${untranslated.join(', ')}`);
 
 const started = performance.now();
 const result = await esbuild.build({
@@ -27,7 +32,7 @@ const result = await esbuild.build({
   entryNames: '[name]-[hash]', chunkNames: 'c-[hash]', assetNames: 'a/[name]-[hash]',
   loader: { '.woff2': 'file', '.svg': 'file' },
   // The licences of what is bundled travel with it: *.LEGAL.txt beside each file.
-  legalComments: 'linked', metafile: true, logLevel: 'warning', plugins: [patches],
+  legalComments: 'linked', jsx: 'automatic', jsxImportSource: 'preact', metafile: true, logLevel: 'warning', plugins: [patches.plugin],
 });
 patches.assertAllApplied();
 

@@ -36,15 +36,17 @@ function removeAll(source, pattern, what) {
 const PATCHES = [
   { name: 'domify styles', filter: /domify[\\/]index\.js$/, loader: 'js', change: source => replaceOnce(source, DOMIFY_HEAD, DOMIFY_PATCH, 'domify styles') },
   {
-    // Whole IBM Plex fonts (ours are the Latin 1 files) and 150 icons no page of ours shows.
-    name: 'dkfds fonts and icons', filter: /dkfds[\\/]dist[\\/]css[\\/]dkfds\.min\.css$/, loader: 'css',
-    change: source => removeAll(removeAll(source, /@font-face\{[^}]*\}/g, 'dkfds fonts'), /(?:\.icon-[\w-]+)\{[^{}]*url\([^)]*\)[^{}]*\}/g, 'dkfds icons'),
+    // Whole IBM Plex fonts (ours are the Latin 1 files), placeholder logos and 150 icons no page of ours shows.
+    name: 'dkfds fonts, logos and icons', filter: /dkfds[\\/]dist[\\/]css[\\/]dkfds\.min\.css$/, loader: 'css',
+    change: source => [[/@font-face\{[^}]*\}/g, 'dkfds fonts'], [/background-image:url\(\.\.\/img\/logo[^)]*\);?/g, 'dkfds logos'], [/\.icon-[\w-]+:not\(a\)\{background-image:url\([^)]*\)\}/g, 'dkfds icons']]
+      .reduce((css, [pattern, what]) => removeAll(css, pattern, what), source),
   },
 ];
 
-export function patchPlugin() {
+/** The esbuild plugin, and the check to run after the build that each patch met its file. */
+export function patching() {
   const applied = new Set();
-  return {
+  const plugin = {
     name: 'patches',
     setup(build) {
       for (const patch of PATCHES) build.onLoad({ filter: patch.filter }, ({ path: file }) => {
@@ -53,9 +55,10 @@ export function patchPlugin() {
         return { contents, loader: patch.loader, resolveDir: path.dirname(file) };
       });
     },
-    assertAllApplied() {
-      const missing = PATCHES.filter(patch => !applied.has(patch.name)).map(patch => patch.name);
-      if (missing.length) throw new Error(`patches that met no file: ${missing.join(', ')}`);
-    },
   };
+  const assertAllApplied = () => {
+    const missing = PATCHES.filter(patch => !applied.has(patch.name)).map(patch => patch.name);
+    if (missing.length) throw new Error(`patches that met no file: ${missing.join(', ')}`);
+  };
+  return { plugin, assertAllApplied };
 }

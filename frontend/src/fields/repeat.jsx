@@ -1,0 +1,100 @@
+// Dynamic lists one can use without a mouse and without seeing: every row is a named group, every button says what it adds or
+// removes, and the focus goes to the new row or to the row that took the removed one's place.
+import { LocalExpressionContext, RepeatRenderManager, buildExpressionContext } from '@bpmn-io/form-js-viewer';
+import { useContext, useMemo } from 'preact/hooks';
+import { t } from '../i18n/index.js';
+import { announce } from '../lib.js';
+
+const FOCUSABLE = 'input:not([type=hidden], [tabindex="-1"]), select, textarea, button';
+
+function get(data, path) {
+  return path.reduce((value, key) => value?.[key], data);
+}
+
+function rowName(field) {
+  return field.itemLabel || field.label || '';
+}
+
+function Row({ index, item, count, field, indexes, RowsRenderer, canRemove, onRemove, rowId, ...rest }) {
+  const outer = useContext(LocalExpressionContext);
+  const context = useMemo(() => ({
+    data: outer.data, this: item, parent: buildExpressionContext({ ...outer, data: outer.this }), i: [...outer.i, index + 1],
+  }), [index, item, outer]);
+  const name = t('list.item', { label: rowName(field), number: index + 1 });
+  return (
+    <div class="list-row" role="group" aria-labelledby={`${rowId}-name`} id={rowId}>
+      <div class="list-row-head">
+        <span class="list-row-name" id={`${rowId}-name`}>{name}</span>
+        {canRemove ? (
+          <button type="button" class="btn btn-small" aria-label={t('list.remove', { label: rowName(field), number: index + 1 })} onClick={onRemove}>
+            {t('field.remove', { label: '' }).trim()}
+          </button>
+        ) : null}
+      </div>
+      <LocalExpressionContext.Provider value={context}>
+        <RowsRenderer {...rest} field={field} indexes={{ ...indexes, [field.id]: index }} />
+      </LocalExpressionContext.Provider>
+    </div>
+  );
+}
+
+export class LabelledRepeat extends RepeatRenderManager {
+  rowId(field, indexes, index) {
+    return `list-${this._form._id ?? 'form'}-${[field.id, ...Object.values(indexes ?? {}), index].join('_')}`;
+  }
+
+  focusRow(field, indexes, index) {
+    // The row appears with the next rendering.
+    setTimeout(() => {
+      const row = document.getElementById(this.rowId(field, indexes, index));
+      const target = row ? [...row.querySelectorAll(FOCUSABLE)].find(element => !element.closest('.list-row-head')) : document.getElementById(this.rowId(field, indexes, 'add'));
+      target?.focus();
+    }, 30);
+  }
+
+  Repeater(props) {
+    const { RowsRenderer, indexes, useSharedState, field, ...rest } = props;
+    const path = this._pathRegistry.getValuePath(field, { indexes });
+    const rows = get(this._form._getState().data, path) ?? [];
+    const canRemove = field.allowAddRemove && field.components?.length > 0 && !isReadonly(this._form, field);
+    const remove = index => {
+      const left = rows.slice();
+      const [item] = left.splice(index, 1);
+      this._eventBus.fire('repeatRenderManager.remove', { dataPath: path, index, item });
+      props.onChange({ field, value: left, indexes });
+      announce(t('list.removed', { label: rowName(field), number: index + 1 }));
+      this.focusRow(field, indexes, left.length ? Math.min(index, left.length - 1) : 'add');
+    };
+    if (!rows.length) return <p class="list-empty muted">{t('list.empty')}</p>;
+    return rows.map((item, index) => (
+      <Row key={index} index={index} item={item} field={field} indexes={indexes} RowsRenderer={RowsRenderer} canRemove={canRemove}
+        onRemove={() => remove(index)} rowId={this.rowId(field, indexes, index)} {...rest} />
+    ));
+  }
+
+  RepeatFooter(props) {
+    const { indexes, field, readonly, disabled } = props;
+    const path = this._pathRegistry.getValuePath(field, { indexes });
+    const rows = get(this._form._getState().data, path) ?? [];
+    if (!field.allowAddRemove || !field.components?.length || readonly || isReadonly(this._form, field)) return null;
+    const add = () => {
+      const item = this._form._getInitializedFieldData(this._form._getState().data, { container: field, indexes: { ...indexes, [field.id]: rows.length } });
+      this._eventBus.fire('repeatRenderManager.add', { dataPath: path, index: rows.length, item });
+      props.onChange({ value: [...rows, item] });
+      announce(t('list.added', { label: rowName(field), number: rows.length + 1 }));
+      this.focusRow(field, indexes, rows.length);
+    };
+    return (
+      <div class="list-foot-row">
+        <button type="button" class="btn btn-small" id={this.rowId(field, indexes, 'add')} disabled={disabled} onClick={add}>
+          <span aria-hidden="true">+</span> {t('list.add', { label: rowName(field) })}
+        </button>
+      </div>
+    );
+  }
+}
+LabelledRepeat.$inject = RepeatRenderManager.$inject;
+
+function isReadonly(form, field) {
+  return Boolean(form._getState().properties.readOnly || field.readonly === true);
+}

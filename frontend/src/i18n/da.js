@@ -1,0 +1,42 @@
+// Danish texts of the site script and the islands. en.js holds the same keys; the build fails when they differ.
+export const da = {
+  // site
+  'names.hide': 'Skjul navne', 'names.show': 'Vis navne', 'names.hidden': 'Navne er skjult', 'names.shown': 'Navne vises',
+  'menu.open': 'Menu', 'menu.close': 'Luk menu', 'toast.close': 'Luk besked', 'undo': 'Fortryd',
+  'confirm.title': 'Er du sikker?', 'confirm.go': 'Fortsæt', 'confirm.stop': 'Fortryd',
+  'leave.unsaved': 'Du har svar, der ikke er gemt.',
+  'request.failed': 'Siden kunne ikke hentes. Prøv igen om lidt.', 'request.offline': 'Ingen forbindelse. Tjek nettet, og prøv igen.',
+  'request.forbidden': 'Du har ikke adgang til det.', 'request.loggedOut': 'Du er logget ud. Log ind i et nyt vindue, og prøv igen her.',
+  // form
+  'form.failed': 'Formularen kunne ikke vises. Hent siden igen, og kontakt it-support, hvis det ikke hjælper.',
+  'form.submit': 'Afslut opgave', 'form.saveDraft': 'Gem kladde', 'form.sending': 'Sender …',
+  'form.required': 'skal udfyldes', 'form.noAnswer': 'Intet svar', 'form.label': 'Formular',
+  'form.missing.one': 'Der mangler 1 svar', 'form.missing.many': 'Der mangler {count} svar', 'form.complete': 'Alle svar, der skal udfyldes, er her',
+  'form.problems.one': 'Der er 1 svar, du skal se på', 'form.problems.many': 'Der er {count} svar, du skal se på',
+  'form.rejected': 'Opgaven kunne ikke afsluttes', 'form.notSent': 'Svarene er ikke sendt. Der er ingen forbindelse. Prøv igen, når du er på nettet.',
+  'form.serverTrouble': 'Svarene er ikke sendt. Der er en teknisk fejl hos os. Prøv igen om lidt.',
+  'draft.saving': 'Gemmer kladden …', 'draft.saved': 'Kladden er gemt {time}', 'draft.offline': 'Ingen forbindelse. Kladden ligger på denne enhed.',
+  'draft.refused': 'Kladden kunne ikke gemmes.', 'draft.unsaved': 'Ændringerne er ikke gemt endnu',
+  'field.choose': 'Vælg', 'field.search': 'Skriv for at søge', 'field.noMatch': 'Ingen svar passer', 'field.matches.one': '1 mulighed', 'field.matches.many': '{count} muligheder',
+  'field.selected': 'Valgt: {label}', 'field.removed': 'Fjernet: {label}', 'field.remove': 'Fjern {label}', 'field.clear': 'Ryd valget', 'field.chosen': 'Valgte',
+  'field.showOptions': 'Vis muligheder', 'field.yes': 'Ja', 'field.no': 'Nej',
+  'date.hint': 'dd.mm.åååå', 'date.pick': 'Vælg dato i kalender', 'date.date': 'Dato', 'date.time': 'Klokkeslæt', 'time.hint': 'tt.mm',
+  'list.item': '{label} {number}', 'list.add': 'Tilføj: {label}', 'list.remove': 'Fjern {label} {number}', 'list.added': '{label} {number} er tilføjet',
+  'list.removed': '{label} {number} er fjernet', 'list.more': 'Vis alle ({count})', 'list.fewer': 'Vis færre', 'list.empty': 'Ingen endnu.',
+  'file.browse': 'Vælg fil', 'file.none': 'Ingen fil valgt', 'file.many': '{count} filer valgt',
+  'table.empty': 'Intet at vise.', 'page.next': 'Næste side', 'page.previous': 'Forrige side', 'table.unsort': 'Fjern sortering',
+  // form errors
+  'error.required': 'Skriv et svar.', 'error.requiredChoice': 'Vælg et svar.', 'error.requiredDate': 'Skriv en dato.', 'error.requiredTime': 'Skriv et klokkeslæt.',
+  'error.requiredCheck': 'Sæt hak, før du går videre.', 'error.requiredNumber': 'Skriv et tal.', 'error.requiredFile': 'Vælg en fil.',
+  'error.number': 'Skriv et tal, fx 1.250,50.', 'error.integer': 'Skriv et helt tal.', 'error.decimals': 'Skriv højst {count} decimaler.',
+  'error.step': 'Vælg {low} eller {high}.', 'error.min': 'Tallet skal være mindst {limit}.', 'error.max': 'Tallet må højst være {limit}.',
+  'error.minLength': 'Skriv mindst {limit} tegn.', 'error.maxLength': 'Skriv højst {limit} tegn.', 'error.pattern': 'Svaret har ikke den form, feltet kræver.',
+  'error.email': 'Skriv en e-mailadresse, fx navn@kommune.dk.', 'error.phone': 'Skriv telefonnummeret med landekode, fx +4551000014.',
+  'error.date': 'Skriv datoen som dag.måned.år, fx 23.11.2026.', 'error.time': 'Skriv klokkeslættet som timer.minutter, fx 13.30.',
+  'error.dateAndTime': 'Skriv både dato og klokkeslæt.', 'error.past': 'Datoen er passeret. Vælg i dag eller senere.', 'error.limit': 'Grænsen for feltet kan ikke læses.',
+  // diagram
+  'diagram.failed': 'Diagrammet kunne ikke vises. Se forløbet i tabellen.', 'diagram.label': 'Diagram over forløbet. Brug piletasterne til at flytte, plus og minus til at zoome.',
+  'diagram.zoomIn': 'Zoom ind', 'diagram.zoomOut': 'Zoom ud', 'diagram.fit': 'Vis hele diagrammet', 'diagram.tools': 'Diagramvisning',
+  'diagram.token.one': '1 forløb er her', 'diagram.token.many': '{count} forløb er her',
+  'diagram.openSub': 'Åbn delforløbet',
+};

@@ -1,0 +1,42 @@
+// English twins of da.js.
+export const en = {
+  // site
+  'names.hide': 'Hide names', 'names.show': 'Show names', 'names.hidden': 'Names are hidden', 'names.shown': 'Names are shown',
+  'menu.open': 'Menu', 'menu.close': 'Close menu', 'toast.close': 'Close message', 'undo': 'Undo',
+  'confirm.title': 'Are you sure?', 'confirm.go': 'Continue', 'confirm.stop': 'Cancel',
+  'leave.unsaved': 'You have answers that are not saved.',
+  'request.failed': 'The page could not be fetched. Try again in a moment.', 'request.offline': 'No connection. Check the network and try again.',
+  'request.forbidden': 'You do not have access to that.', 'request.loggedOut': 'You are logged out. Log in in a new window and try again here.',
+  // form
+  'form.failed': 'The form could not be shown. Reload the page, and contact IT support if that does not help.',
+  'form.submit': 'Complete task', 'form.saveDraft': 'Save draft', 'form.sending': 'Sending …',
+  'form.required': 'required', 'form.noAnswer': 'No answer', 'form.label': 'Form',
+  'form.missing.one': '1 answer is missing', 'form.missing.many': '{count} answers are missing', 'form.complete': 'All required answers are here',
+  'form.problems.one': 'There is 1 answer to look at', 'form.problems.many': 'There are {count} answers to look at',
+  'form.rejected': 'The task could not be completed', 'form.notSent': 'The answers were not sent. There is no connection. Try again when you are online.',
+  'form.serverTrouble': 'The answers were not sent. We have a technical fault. Try again in a moment.',
+  'draft.saving': 'Saving the draft …', 'draft.saved': 'Draft saved at {time}', 'draft.offline': 'Offline. The draft is kept on this device.',
+  'draft.refused': 'The draft could not be saved.', 'draft.unsaved': 'The changes are not saved yet',
+  'field.choose': 'Choose', 'field.search': 'Type to search', 'field.noMatch': 'No answer matches', 'field.matches.one': '1 option', 'field.matches.many': '{count} options',
+  'field.selected': 'Chosen: {label}', 'field.removed': 'Removed: {label}', 'field.remove': 'Remove {label}', 'field.clear': 'Clear the choice', 'field.chosen': 'Chosen',
+  'field.showOptions': 'Show options', 'field.yes': 'Yes', 'field.no': 'No',
+  'date.hint': 'dd/mm/yyyy', 'date.pick': 'Choose the date in a calendar', 'date.date': 'Date', 'date.time': 'Time', 'time.hint': 'hh:mm',
+  'list.item': '{label} {number}', 'list.add': 'Add: {label}', 'list.remove': 'Remove {label} {number}', 'list.added': '{label} {number} was added',
+  'list.removed': '{label} {number} was removed', 'list.more': 'Show all ({count})', 'list.fewer': 'Show fewer', 'list.empty': 'None yet.',
+  'file.browse': 'Choose file', 'file.none': 'No file chosen', 'file.many': '{count} files chosen',
+  'table.empty': 'Nothing to show.', 'page.next': 'Next page', 'page.previous': 'Previous page', 'table.unsort': 'Remove sorting',
+  // form errors
+  'error.required': 'Write an answer.', 'error.requiredChoice': 'Choose an answer.', 'error.requiredDate': 'Write a date.', 'error.requiredTime': 'Write a time.',
+  'error.requiredCheck': 'Tick the box before you go on.', 'error.requiredNumber': 'Write a number.', 'error.requiredFile': 'Choose a file.',
+  'error.number': 'Write a number, e.g. 1,250.50.', 'error.integer': 'Write a whole number.', 'error.decimals': 'Write at most {count} decimals.',
+  'error.step': 'Choose {low} or {high}.', 'error.min': 'The number must be at least {limit}.', 'error.max': 'The number must be at most {limit}.',
+  'error.minLength': 'Write at least {limit} characters.', 'error.maxLength': 'Write at most {limit} characters.', 'error.pattern': 'The answer does not have the form the field asks for.',
+  'error.email': 'Write an e-mail address, e.g. name@municipality.dk.', 'error.phone': 'Write the telephone number with its country code, e.g. +4551000014.',
+  'error.date': 'Write the date as day/month/year, e.g. 23/11/2026.', 'error.time': 'Write the time as hours:minutes, e.g. 13:30.',
+  'error.dateAndTime': 'Write both date and time.', 'error.past': 'The date has passed. Choose today or later.', 'error.limit': 'The limit of the field cannot be read.',
+  // diagram
+  'diagram.failed': 'The diagram could not be shown. See the course in the table.', 'diagram.label': 'Diagram of the course. Use the arrow keys to move, plus and minus to zoom.',
+  'diagram.zoomIn': 'Zoom in', 'diagram.zoomOut': 'Zoom out', 'diagram.fit': 'Show the whole diagram', 'diagram.tools': 'Diagram view',
+  'diagram.token.one': '1 course is here', 'diagram.token.many': '{count} courses are here',
+  'diagram.openSub': 'Open the sub-process',
+};

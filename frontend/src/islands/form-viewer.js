@@ -1,0 +1,125 @@
+// The form of a task: form-js with our fields, a draft that saves itself, errors one can find, one button to send.
+// Parameters: see docs/dependencies-frontend.md.
+import '@bpmn-io/form-js-viewer/dist/assets/form-js-base.css';
+import '../css/form.css';
+import { Form } from '@bpmn-io/form-js-viewer';
+import { fieldsModule } from '../fields/index.js';
+import { answers, controlOf, countMissing, listErrors, placeErrors } from '../form/collect.js';
+import { Draft } from '../form/draft.js';
+import { t } from '../i18n/index.js';
+import { installStockWords } from '../i18n/stock.js';
+import { announce, island, sendJson } from '../lib.js';
+import { element } from '../dom.js';
+
+function layout(host, parameters) {
+  const summary = element('div', { class: 'problem-summary', hidden: true, role: 'alert' });
+  const body = element('div', { class: 'form-body' });
+  const status = element('span', { role: 'status', 'data-draft': '' });
+  const missing = element('span', { 'data-missing': '' });
+  const send = element('button', { class: 'btn btn-main', type: 'button' }, parameters.submitLabel ?? t('form.submit'));
+  const save = element('button', { class: 'btn', type: 'button' }, t('form.saveDraft'));
+  const bar = element('div', { class: 'action-bar' }, send, parameters.draftUrl ? save : null, element('div', { class: 'draft-status' }, missing, status));
+  host.replaceChildren(summary, body, ...(parameters.readonly ? [] : [bar]));
+  return { summary, body, status, missing, send, save };
+}
+
+function showSummary(summary, title, items) {
+  const list = element('ul', {}, ...items.map(({ domId, label, text }) => {
+    if (!domId) return element('li', {}, text);
+    const link = element('a', { href: `#${domId}` }, `${label}: ${text}`);
+    link.addEventListener('click', event => { event.preventDefault(); controlOf(domId)?.focus(); });
+    return element('li', {}, link);
+  }));
+  summary.replaceChildren(element('h2', {}, title), ...(items.length ? [list] : []));
+  summary.hidden = false;
+}
+
+/** One line for each error, and the focus on the first field that has one (or on the summary when none has). */
+function showErrors(form, view, errors, loose, heading) {
+  const fields = listErrors(form, errors);
+  const items = [...loose.map(text => ({ text })), ...fields.map(({ domId, label, texts }) => ({ domId, label, text: texts.join(' ') }))];
+  showSummary(view.summary, heading ?? t.n('form.problems', items.length), items);
+  const first = fields.length && controlOf(fields[0].domId);
+  if (first) first.focus();
+  else { view.summary.tabIndex = -1; view.summary.focus(); }
+}
+
+async function sendAnswers(form, parameters, view, draft) {
+  view.summary.hidden = true;
+  const { errors } = form.submit();
+  if (Object.keys(errors).length) {
+    // The error texts appear with the next rendering; the focus must find them described.
+    setTimeout(() => showErrors(form, view, errors, []), 30);
+    return;
+  }
+  let response;
+  try {
+    response = await sendJson('POST', parameters.submitUrl, { variables: answers(form) });
+  } catch {
+    showSummary(view.summary, t('form.notSent'), []);
+    return;
+  }
+  const content = await response.json().catch(() => ({}));
+  if (response.ok && !response.redirected) {
+    draft.stop();
+    form.sent = true;
+    location.assign(content.next ?? parameters.next ?? '/');
+  } else if (response.status === 422 && content.errors) {
+    const placed = placeErrors(form, content.errors);
+    form._setState({ errors: placed.errors });
+    setTimeout(() => showErrors(form, view, placed.errors, placed.loose, content.title), 30);
+  } else {
+    const loggedOut = response.status === 401 || response.redirected;
+    const text = loggedOut ? t('request.loggedOut') : response.status >= 500 ? t('form.serverTrouble') : (content.detail ?? content.title ?? t('form.serverTrouble'));
+    showErrors(form, view, {}, [text], content.detail && content.title ? content.title : t('form.rejected'));
+  }
+}
+
+function watch(form, parameters, view, draft) {
+  let frame = 0;
+  const recount = () => {
+    cancelAnimationFrame(frame);
+    frame = requestAnimationFrame(() => {
+      const count = countMissing(form);
+      view.missing.textContent = count ? t.n('form.missing', count) : t('form.complete');
+    });
+  };
+  form.on('changed', () => { recount(); draft.touch(); });
+  recount();
+  view.save.addEventListener('click', () => draft.save());
+  view.send.addEventListener('click', async () => {
+    // aria-disabled keeps the focus on the button; a second press while sending does nothing.
+    if (view.send.getAttribute('aria-disabled') === 'true') return;
+    view.send.setAttribute('aria-disabled', 'true');
+    announce(t('form.sending'));
+    try { await sendAnswers(form, parameters, view, draft); } finally { view.send.removeAttribute('aria-disabled'); }
+  });
+}
+
+async function mount(host, parameters) {
+  installStockWords();
+  const view = layout(host, parameters);
+  const form = new Form({
+    container: view.body, additionalModules: [fieldsModule],
+    properties: { readOnly: Boolean(parameters.readonly), ariaLabel: parameters.label ?? t('form.label') },
+  });
+  await form.importSchema(parameters.schema, parameters.data ?? {});
+  if (parameters.readonly) return () => form.destroy();
+
+  const draft = new Draft(parameters.draftUrl, () => answers(form), (text, state) => {
+    view.status.textContent = text;
+    view.status.toggleAttribute('data-offline', state === 'offline' || state === 'refused');
+    host.dataset.draft = state;
+  });
+  if (parameters.draftSavedAt) view.status.textContent = t('draft.saved', { time: parameters.draftSavedAt });
+  watch(form, parameters, view, draft);
+  const first = JSON.stringify(answers(form));
+  const guard = event => {
+    const unsaved = parameters.draftUrl ? draft.dirty() : JSON.stringify(answers(form)) !== first;
+    if (unsaved && !form.sent) event.preventDefault();
+  };
+  addEventListener('beforeunload', guard);
+  return () => { removeEventListener('beforeunload', guard); draft.stop(); form.destroy(); };
+}
+
+island('form-viewer', mount, () => t('form.failed'));
