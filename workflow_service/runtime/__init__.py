@@ -1,0 +1,58 @@
+"""The neck of the service: start, advance, correlate, cancel, suspend an instance (design.md 2)."""
+
+from workflow_service.runtime.context import Runtime
+from workflow_service.runtime.control import (
+    answer_external_task,
+    cancel_instance,
+    resume_instance,
+    retry_incident,
+    suspend_instance,
+    variables_of,
+)
+from workflow_service.runtime.deliver import Correlated, correlate, fire_job, throw_signal
+from workflow_service.runtime.instance import Locked, from_row, lock
+from workflow_service.runtime.neck import Advanced, Turn, begin_turn
+from workflow_service.runtime.operations import (
+    Call,
+    InstanceFacts,
+    Operation,
+    OperationError,
+    OutMessage,
+    Registry,
+    Result,
+)
+from workflow_service.runtime.releases import Release, ReleaseCache, compile_definitions
+from workflow_service.runtime.start import start_instance
+from workflow_service.runtime.tasks import complete_user_task
+
+__all__ = [
+    "Advanced",
+    "Call",
+    "Correlated",
+    "InstanceFacts",
+    "Locked",
+    "Operation",
+    "OperationError",
+    "OutMessage",
+    "Registry",
+    "Release",
+    "ReleaseCache",
+    "Result",
+    "Runtime",
+    "Turn",
+    "answer_external_task",
+    "begin_turn",
+    "cancel_instance",
+    "compile_definitions",
+    "complete_user_task",
+    "correlate",
+    "fire_job",
+    "from_row",
+    "lock",
+    "resume_instance",
+    "retry_incident",
+    "start_instance",
+    "suspend_instance",
+    "throw_signal",
+    "variables_of",
+]

@@ -50,6 +50,8 @@ class WriteBatch:
         self._connection = connection
         self._sqlite = connection.dialect.name == "sqlite"
         self._writes: dict[tuple[str, str, tuple[str, ...], tuple[str, ...]], _Write] = {}
+        self._inserted: set[str] = set()
+        self._changed: set[tuple[Any, ...]] = set()
 
     def insert(self, table: sa.Table, row: Row) -> None:
         self._add(table, "insert", (), row)
@@ -83,6 +85,15 @@ class WriteBatch:
     def _add(
         self, table: sa.Table, kind: str, keys: tuple[str, ...], row: Row, first: tuple[str, ...] = ()
     ) -> None:
+        if kind == "insert":
+            self._inserted.add(table.name)
+        elif keys:
+            # parts of one PostgreSQL statement do not see each other's rows: a second change of a row, or
+            # a change of a row that is only now inserted, needs a statement of its own
+            row_key = (table.name, *(row[name] for name in keys))
+            if table.name in self._inserted or row_key in self._changed:
+                self.flush()
+            self._changed.add(row_key)
         columns = (*first, *(name for name in row if name not in first))
         self._write(table.name, kind, keys, columns).rows.append(tuple(row[name] for name in columns))
 
@@ -92,10 +103,14 @@ class WriteBatch:
     def __bool__(self) -> bool:
         return bool(self._writes)
 
+    def clear(self) -> None:
+        """Forgets what was collected: its part of the transaction was taken back."""
+        self._writes, self._inserted, self._changed = {}, set(), set()
+
     def flush(self) -> None:
         """Sends everything collected. Raises `Stale` when an update met no row."""
         writes = [write for write in self._writes.values() if write.rows]
-        self._writes = {}
+        self.clear()
         if not writes:
             return
         if self._sqlite:

@@ -14,7 +14,7 @@ Row = Mapping[str, Any]
 _INSTANCE = """
 i.id AS instance_id, i.release_id, i.process_key, i.business_key, i.state AS instance_state, i.phase,
 i.key_id, i.case_id, i.team_id, i.unit_id, i.started_by, i.version, i.snapshot, i.audit_head, i.audit_seq,
-k.wrapped, c.coordinator_id, c.restricted
+k.wrapped, c.coordinator_id, c.restricted, c.status AS case_status, c.flags AS case_flags
 """
 _JOINS = """
 JOIN key k ON k.tenant_id = i.tenant_id AND k.id = i.key_id
@@ -27,31 +27,31 @@ t.follow_up_at, t.completed_at, t.completed_by, t.inputs, t.version AS task_vers
 """
 
 
-def _for_update(uow: UnitOfWork) -> str:
+def _for_update(uow: UnitOfWork, tables: str) -> str:
     # SQLite's BEGIN IMMEDIATE already holds the only write lock
-    return "" if uow.sqlite else " FOR UPDATE OF i"
+    return "" if uow.sqlite else f" FOR UPDATE OF {tables}"
 
 
 def lock_instance(uow: UnitOfWork, instance_id: str) -> Row | None:
     """The instance row, locked until the transaction ends, with its key and its case's coordinator."""
     return uow.row(
         f"SELECT {_INSTANCE} FROM process_instance i {_JOINS}"
-        f" WHERE i.tenant_id = ? AND i.id = ?{_for_update(uow)}",
+        f" WHERE i.tenant_id = ? AND i.id = ?{_for_update(uow, 'i')}",
         uow.tenant_id,
         instance_id,
     )
 
 
 def lock_task(uow: UnitOfWork, task_id: str) -> Row | None:
-    """A user task together with its instance, which is the row that gets locked.
+    """A user task together with its instance, both locked, the instance first.
 
-    PostgreSQL re-reads only the locked table's row after waiting for another transaction: the task's columns
-    may be older. `complete_task` therefore updates the task with its version as a condition.
+    The task is locked as well because PostgreSQL, after waiting for another transaction, reads only locked
+    rows anew: otherwise the second of two completions would still see an open task.
     """
     return uow.row(
         f"SELECT {_TASK}, {_INSTANCE} FROM user_task t"
         f" JOIN process_instance i ON i.tenant_id = t.tenant_id AND i.id = t.instance_id {_JOINS}"
-        f" WHERE t.tenant_id = ? AND t.id = ?{_for_update(uow)}",
+        f" WHERE t.tenant_id = ? AND t.id = ?{_for_update(uow, 'i, t')}",
         uow.tenant_id,
         task_id,
     )
@@ -174,7 +174,8 @@ def tenant_key(uow: UnitOfWork) -> str:
 
 def open_incident(uow: UnitOfWork, incident_id: str) -> Row | None:
     return uow.row(
-        "SELECT id, instance_id, ref, element, code, resolved_at FROM incident WHERE tenant_id = ? AND id = ?",
+        "SELECT id, instance_id, ref, element, code, resolved_at FROM incident"
+        " WHERE tenant_id = ? AND id = ?",
         uow.tenant_id,
         incident_id,
     )

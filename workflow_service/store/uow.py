@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
@@ -151,6 +152,31 @@ class UnitOfWork:
             )
         self.seen = {}
         self.batch.flush()
+
+    @contextmanager
+    def savepoint(self) -> Iterator[Callable[[], None]]:
+        """A part of the transaction that can be taken back: calling what is yielded undoes all since here.
+
+        Flush before entering: what is still in the batch would be undone with it.
+        """
+        nested = self.connection.begin_nested() if not self.sqlite else None
+        if nested is None:
+            self.connection.exec_driver_sql("SAVEPOINT part")
+
+        def undo() -> None:
+            self.batch.clear()
+            if nested is None:
+                self.connection.exec_driver_sql("ROLLBACK TO part")
+            else:
+                nested.rollback()
+
+        try:
+            yield undo
+        finally:
+            if nested is None:
+                self.connection.exec_driver_sql("RELEASE part")
+            elif nested.is_active:
+                nested.commit()
 
     def looked_at(self, case_id: str | None, persons: Iterable[str] = ()) -> None:
         """Notes that the actor saw these people; one row a case and request is written with the commit."""

@@ -1,0 +1,106 @@
+"""Steering an instance from outside its diagram: cancel, suspend, resume, retry, answers of remote workers.
+
+Each needs a reason or says what it answers; each is one transition with its command and its audit event.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from workflow_service import audit
+from workflow_service.engine import CompleteOperation, FailOperation, Retry
+from workflow_service.errors import Conflict, NotFound
+from workflow_service.runtime.context import Runtime
+from workflow_service.runtime.instance import Locked, lock
+from workflow_service.runtime.neck import Advanced, advance, begin_turn, load, settle, write_command
+from workflow_service.states import InstanceState
+from workflow_service.store import UnitOfWork, tables
+from workflow_service.store import jobs as job_query
+from workflow_service.store import running as query
+
+
+def cancel_instance(uow: UnitOfWork, runtime: Runtime, locked: Locked, reason: str) -> Advanced:
+    """Stops the instance for good: open tasks and timers are cancelled. Raises `Conflict` when it has ended."""
+    if locked.state not in (InstanceState.ACTIVE, InstanceState.SUSPENDED):
+        locked.require_active()
+    turn = begin_turn(uow, runtime, locked)
+    turn.event, turn.reason = "process_instance.cancelled", reason
+    execution = load(turn)
+    execution.cancel()
+    return settle(turn, execution, None, "cancel_instance")
+
+
+def suspend_instance(uow: UnitOfWork, runtime: Runtime, locked: Locked, reason: str) -> None:
+    """Nothing moves until it is resumed; timers that fall due meanwhile fire then."""
+    locked.require_active()
+    _switch(uow, runtime, locked, InstanceState.SUSPENDED, "suspend_instance", reason)
+    job_query.hold(uow, locked.id)
+
+
+def resume_instance(uow: UnitOfWork, runtime: Runtime, locked: Locked, reason: str) -> None:
+    """Raises `Conflict` unless it is suspended."""
+    if locked.state != InstanceState.SUSPENDED:
+        raise Conflict(
+            "instance_not_suspended",
+            "Forløbet er ikke sat i bero, så det kan ikke genoptages.",
+            f"Expected a suspended process instance, but it is {locked.state}.",
+        )
+    _switch(uow, runtime, locked, InstanceState.ACTIVE, "resume_instance", reason)
+    uow.wakes.extend(job_query.release(uow, locked.id))
+
+
+def _switch(
+    uow: UnitOfWork, runtime: Runtime, locked: Locked, state: InstanceState, name: str, reason: str
+) -> None:
+    turn = begin_turn(uow, runtime, locked)
+    locked.state, locked.version = state, locked.version + 1
+    write_command(turn, None, name)
+    event = "process_instance.suspended" if state == InstanceState.SUSPENDED else "process_instance.resumed"
+    audit.record(uow, locked.chain, event, case_id=locked.case_id, instance_id=locked.id, reason=reason)
+    uow.update(
+        tables.process_instance,
+        locked.id,
+        {
+            "state": state,
+            "version": locked.version,
+            "audit_head": locked.chain.head,
+            "audit_seq": locked.chain.seq,
+        },
+    )
+
+
+def retry_incident(uow: UnitOfWork, runtime: Runtime, incident_id: str) -> Advanced:
+    """Tries the failed step again; when it fails again there is a new incident. Raises `NotFound`, and
+    `Conflict` when it was resolved already."""
+    found = query.open_incident(uow, incident_id)
+    if found is None:
+        raise NotFound("incident_not_found", "Den tekniske fejl findes ikke.", "The incident does not exist.")
+    locked = lock(uow, str(found["instance_id"]))
+    found = query.open_incident(uow, incident_id)
+    if found is None or found["resolved_at"] is not None:
+        raise Conflict(
+            "incident_resolved", "Fejlen er allerede løst.", "The incident has already been resolved."
+        )
+    turn = begin_turn(uow, runtime, locked)
+    turn.event, turn.element = "incident.retried", found["element"]
+    turn.facts = {"incident": incident_id, "code": found["code"]}
+    return advance(turn, Retry(found["ref"]))
+
+
+def answer_external_task(
+    uow: UnitOfWork, runtime: Runtime, task: Mapping[str, Any], answer: CompleteOperation | FailOperation
+) -> Advanced:
+    """A remote worker's answer: `task` is its row, checked by the caller for the worker's lock."""
+    locked = lock(uow, str(task["instance_id"]))
+    turn = begin_turn(uow, runtime, locked)
+    done = isinstance(answer, CompleteOperation)
+    turn.event = "external_task.completed" if done else "external_task.failed"
+    turn.element = task["element"]
+    turn.facts = {"topic": task["topic"]}
+    return advance(turn, answer)
+
+
+def variables_of(uow: UnitOfWork, runtime: Runtime, locked: Locked) -> dict[str, Any]:
+    """The process variables of the root scope, for those who may see them."""
+    return dict(load(begin_turn(uow, runtime, locked)).variables())

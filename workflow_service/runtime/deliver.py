@@ -1,0 +1,164 @@
+"""Messages, signals and due jobs: how the world and the clock reach an instance. All go through the neck."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from workflow_service.engine import DeliverMessage, FireTimer, ThrowSignal
+from workflow_service.errors import Conflict, NotFound
+from workflow_service.runtime.context import Runtime
+from workflow_service.runtime.instance import lock
+from workflow_service.runtime.neck import Advanced, advance, begin_turn
+from workflow_service.runtime.records import add_job, add_message
+from workflow_service.states import InstanceState, JobState
+from workflow_service.store import UnitOfWork, tables
+from workflow_service.store import running as query
+
+
+@dataclass(frozen=True)
+class Correlated:
+    """`matched`: it reached `instance_id`. Otherwise it waits in the visible list of unmatched messages."""
+
+    matched: bool
+    message: str
+    instance_id: str | None
+
+
+def correlate(
+    uow: UnitOfWork,
+    runtime: Runtime,
+    name: str,
+    correlation_key: str,
+    variables: Mapping[str, Any],
+    message_id: str | None = None,
+) -> Correlated:
+    """Delivers a message from outside, or keeps it. The same `message_id` twice has one effect
+    (domain.md 10); it goes to the instance that has waited longest."""
+    if message_id is not None:
+        known = query.known_message(uow, message_id)
+        if known is not None:
+            target = known["to_instance"]
+            return Correlated(known["state"] == "delivered", str(known["id"]), target and str(target))
+    row_id = add_message(
+        uow,
+        "message",
+        name,
+        correlation_key,
+        variables,
+        key_id=query.tenant_key(uow),
+        message_id=message_id,
+    )
+    instance_id = _deliver(uow, runtime, row_id, name, correlation_key, variables)
+    return Correlated(instance_id is not None, row_id, instance_id)
+
+
+def _deliver(
+    uow: UnitOfWork,
+    runtime: Runtime,
+    row_id: str,
+    name: str,
+    correlation_key: str | None,
+    variables: Mapping[str, Any],
+) -> str | None:
+    """The instance that took it, or None: then the row is marked unmatched."""
+    for wait in query.subscriptions(uow, "message", name, correlation_key):
+        locked = lock(uow, str(wait["instance_id"]))
+        if locked.state != InstanceState.ACTIVE:
+            continue
+        turn = begin_turn(uow, runtime, locked)
+        turn.event, turn.element = "message.delivered", wait["element"]
+        turn.facts = {"message": row_id, "name": name}
+        try:
+            advance(turn, DeliverMessage(name, wait["ref"], dict(variables)))
+        except (Conflict, NotFound):
+            # it stopped waiting between the look and the lock
+            continue
+        delivered = {"state": "delivered", "to_instance": locked.id, "delivered_at": uow.now}
+        uow.update(tables.message, row_id, delivered)
+        return locked.id
+    uow.update(tables.message, row_id, {"state": "unmatched"})
+    return None
+
+
+def throw_signal(uow: UnitOfWork, name: str, variables: Mapping[str, Any]) -> str:
+    """Broadcasts by a job: every instance that waits gets it in a transaction of its own."""
+    row_id = add_message(uow, "signal", name, None, variables, key_id=query.tenant_key(uow))
+    add_job(uow, "signal", uow.now, ref=row_id)
+    return row_id
+
+
+def fire_job(uow: UnitOfWork, runtime: Runtime, job_id: str) -> bool:
+    """Does what a due job stands for, exactly once: any number of wakers may call it (reliability.md 1).
+
+    False when there was nothing to do any more.
+    """
+    job = query.read_job(uow, job_id)
+    if job is None:
+        return False
+    if job["instance_id"] is not None:
+        # the instance's lock decides who is first; what was read before it may be old
+        locked = lock(uow, str(job["instance_id"]))
+        job = query.read_job(uow, job_id)
+        if job is None or locked.state == InstanceState.SUSPENDED:
+            return False
+    if job["state"] not in (JobState.PENDING, JobState.LOCKED):
+        return False
+    uow.update(tables.job, job_id, {"state": JobState.DONE, "lock_owner": None, "locked_until": None})
+    if job["kind"] == "timer":
+        return _fire_timer(uow, runtime, job)
+    if job["kind"] == "signal_to":
+        return _deliver_signal(uow, runtime, job)
+    message = query.read_message(uow, job["ref"])
+    if message is None or message["state"] not in ("pending", "unmatched"):
+        return False
+    if job["kind"] == "signal":
+        for wait in query.subscriptions(uow, "signal", message["name"], None):
+            add_job(
+                uow,
+                "signal_to",
+                uow.now,
+                instance_id=str(wait["instance_id"]),
+                element=wait["element"],
+                ref=job["ref"],
+            )
+        uow.update(tables.message, job["ref"], {"state": "delivered", "delivered_at": uow.now})
+        return True
+    variables = _variables(uow, message)
+    _deliver(uow, runtime, job["ref"], message["name"], message["correlation_key"], variables)
+    return True
+
+
+def _variables(uow: UnitOfWork, message: Mapping[str, Any]) -> dict[str, Any]:
+    row_id = str(message["id"])
+    opened = uow.open(str(message["key_id"]), "message", row_id, "variables", message["variables"])
+    return dict(opened or {})
+
+
+def _fire_timer(uow: UnitOfWork, runtime: Runtime, job: Mapping[str, Any]) -> bool:
+    locked = lock(uow, str(job["instance_id"]))
+    if locked.state != InstanceState.ACTIVE:
+        return False
+    turn = begin_turn(uow, runtime, locked)
+    due_at = uow.moment(job["timer_at"])
+    assert due_at is not None
+    turn.event, turn.element = "timer.fired", job["element"]
+    turn.facts = {"job": str(job["id"]), "due_at": due_at.isoformat()}
+    advance(turn, FireTimer(job["ref"], due_at))
+    return True
+
+
+def _deliver_signal(uow: UnitOfWork, runtime: Runtime, job: Mapping[str, Any]) -> bool:
+    message = query.read_message(uow, job["ref"])
+    locked = lock(uow, str(job["instance_id"]))
+    if message is None or locked.state != InstanceState.ACTIVE:
+        return False
+    turn = begin_turn(uow, runtime, locked)
+    turn.event, turn.element = "signal.delivered", job["element"]
+    turn.facts = {"message": job["ref"], "name": message["name"]}
+    advance(turn, ThrowSignal(message["name"], _variables(uow, message)))
+    return True
+
+
+__all__ = ["Advanced", "Correlated", "correlate", "fire_job", "throw_signal"]

@@ -1,0 +1,314 @@
+"""What an outcome of the engine leaves in the tables: tasks, timers, subscriptions, messages, activities,
+incidents, counters. Everything goes into the unit of work's batch, which is sent once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from workflow_service import access
+from workflow_service.engine import Activity, OpenTask, Outcome, Thrown
+from workflow_service.runtime.instance import Locked
+from workflow_service.runtime.releases import Release
+from workflow_service.states import ClockType, JobState, TaskState
+from workflow_service.store import UnitOfWork, tables
+from workflow_service.store import running as query
+
+# elements that can wait in a snapshot: what completes without having been entered in the same command was
+# entered in an earlier one; everything else passed through at once
+WAITING = frozenset(
+    {
+        "userTask",
+        "manualTask",
+        "receiveTask",
+        "serviceTask",
+        "sendTask",
+        "callActivity",
+        "subProcess",
+        "adHocSubProcess",
+        "transaction",
+        "intermediateCatchEvent",
+        "boundaryEvent",
+        "eventBasedGateway",
+    }
+)
+SLOTS = 16
+
+
+def write_tasks(uow: UnitOfWork, release: Release, locked: Locked, outcome: Outcome, by: str | None) -> None:
+    """`by` is the person whose completion this command is; tasks it cancelled have nobody."""
+    for task_id, state in outcome.closed.items():
+        done = state == TaskState.COMPLETED
+        uow.batch.update(
+            tables.user_task,
+            {"tenant_id": uow.tenant_id, "id": task_id},
+            {
+                "state": state,
+                "completed_at": uow.now,
+                "completed_by": by if done else None,
+            },
+        )
+    logins = tuple({t.assignee for t in outcome.opened if t.assignee and not _is_id(t.assignee)})
+    users = query.user_ids(uow, logins) if logins else {}
+    for task in outcome.opened:
+        uow.insert(tables.user_task, _task_row(uow, release, locked, task, users))
+
+
+def _is_id(text: str) -> bool:
+    return len(text) == 36 and text.count("-") == 4
+
+
+def _task_row(
+    uow: UnitOfWork, release: Release, locked: Locked, task: OpenTask, users: Mapping[str, str]
+) -> dict[str, Any]:
+    element = release.diagrams.element(task.process, task.element)
+    role = task.groups[0] if task.groups else task.lane or ""
+    kind, scope_id = scope_of(role, locked)
+    assignee = task.assignee if task.assignee and _is_id(task.assignee) else users.get(task.assignee or "")
+    if assignee is None and role == "family_coordinator":
+        # the family's one coordinator need not pick up what can only be theirs
+        assignee = locked.coordinator_id
+    if assignee is None and not role:
+        assignee = locked.started_by
+    clock = element.attributes.get("clockType", "")
+    return {
+        "id": task.id,
+        "instance_id": locked.id,
+        "release_id": locked.release_id,
+        "process_key": task.process,
+        "element": task.element,
+        "scope": task.scope,
+        "name": task.name,
+        "form_key": task.form,
+        "role": role,
+        "scope_kind": kind,
+        "scope_id": scope_id,
+        "case_id": locked.case_id,
+        "assignee": assignee,
+        "owner": None,
+        "state": TaskState.CLAIMED if assignee else TaskState.CREATED,
+        "priority": task.priority,
+        "clock_type": clock if clock in set(ClockType) else ClockType.MODEL,
+        "created_at": uow.now,
+        "due_at": task.due,
+        "follow_up_at": task.follow_up,
+        "completed_at": None,
+        "completed_by": None,
+        "inputs": uow.seal(locked.key_id, "user_task", task.id, "inputs", dict(task.data)),
+        "version": 1,
+    }
+
+
+def scope_of(role: str, locked: Locked) -> tuple[str, str | None]:
+    """Where a role is held for this instance (domain.md 4). Before a case is known, case roles fall back to
+    the tenant: nobody holds them there, so only the assignee and the starter's leader see the task."""
+    kind = access.ROLE_SCOPE.get(role, access.Scope.TENANT)
+    scope_id = {
+        access.Scope.CASE: locked.case_id,
+        access.Scope.TEAM: locked.team_id,
+        access.Scope.UNIT: locked.unit_id,
+    }.get(kind)
+    return (str(kind), scope_id) if scope_id is not None else (str(access.Scope.TENANT), None)
+
+
+def write_waits(uow: UnitOfWork, locked: Locked, outcome: Outcome, fired: str | None) -> None:
+    """Timers become jobs, subscriptions rows; what no longer waits is cancelled. `fired`: the timer whose
+    own job this command is (that job is marked as done by its caller)."""
+    for ref in {*outcome.timers_gone, *(t.ref for t in outcome.timers)}:
+        if not locked.is_new and ref != fired:
+            uow.batch.update(
+                tables.job,
+                {
+                    "tenant_id": uow.tenant_id,
+                    "instance_id": locked.id,
+                    "ref": ref,
+                    "state": JobState.PENDING,
+                },
+                {"state": JobState.CANCELLED},
+                strict=False,
+            )
+    for timer in outcome.timers:
+        add_job(uow, "timer", timer.due_at, instance_id=locked.id, element=timer.element, ref=timer.ref)
+    for ref in outcome.subscriptions_gone:
+        keys = {"tenant_id": uow.tenant_id, "instance_id": locked.id, "ref": ref}
+        uow.batch.delete(tables.subscription, keys)
+    for wait in outcome.subscriptions:
+        uow.batch.replace(
+            tables.subscription,
+            ("tenant_id", "instance_id", "ref"),
+            {
+                "tenant_id": uow.tenant_id,
+                "instance_id": locked.id,
+                "ref": wait.ref,
+                "kind": wait.kind,
+                "name": wait.name,
+                "correlation_key": wait.correlation_key or locked.business_key,
+                "element": wait.element,
+            },
+        )
+
+
+def add_job(
+    uow: UnitOfWork,
+    kind: str,
+    due_at: datetime,
+    *,
+    instance_id: str | None = None,
+    element: str | None = None,
+    ref: str | None = None,
+) -> str:
+    """A future moment as a row (reliability.md 1); woken at once when it is due now."""
+    job_id = uow.new_id()
+    uow.insert(
+        tables.job,
+        {
+            "id": job_id,
+            "kind": kind,
+            "state": JobState.PENDING,
+            "instance_id": instance_id,
+            "element": element,
+            "ref": ref,
+            "due_at": due_at,
+            "timer_at": due_at,
+            "attempts": 0,
+            "lock_owner": None,
+            "locked_until": None,
+            "last_error": None,
+        },
+    )
+    if due_at <= uow.now:
+        uow.wakes.append(job_id)
+    return job_id
+
+
+def write_thrown(uow: UnitOfWork, locked: Locked, thrown: tuple[Thrown, ...]) -> None:
+    """Messages and signals leave by a job: no other instance is touched in this transaction."""
+    for item in thrown:
+        key = item.correlation_key or locked.business_key
+        row_id = add_message(
+            uow, item.kind, item.name, key, item.variables, key_id=locked.key_id, from_instance=locked.id
+        )
+        add_job(uow, item.kind, uow.now, ref=row_id)
+
+
+def add_message(
+    uow: UnitOfWork,
+    kind: str,
+    name: str,
+    correlation_key: str | None,
+    variables: Mapping[str, Any],
+    *,
+    key_id: str,
+    message_id: str | None = None,
+    from_instance: str | None = None,
+) -> str:
+    """A message row in state pending; its variables sealed with `key_id`."""
+    row_id = uow.new_id()
+    uow.insert(
+        tables.message,
+        {
+            "id": row_id,
+            "kind": kind,
+            "name": name,
+            "correlation_key": correlation_key,
+            "message_id": message_id,
+            "state": "pending",
+            "from_instance": from_instance,
+            "to_instance": None,
+            "key_id": key_id,
+            "received_at": uow.now,
+            "delivered_at": None,
+            "variables": uow.seal(key_id, "message", row_id, "variables", dict(variables)),
+        },
+    )
+    return row_id
+
+
+def write_activities(uow: UnitOfWork, locked: Locked, activities: tuple[Activity, ...]) -> None:
+    """One row a pass: ids and times only. Counters hold the live ones per element."""
+    entered = {a.id for a in activities if a.event == "entered"}
+    rows: dict[str, dict[str, Any]] = {}
+    live: dict[tuple[str, str], int] = {}
+    for a in activities:
+        place = (a.process, a.element)
+        left = a.event != "entered"
+        rows[a.id] = {
+            "tenant_id": uow.tenant_id,
+            "id": a.id,
+            "instance_id": locked.id,
+            "process_key": a.process,
+            "element": a.element,
+            "type": a.type,
+            "scope": a.scope,
+            "state": "active" if not left else a.event,
+            "entered_at": uow.now,
+            "left_at": uow.now if left else None,
+        }
+        if a.event == "entered":
+            live[place] = live.get(place, 0) + 1
+        elif a.id in entered or a.type in WAITING:
+            live[place] = live.get(place, 0) - 1
+    for row in rows.values():
+        uow.batch.replace(tables.activity, ("tenant_id", "id"), row, only=("state", "left_at"))
+    slot = int(locked.id[-1], 16) % SLOTS
+    for (process, element), n in live.items():
+        if n:
+            keys = {"kind": "token", "process_key": process, "element": element, "slot": slot}
+            uow.batch.add(tables.counter, {"tenant_id": uow.tenant_id, **keys}, n)
+
+
+def write_incidents(uow: UnitOfWork, locked: Locked, outcome: Outcome) -> None:
+    for ref in outcome.incidents_gone:
+        uow.batch.update(
+            tables.incident,
+            {"tenant_id": uow.tenant_id, "instance_id": locked.id, "ref": ref},
+            {"resolved_at": uow.now, "resolved_by": uow.actor.user_id},
+            strict=False,
+        )
+    for found in outcome.incidents:
+        incident_id = uow.new_id()
+        uow.insert(
+            tables.incident,
+            {
+                "id": incident_id,
+                "instance_id": locked.id,
+                "ref": found.ref,
+                "element": found.element,
+                "code": found.code,
+                "da": found.da,
+                "en": found.en,
+                "detail": uow.seal(locked.key_id, "incident", incident_id, "detail", found.detail),
+                "created_at": uow.now,
+                "resolved_at": None,
+                "resolved_by": None,
+            },
+        )
+
+
+def write_external(uow: UnitOfWork, locked: Locked, outcome: Outcome) -> None:
+    """Topics nobody registered here wait for remote workers."""
+    for operation_id in outcome.operations_gone:
+        keys = {"tenant_id": uow.tenant_id, "id": operation_id}
+        uow.batch.update(tables.external_task, keys, {"state": "done"}, strict=False)
+    for wanted in outcome.operations:
+        uow.batch.replace(
+            tables.external_task,
+            ("tenant_id", "id"),
+            {
+                "tenant_id": uow.tenant_id,
+                "id": wanted.id,
+                "instance_id": locked.id,
+                "element": wanted.element,
+                "topic": wanted.topic,
+                "state": "created",
+                "created_at": uow.now,
+                "lock_owner": None,
+                "locked_until": None,
+                "retries": 3,
+                "inputs": uow.seal(
+                    locked.key_id, "external_task", wanted.id, "inputs", dict(wanted.variables)
+                ),
+            },
+            only=("topic",),
+        )

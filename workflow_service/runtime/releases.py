@@ -1,0 +1,102 @@
+"""Releases, compiled once and shared: everything an instance resolves, it resolves inside its release."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from workflow_service import decisions, engine, forms
+from workflow_service.decisions import DecisionModel
+from workflow_service.engine import CompiledRelease
+from workflow_service.errors import NotFound
+from workflow_service.forms import Form
+from workflow_service.store import UnitOfWork
+from workflow_service.store import running as query
+from workflow_service.store.running import DefinitionRow
+
+KEPT = 16
+
+
+@dataclass(frozen=True)
+class Release:
+    """A compiled release. `form_ids` gives the definition row of each form key, `texts` the English texts
+    of each process: {process key: {element id: {"name", "documentation"}}}."""
+
+    id: str
+    diagrams: CompiledRelease
+    forms: Mapping[str, Form]
+    form_ids: Mapping[str, str]
+    decisions: Mapping[str, DecisionModel]
+    texts: Mapping[str, Mapping[str, Mapping[str, str]]]
+    files: Mapping[str, str]
+
+    def form(self, key: str) -> Form:
+        """The form a task names; the publish check made sure it exists."""
+        return self.forms[key]
+
+    def text(self, process: str, element: str, field: str, language: str) -> str:
+        """`name` or `documentation` of an element in the reader's language ("da" or "en")."""
+        if language == "en":
+            english = self.texts.get(process, {}).get(element, {}).get(field)
+            if english:
+                return english
+        found = self.diagrams.element(process, element)
+        return found.name or found.id if field == "name" else found.documentation
+
+
+def compile_definitions(release_id: str, rows: list[DefinitionRow]) -> Release:
+    """A `Release` from its stored definitions. Raises `CheckFailed` when one is wrong."""
+    diagrams = {row.file: row.content for row in rows if row.kind == "process"}
+    models: dict[str, DecisionModel] = {}
+    built: dict[str, Form] = {}
+    for row in rows:
+        if row.kind == "decision":
+            model = decisions.parse_decisions(row.content, row.file)
+            models.update(dict.fromkeys(model.decisions, model))
+        elif row.kind == "form":
+            twin = None if row.translation is None else orjson.loads(row.translation)
+            built[row.key] = forms.compile_form(orjson.loads(row.content), twin)
+    texts: dict[str, Any] = {}
+    for row in rows:
+        if row.kind == "process" and row.translation is not None:
+            texts[row.key] = orjson.loads(row.translation)
+    return Release(
+        release_id,
+        engine.compile_release(diagrams),
+        built,
+        {row.key: row.id for row in rows if row.kind == "form"},
+        models,
+        texts,
+        {row.key: row.file for row in rows if row.kind == "process"},
+    )
+
+
+class ReleaseCache:
+    """The last used releases, compiled. Releases never change, so nothing in here grows stale."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[str, Release] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, uow: UnitOfWork, release_id: str) -> Release:
+        """The compiled release; reads and compiles it on first use."""
+        with self._lock:
+            if release_id in self._kept:
+                self._kept.move_to_end(release_id)
+                return self._kept[release_id]
+        rows = query.release_definitions(uow, release_id)
+        if not rows:
+            raise NotFound("release_not_found", "Udgivelsen findes ikke.", "The release does not exist.")
+        return self.put(compile_definitions(release_id, rows))
+
+    def put(self, release: Release) -> Release:
+        with self._lock:
+            self._kept[release.id] = release
+            while len(self._kept) > KEPT:
+                self._kept.popitem(last=False)
+        return release
