@@ -16,12 +16,11 @@ from workflow_service.runtime.instance import Locked, lock
 from workflow_service.runtime.neck import Advanced, advance, begin_turn, load, settle, write_command
 from workflow_service.states import InstanceState
 from workflow_service.store import UnitOfWork, tables
-from workflow_service.store import jobs as job_query
 from workflow_service.store import running as query
 
 
 def cancel_instance(uow: UnitOfWork, runtime: Runtime, locked: Locked, reason: str) -> Advanced:
-    """Stops the instance for good: open tasks and timers are cancelled. Raises `Conflict` when it has ended."""
+    """Stops the instance for good, its tasks and timers with it. Raises `Conflict` when it has ended."""
     if locked.state not in (InstanceState.ACTIVE, InstanceState.SUSPENDED):
         locked.require_active()
     turn = begin_turn(uow, runtime, locked)
@@ -35,7 +34,7 @@ def suspend_instance(uow: UnitOfWork, runtime: Runtime, locked: Locked, reason: 
     """Nothing moves until it is resumed; timers that fall due meanwhile fire then."""
     locked.require_active()
     _switch(uow, runtime, locked, InstanceState.SUSPENDED, "suspend_instance", reason)
-    job_query.hold(uow, locked.id)
+    query.hold_jobs(uow, locked.id)
 
 
 def resume_instance(uow: UnitOfWork, runtime: Runtime, locked: Locked, reason: str) -> None:
@@ -47,7 +46,7 @@ def resume_instance(uow: UnitOfWork, runtime: Runtime, locked: Locked, reason: s
             f"Expected a suspended process instance, but it is {locked.state}.",
         )
     _switch(uow, runtime, locked, InstanceState.ACTIVE, "resume_instance", reason)
-    uow.wakes.extend(job_query.release(uow, locked.id))
+    uow.wakes.extend(query.release_jobs(uow, locked.id))
 
 
 def _switch(

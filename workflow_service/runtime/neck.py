@@ -196,6 +196,7 @@ def write(
         instance_id=locked.id,
         task_id=turn.task_id,
         element=turn.element,
+        key_id=locked.key_id if turn.reason else None,
         reason=turn.reason,
         facts=turn.facts,
     )

@@ -81,8 +81,11 @@ def _no_phase(uow: UnitOfWork, case_id: str, phase: str) -> None:
 
 @dataclass(frozen=True)
 class Registry:
-    """What `app` wired in. `numbered` are the processes whose instances get a case number, `guards` raises when a model rule forbids the completion; `phase` is told when
-    an instance enters an element with `oef:phase`."""
+    """What `app` wired in.
+
+    `numbered`: processes whose instances get a case number. `guards` raises when a model rule forbids a
+    completion. `phase` is told when an instance enters an element with `oef:phase`.
+    """
 
     operations: Mapping[str, Operation] = field(default_factory=dict)
     numbered: frozenset[str] = frozenset()

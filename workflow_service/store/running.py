@@ -117,6 +117,32 @@ def read_job(uow: UnitOfWork, job_id: str) -> Row | None:
     )
 
 
+HELD = "suspended"
+
+
+def hold_jobs(uow: UnitOfWork, instance_id: str) -> None:
+    """Locks the instance's pending jobs without an end: nobody claims them until it is resumed."""
+    uow.rows(
+        "UPDATE job SET state = 'locked', lock_owner = ?, locked_until = NULL"
+        " WHERE tenant_id = ? AND instance_id = ? AND state = 'pending' RETURNING id",
+        HELD,
+        uow.tenant_id,
+        instance_id,
+    )
+
+
+def release_jobs(uow: UnitOfWork, instance_id: str) -> list[str]:
+    """Frees them again; the ids of those that are due by now."""
+    rows = uow.rows(
+        "UPDATE job SET state = 'pending', lock_owner = NULL WHERE tenant_id = ? AND instance_id = ?"
+        " AND state = 'locked' AND lock_owner = ? RETURNING id, due_at",
+        uow.tenant_id,
+        instance_id,
+        HELD,
+    )
+    return [str(row["id"]) for row in rows if (uow.moment(row["due_at"]) or uow.now) <= uow.now]
+
+
 def subscriptions(uow: UnitOfWork, kind: str, name: str, correlation_key: str | None) -> list[Row]:
     """Who waits for it, oldest instance first. Signals have no key."""
     if kind == "signal":

@@ -1,0 +1,26 @@
+"""The work list: find, take, hand over and complete tasks."""
+
+from workflow_service.inbox.completing import Completed, complete_task
+from workflow_service.inbox.holding import assign, claim, delegate, resolve, unclaim
+from workflow_service.inbox.listing import TaskItem, TaskPage, TaskQuery, list_tasks, tab_totals
+from workflow_service.inbox.reading import FormView, TaskView, read_form, read_task, save_draft
+
+__all__ = [
+    "Completed",
+    "FormView",
+    "TaskItem",
+    "TaskPage",
+    "TaskQuery",
+    "TaskView",
+    "assign",
+    "claim",
+    "complete_task",
+    "delegate",
+    "list_tasks",
+    "read_form",
+    "read_task",
+    "resolve",
+    "save_draft",
+    "tab_totals",
+    "unclaim",
+]

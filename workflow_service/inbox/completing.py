@@ -1,0 +1,135 @@
+"""Completing a user task: the main job, a straight line (design.md 2)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from workflow_service import access, casefile
+from workflow_service.errors import Invalid
+from workflow_service.forms import Form, FormContext
+from workflow_service.inbox.facts import TaskRow, lock_open
+from workflow_service.runtime import Runtime, Turn, begin_turn, complete_user_task
+from workflow_service.runtime.context import parameter_value
+from workflow_service.runtime.neck import call_of
+from workflow_service.store import UnitOfWork, tables
+
+
+@dataclass(frozen=True)
+class Completed:
+    """`task_ids` are the tasks this completion opened, in the order of the diagram."""
+
+    task_id: str
+    instance_id: str
+    case_id: str | None
+    state: str
+    task_ids: tuple[str, ...]
+
+
+def complete_task(uow: UnitOfWork, runtime: Runtime, task_id: str, variables: Mapping[str, Any]) -> Completed:
+    """Completes an open task with what the person answered.
+
+    `variables` are judged by the task's form in the instance's release: hidden, disabled and unknown fields
+    are dropped. Raises `NotFound`, `Forbidden`, `Conflict` (finished by somebody, instance not active),
+    `Invalid` per field, or what a model rule says. Nothing is changed then.
+    """
+    task = lock_open(uow, task_id)
+    uow.crash("after-lock")
+    access.require(access.may_complete(uow.actor, task.facts))
+    turn = begin_turn(uow, runtime, task.locked)
+    inputs = read_inputs(uow, task)
+    form = turn.release.form(task.row["form_key"]) if task.row["form_key"] else None
+    clean = _judge(uow, runtime, turn, task, form, inputs, variables)
+    uow.crash("after-validation")
+    submission_id = uow.new_id()
+    advanced = complete_user_task(turn, task.row, inputs, submission_id, clean)
+    _keep_answer(uow, turn, task, form, submission_id, clean, inputs)
+    return Completed(
+        task.id, advanced.locked.id, advanced.locked.case_id, advanced.locked.state, advanced.task_ids
+    )
+
+
+def read_inputs(uow: UnitOfWork, task: TaskRow) -> dict[str, Any]:
+    """The element's input mapping as it was when the task opened."""
+    opened = uow.open(task.locked.key_id, "user_task", task.id, "inputs", task.row["inputs"])
+    return dict(opened or {})
+
+
+def form_context(
+    uow: UnitOfWork, runtime: Runtime, task: TaskRow, form: Form, known: Mapping[str, Any]
+) -> FormContext:
+    """What the form may ask: options come from the same queries that fill the page."""
+    parameters = runtime.parameters(uow)
+    today = uow.now.astimezone(uow.zone).date()
+    return FormContext(
+        language="en" if uow.actor.language == "en" else "da",
+        now=uow.now,
+        zone=uow.zone,
+        variables=known,
+        options={
+            source: casefile.options(uow, task.locked.case_id, source) for source in sorted(form.sources)
+        },
+        parameter=lambda key: parameter_value(parameters, key, today),
+    )
+
+
+def _judge(
+    uow: UnitOfWork,
+    runtime: Runtime,
+    turn: Turn,
+    task: TaskRow,
+    form: Form | None,
+    inputs: Mapping[str, Any],
+    variables: Mapping[str, Any],
+) -> dict[str, Any]:
+    if form is None:
+        if variables:
+            raise Invalid(
+                "form_missing",
+                "Opgaven har ingen formular, så der kan ikke gemmes svar på den. Afslut den uden svar.",
+                "The task has no form, so no answers can be saved. Complete it without any.",
+            )
+        return {}
+    known = dict(inputs)
+    if form.has_feel and task.locked.case_id is not None:
+        prefilled = casefile.prefill(uow, task.locked.case_id, form.key, task.row["element"], inputs)
+        known = {**prefilled.data, **inputs}
+    return dict(form.load(variables, form_context(uow, runtime, task, form, known)))
+
+
+def _keep_answer(
+    uow: UnitOfWork,
+    turn: Turn,
+    task: TaskRow,
+    form: Form | None,
+    submission_id: str,
+    clean: Mapping[str, Any],
+    inputs: Mapping[str, Any],
+) -> None:
+    """The submission as it was answered, immutable; the document it becomes; and no draft any more."""
+    locked = turn.locked
+    uow.insert(
+        tables.form_submission,
+        {
+            "id": submission_id,
+            "instance_id": locked.id,
+            "task_id": task.id,
+            "case_id": locked.case_id,
+            "element": task.row["element"],
+            "form_key": form.key if form else "",
+            "form_id": turn.release.form_ids.get(form.key) if form else None,
+            "submitted_by": uow.actor.user_id,
+            "submitted_at": uow.now,
+            "key_id": locked.key_id,
+            "data": uow.seal(locked.key_id, "form_submission", submission_id, "data", dict(clean)),
+        },
+    )
+    uow.batch.delete(tables.task_draft, {"tenant_id": uow.tenant_id, "task_id": task.id})
+    if locked.case_id is not None and form is not None:
+        element = turn.release.diagrams.element(task.row["task_process"], task.row["element"])
+        call = call_of(turn, element, task.row["scope"], task.id, submission_id, inputs)
+        casefile.file_document(uow, call, element.name or form.title("da"), form.answers(clean, "da"))
+
+
+__all__ = ["Completed", "complete_task", "form_context", "read_inputs"]

@@ -1,0 +1,199 @@
+"""One task opened: its form with what is known already, why it is there, and what comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import orjson
+
+from workflow_service import access, casefile
+from workflow_service.errors import TooLarge
+from workflow_service.forms import options_key
+from workflow_service.inbox import facts
+from workflow_service.inbox.completing import form_context, read_inputs
+from workflow_service.inbox.listing import TaskItem, read_item
+from workflow_service.runtime import Release, Runtime
+from workflow_service.states import OPEN_TASK_STATES
+from workflow_service.store import UnitOfWork, tables
+from workflow_service.store import inbox as query
+from workflow_service.store import parameters as reference
+
+PREVIOUS = 8
+DRAFT_LIMIT = 500_000
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An earlier form of the same course, for reading: rows of (label, text)."""
+
+    element: str
+    title: str
+    by: str
+    at: datetime
+    rows: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class LegalText:
+    section: str
+    text: str
+    verified: bool
+
+
+@dataclass(frozen=True)
+class TaskView:
+    """A task as its page shows it. `actions` are those this reader may do now."""
+
+    item: TaskItem
+    why: str
+    guidance: str
+    legal: LegalText | None
+    previous: tuple[Answer, ...]
+    following: tuple[str, ...]
+    actions: frozenset[str]
+    also_working: tuple[str, ...]
+    core: bool
+
+
+@dataclass(frozen=True)
+class FormView:
+    """The schema for the browser with the data to fill it. `sources` says where a prefilled field is from,
+    `draft_at` when the reader last saved a draft (None: no draft)."""
+
+    key: str | None
+    title: str
+    schema: Mapping[str, Any] | None
+    data: Mapping[str, Any]
+    sources: Mapping[str, str]
+    draft_at: datetime | None
+
+
+def read_task(uow: UnitOfWork, runtime: Runtime, task_id: str) -> TaskView:
+    """Raises `NotFound` also when the reader may not know of it."""
+    task = facts.read(uow, task_id)
+    release = runtime.releases.get(uow, task.locked.release_id)
+    process, element_id = task.row["task_process"], task.row["element"]
+    element = release.diagrams.element(process, element_id)
+    language = uow.actor.language
+    today = uow.now.astimezone(uow.zone).date()
+    guidance = element.attributes.get("guidance")
+    legal = element.attributes.get("legalBasis")
+    basis = reference.legal_basis(uow, legal, today) if legal else None
+    me = uow.actor.user_id
+    return TaskView(
+        item=read_item(uow, runtime, task_id),
+        why=release.text(process, element_id, "documentation", language),
+        guidance=_guidance(uow, guidance, language) if guidance else "",
+        legal=None if basis is None else LegalText(basis.section, basis.text(language), basis.verified),
+        previous=previous_answers(uow, release, task.locked.id, language),
+        following=tuple(
+            release.text(next_one.process, next_one.id, "name", language)
+            for next_one in release.diagrams.following(process, element_id)
+        ),
+        actions=_actions(uow, task),
+        also_working=tuple(query.draft_writers(uow, task_id, me)) if me else (),
+        core=element.attributes.get("core") == "true",
+    )
+
+
+def _guidance(uow: UnitOfWork, key: str, language: str) -> str:
+    found = reference.guidance(uow, key)
+    return found.text(language) if found is not None else ""
+
+
+def _actions(uow: UnitOfWork, task: facts.TaskRow) -> frozenset[str]:
+    if task.facts.state not in OPEN_TASK_STATES:
+        return frozenset()
+    actor, known = uow.actor, task.facts
+    found = set()
+    if known.assignee is None and access.may_claim(actor, known) is None:
+        found |= {"claim", "delegate"}
+    if access.may_complete(actor, known) is None:
+        found.add("complete")
+    if known.assignee is not None and access.may_give_up(actor, known) is None:
+        found |= {"unclaim", "delegate"} if known.owner is None else {"unclaim", "resolve"}
+    if access.may_assign(actor, known) is None:
+        found.add("assign")
+    return frozenset(found)
+
+
+def previous_answers(
+    uow: UnitOfWork, release: Release, instance_id: str, language: str
+) -> tuple[Answer, ...]:
+    """The last forms that were answered in the instance, newest first."""
+    found = []
+    rows = query.submissions(uow, instance_id, PREVIOUS)
+    uow.learn_keys(str(row["key_id"]) for row in rows)
+    for row in rows:
+        form = release.forms.get(row["form_key"])
+        data = uow.open(str(row["key_id"]), "form_submission", str(row["id"]), "data", row["data"])
+        at = uow.moment(row["submitted_at"])
+        assert at is not None
+        if form is not None and data:
+            texts = tuple((str(label), str(text)) for label, text in form.answers(data, language))
+            found.append(Answer(row["element"], form.title(language), row["by_name"] or "", at, texts))
+    return tuple(found)
+
+
+def read_form(uow: UnitOfWork, runtime: Runtime, task_id: str) -> FormView:
+    """The form of a task with prefilled data, overlaid by the reader's own draft."""
+    task = facts.read(uow, task_id)
+    release = runtime.releases.get(uow, task.locked.release_id)
+    key = task.row["form_key"]
+    if key is None:
+        return FormView(None, task.row["name"], None, {}, {}, None)
+    form = release.form(key)
+    language = uow.actor.language
+    inputs = read_inputs(uow, task)
+    data: dict[str, Any] = dict(inputs)
+    sources: dict[str, str] = {}
+    if task.locked.case_id is not None:
+        known = casefile.prefill(uow, task.locked.case_id, key, task.row["element"], inputs)
+        data = {**known.data, **inputs}
+        sources = {path: text["en" if language == "en" else "da"] for path, text in known.sources.items()}
+    context = form_context(uow, runtime, task, form, data)
+    for source, options in context.options.items():
+        data[options_key(source)] = [{"value": o.value, "label": o.label} for o in options]
+    draft = query.read_draft(uow, task_id, uow.actor.user_id) if uow.actor.user_id else None
+    if draft is not None:
+        opened = uow.open(task.locked.key_id, "task_draft", task_id, "data", draft["data"])
+        data |= opened or {}
+    return FormView(
+        key,
+        form.title(language),
+        form.schema(language),
+        data,
+        sources,
+        None if draft is None else uow.moment(draft["saved_at"]),
+    )
+
+
+def save_draft(uow: UnitOfWork, task_id: str, variables: Mapping[str, Any]) -> datetime:
+    """Keeps what the person has written so far, unjudged and private; the moment it was saved.
+
+    Raises `TooLarge` over 500 kB, `Forbidden` when the task is a colleague's, `Conflict` when it is finished.
+    """
+    task = facts.read(uow, task_id)
+    facts.require_open(uow, task)
+    access.require(access.may_complete(uow.actor, task.facts))
+    if len(orjson.dumps(variables)) > DRAFT_LIMIT:
+        raise TooLarge(
+            "draft_too_large",
+            "Kladden er for stor til at blive gemt. Forkort teksterne.",
+            "The draft is too large to be saved. Shorten the texts.",
+        )
+    uow.batch.replace(
+        tables.task_draft,
+        ("tenant_id", "task_id", "user_id"),
+        {
+            "tenant_id": uow.tenant_id,
+            "task_id": task_id,
+            "user_id": uow.actor.user_id,
+            "saved_at": uow.now,
+            "data": uow.seal(task.locked.key_id, "task_draft", task_id, "data", dict(variables)),
+        },
+    )
+    return uow.now
