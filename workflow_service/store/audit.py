@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from workflow_service.store.columns import sqlite_moment
 from workflow_service.store.tables.records import audit_event, seal
 from workflow_service.store.uow import UnitOfWork
 
@@ -41,7 +40,10 @@ def chain_heads(uow: UnitOfWork) -> Iterator[tuple[str, int, bytes | None]]:
         last = None
         while True:
             after = "" if last is None else "AND id > ? "
-            sql = f"SELECT id, audit_seq, audit_head FROM {table} WHERE tenant_id = ? {after}ORDER BY id LIMIT {PAGE}"
+            sql = (
+                f"SELECT id, audit_seq, audit_head FROM {table}"
+                f" WHERE tenant_id = ? {after}ORDER BY id LIMIT {PAGE}"
+            )
             page = uow.rows(sql, uow.tenant_id, *(() if last is None else (last,)))
             for row in page:
                 head = row["audit_head"]
@@ -55,8 +57,10 @@ def orphaned_chains(uow: UnitOfWork) -> list[str]:
     """Chains with events whose owner's row is gone."""
     sql = (
         "SELECT DISTINCT e.chain_id FROM audit_event e WHERE e.tenant_id = ?"
-        " AND NOT EXISTS (SELECT 1 FROM process_instance p WHERE p.tenant_id = e.tenant_id AND p.id = e.chain_id)"
-        " AND NOT EXISTS (SELECT 1 FROM case_file c WHERE c.tenant_id = e.tenant_id AND c.id = e.chain_id)"
+        " AND NOT EXISTS"
+        " (SELECT 1 FROM process_instance p WHERE p.tenant_id = e.tenant_id AND p.id = e.chain_id)"
+        " AND NOT EXISTS"
+        " (SELECT 1 FROM case_file c WHERE c.tenant_id = e.tenant_id AND c.id = e.chain_id)"
     )
     return [str(row["chain_id"]) for row in uow.rows(sql, uow.tenant_id)]
 
@@ -71,7 +75,7 @@ def heads_moved_since(uow: UnitOfWork, since: datetime | None) -> dict[str, tupl
     if since is None:
         rows = uow.rows(sql.format(""), uow.tenant_id)
     else:
-        rows = uow.rows(sql.format(" AND e.at >= ?"), uow.tenant_id, _moment(uow, since))
+        rows = uow.rows(sql.format(" AND e.at >= ?"), uow.tenant_id, since)
     return {str(row["chain_id"]): (row["seq"], bytes(row["hash"])) for row in rows}
 
 
@@ -114,9 +118,5 @@ def seals(
         "SELECT number, at, heads, hash FROM seal"
         f" WHERE tenant_id = ? AND number > ?{extra} ORDER BY number {tail}"
     )
-    rows = uow.rows(sql, uow.tenant_id, after, *(() if since is None else (_moment(uow, since),)))
+    rows = uow.rows(sql, uow.tenant_id, after, *(() if since is None else (since,)))
     return [{**row, "at": uow.moment(row["at"]), "hash": bytes(row["hash"])} for row in rows]
-
-
-def _moment(uow: UnitOfWork, value: datetime) -> Any:
-    return sqlite_moment(value) if uow.sqlite else value

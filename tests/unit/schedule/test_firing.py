@@ -1,0 +1,155 @@
+"""Due jobs are fired in due order, once each; failures pause, are counted and in the end stay visible."""
+
+import itertools
+import threading
+from datetime import timedelta
+
+import pytest
+
+from tests.conftest import NOW
+from tests.unit.schedule import jobs
+from workflow_service.clock import FrozenClock
+from workflow_service.errors import Conflict, Unavailable
+from workflow_service.schedule import run_due, run_pending, tenant_clock
+from workflow_service.store import Database, UnitOfWork
+from workflow_service.store import jobs as query
+
+HOUR = timedelta(hours=1)
+
+
+def test_due_jobs_fire_in_due_order_and_later_ones_wait(database: Database) -> None:
+    later, second, first = jobs.add(database, NOW + HOUR, NOW, NOW - HOUR)
+    log: list[str] = []
+    assert run_pending(database, jobs.firing(database, log)) == 2
+    assert log == [first, second]
+    assert jobs.states(database, [later]) == ["pending"]
+
+
+def test_three_days_of_overdue_jobs_fire_once_each(database: Database, clock: FrozenClock) -> None:
+    ids = jobs.add(database, *(NOW + n * HOUR for n in range(120)))
+    clock.travel(NOW + timedelta(days=6))
+    log: list[str] = []
+    assert run_pending(database, jobs.firing(database, log)) == 120
+    assert log == ids
+    assert run_pending(database, jobs.firing(database, log)) == 0
+
+
+def test_a_failing_job_pauses_longer_each_time_and_the_others_go_on(
+    database: Database, clock: FrozenClock
+) -> None:
+    bad, good = jobs.add(database, NOW, NOW)
+    log: list[str] = []
+    starts = []
+
+    def work(uow: UnitOfWork, job_id: str) -> None:
+        if job_id == bad:
+            starts.append(uow.now)
+            raise KeyError("Emil Holm")
+
+    run_due(database, jobs.firing(database, log, work), NOW + timedelta(days=1), clock.travel)
+    assert log == [good]
+    pauses = [(b - a).total_seconds() for a, b in itertools.pairwise(starts)]
+    assert pauses == [10, 40, 160, 640, 2560]
+    assert jobs.states(database, [bad]) == ["failed"]
+
+
+def test_what_failed_is_told_without_personal_data(database: Database) -> None:
+    jobs.add(database, NOW)
+
+    def work(uow: UnitOfWork, job_id: str) -> None:
+        raise Conflict("instance_suspended", "Emil Holm", "Emil Holm")
+
+    run_pending(database, jobs.firing(database, [], work))
+    with database.begin(write=False) as uow:
+        assert uow.value("SELECT last_error FROM job WHERE tenant_id = 1") == "instance_suspended"
+
+
+def test_a_job_that_gave_up_can_be_revived(database: Database, clock: FrozenClock) -> None:
+    (job_id,) = jobs.add(database, NOW)
+
+    def broken(job_id: str) -> None:
+        raise OSError
+
+    run_due(database, broken, NOW + timedelta(days=1), clock.travel)
+    with database.begin() as uow:
+        (row,) = query.failed(uow)
+        assert (str(row["id"]), row["attempts"], row["last_error"]) == (job_id, 6, "OSError")
+        query.revive(uow, job_id)
+    log: list[str] = []
+    assert run_pending(database, jobs.firing(database, log)) == 1
+    assert log == [job_id]
+
+
+def test_a_job_left_undone_is_not_fired_for_ever(database: Database, clock: FrozenClock) -> None:
+    (job_id,) = jobs.add(database, NOW)
+    fired: list[str] = []
+    run_due(database, fired.append, NOW + timedelta(days=1), clock.travel)
+    assert jobs.states(database, [job_id]) == ["failed"]
+    assert 1 <= len(fired) <= 6
+
+
+def test_an_absent_database_costs_a_job_no_attempt(database: Database) -> None:
+    jobs.add(database, NOW)
+
+    def away(job_id: str) -> None:
+        raise Unavailable("database_unavailable", "", "")
+
+    with pytest.raises(Unavailable):
+        run_pending(database, away)
+    with database.begin(write=False) as uow:
+        assert uow.value("SELECT attempts FROM job WHERE tenant_id = 1") == 0
+
+
+def test_time_travel_stops_at_every_due_moment_also_those_set_on_the_way(
+    database: Database, clock: FrozenClock
+) -> None:
+    jobs.add(database, NOW + HOUR)
+    moments = []
+
+    def work(uow: UnitOfWork, job_id: str) -> None:
+        moments.append(uow.now)
+        jobs.add_job(uow, uow.now + 2 * HOUR)
+
+    run_due(database, jobs.firing(database, [], work), NOW + 6 * HOUR, clock.travel)
+    assert moments == [NOW + HOUR, NOW + 3 * HOUR, NOW + 5 * HOUR]
+    assert clock.now() == NOW + 6 * HOUR
+
+
+def test_the_municipalitys_own_test_clock_travels_and_never_back(
+    database: Database, clock: FrozenClock
+) -> None:
+    live = Database(database.url.render_as_string(), database.master_key)
+    with live.begin(write=False) as uow:
+        start = uow.now
+    jobs.add(live, start + 24 * HOUR)
+    log: list[str] = []
+    assert run_due(live, jobs.firing(live, log), start + 48 * HOUR, tenant_clock(live)) == 1
+    with live.begin(write=False) as uow:
+        assert uow.now >= start + 48 * HOUR
+    with pytest.raises(Conflict, match="time_goes_forward"):
+        tenant_clock(live)(start)
+    live.close()
+
+
+def test_two_transactions_cannot_claim_one_job(postgres_database: Database) -> None:
+    (job_id,) = jobs.add(postgres_database, NOW)
+    with postgres_database.begin() as first, postgres_database.begin() as second:
+        assert query.claim(first, job_id) is not None
+        assert query.claim(second, job_id) is None
+
+
+def test_jobs_delivered_three_times_by_four_threads_have_one_effect_each(database: Database) -> None:
+    ids = jobs.add(database, *[NOW] * 25)
+    log: list[str] = []
+    fire = jobs.firing(database, log)
+
+    def deliver() -> None:
+        for job_id in ids * 3:
+            fire(job_id)
+
+    threads = [threading.Thread(target=deliver) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(log) == ids

@@ -1,0 +1,112 @@
+"""Firing jobs, one at a time, and what happens when one fails. Shared by the engine and by time travel."""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from workflow_service.errors import Rejection, Unavailable
+from workflow_service.store import Database, jobs
+
+log = logging.getLogger(__name__)
+PAGE = 50
+# still pending and due after it was fired: without a pause it would be fired for ever
+LEFT = "fired but left undone"
+PACKAGE = Path(__file__).parent.parent
+
+# opens its own unit of work, claims the job (`store.jobs.claim`), does its work and marks it done
+Fire = Callable[[str], None]
+
+
+def run_pending(database: Database, fire: Fire, stopping: Callable[[], bool] = lambda: False) -> int:
+    """Fires everything due now, the oldest first, also what becomes due meanwhile; how many.
+
+    Raises `Unavailable` when the database is away: nothing is lost, the rows wait.
+    """
+    fired: set[str] = set()
+    while not stopping():
+        with database.begin(write=False) as uow:
+            page = jobs.due(uow, PAGE)
+        if not page:
+            break
+        for job_id in page:
+            if stopping():
+                break
+            if job_id in fired:
+                _count_failure(database, job_id, LEFT)
+            else:
+                fire_one(database, fire, job_id)
+            fired.add(job_id)
+    return len(fired)
+
+
+def run_due(database: Database, fire: Fire, until: datetime, travel: Callable[[datetime], None]) -> int:
+    """Lives through the time up to `until` (aware): jumps from due moment to due moment and fires in order.
+
+    `travel` moves the clock the database goes by (`FrozenClock.travel`, or `tenant_clock(database)`); it
+    ends at `until`. Returns how many jobs were fired. For tests, scenarios and the demonstration.
+    """
+    count = 0
+    last: tuple[str, datetime] | None = None
+    while True:
+        with database.begin(write=False) as uow:
+            coming, now = jobs.next_due(uow), uow.now
+        if coming is None or coming[1] > until:
+            break
+        job_id, at = coming
+        if at > now:
+            travel(at)
+        if coming == last:
+            _count_failure(database, job_id, LEFT)
+        else:
+            fire_one(database, fire, job_id)
+            count += 1
+        last = coming
+    if until > now:
+        travel(until)
+    return count
+
+
+def tenant_clock(database: Database) -> Callable[[datetime], None]:
+    """Moves the municipality's own test clock, for `run_due`."""
+
+    def travel(to: datetime) -> None:
+        with database.begin() as uow:
+            jobs.travel(uow, to)
+
+    return travel
+
+
+def fire_one(database: Database, fire: Fire, job_id: str) -> None:
+    """Fires one job; a failure is counted in its row and tried again later, until it gives up.
+
+    Raises `Unavailable` only: then no attempt is counted, for the job is not at fault.
+    """
+    try:
+        fire(job_id)
+    except Unavailable:
+        raise
+    except Exception as error:
+        problem = _place(error)
+        log.warning("job %s failed: %s", job_id, problem)
+        log.debug("job %s failed", job_id, exc_info=error)
+        _count_failure(database, job_id, problem)
+
+
+def _count_failure(database: Database, job_id: str, problem: str) -> None:
+    with database.begin() as uow:
+        if jobs.failed_attempt(uow, job_id, problem):
+            log.error("job %s gave up: %s", job_id, problem)
+
+
+def _place(error: Exception) -> str:
+    """What failed and where, without the error's own text, which may hold personal data."""
+    name = error.code if isinstance(error, Rejection) else type(error).__name__
+    frames = traceback.extract_tb(error.__traceback__)[1:]
+    own = [frame for frame in frames if frame.filename.startswith(str(PACKAGE))]
+    if not own:
+        return name
+    return f"{name} at {Path(own[-1].filename).relative_to(PACKAGE).as_posix()}:{own[-1].lineno}"

@@ -1,0 +1,172 @@
+"""Queries of the schedule: which jobs are due, what became of them, and the municipality's test clock.
+
+The row is the truth, everything else only wakes (reliability.md 1): a job is claimed by the transaction that
+does its work, which locks the row, finds it pending and writes effect and new state together.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from workflow_service.errors import Conflict
+from workflow_service.states import JobState
+from workflow_service.store.database import Database
+from workflow_service.store.tables.definitions import tenant
+from workflow_service.store.tables.running import job
+from workflow_service.store.uow import UnitOfWork
+
+# any number, the same in every process: the scheduler that holds it is the one that fires
+LEADER = 7_303_015
+ATTEMPTS = 6
+FIRST_PAUSE = timedelta(seconds=10)
+
+
+def due(uow: UnitOfWork, limit: int) -> list[str]:
+    """Ids of pending jobs due now, the oldest first."""
+    rows = uow.rows(
+        "SELECT id FROM job WHERE tenant_id = ? AND state = 'pending' AND due_at <= ?"
+        " ORDER BY due_at, id LIMIT ?",
+        uow.tenant_id,
+        uow.now,
+        limit,
+    )
+    return [str(row["id"]) for row in rows]
+
+
+def next_due(uow: UnitOfWork) -> tuple[str, datetime] | None:
+    """The pending job that comes first and its moment; None when nothing waits."""
+    row = uow.row(
+        "SELECT id, due_at FROM job WHERE tenant_id = ? AND state = 'pending' ORDER BY due_at, id LIMIT 1",
+        uow.tenant_id,
+    )
+    at = None if row is None else uow.moment(row["due_at"])
+    return None if row is None or at is None else (str(row["id"]), at)
+
+
+def claim(uow: UnitOfWork, job_id: str) -> Mapping[str, Any] | None:
+    """The job, locked until this transaction ends; None when it is not pending any more or another
+    transaction is at it.
+
+    Lock the job's instance first: a completion locks them in that order too.
+    """
+    skip = "" if uow.sqlite else " FOR UPDATE SKIP LOCKED"
+    return uow.row(
+        "SELECT id, kind, state, instance_id, element, ref, due_at, timer_at, attempts FROM job"
+        f" WHERE tenant_id = ? AND id = ? AND state = 'pending'{skip}",
+        uow.tenant_id,
+        job_id,
+    )
+
+
+def done(uow: UnitOfWork, job_id: str) -> None:
+    """Marks a claimed job as done, at flush."""
+    uow.update(job, job_id, {"state": JobState.DONE})
+
+
+def failed_attempt(uow: UnitOfWork, job_id: str, error: str) -> bool:
+    """Counts a failed attempt: the job pauses four times as long as the last time, and gives up after
+    `ATTEMPTS`. `error` holds no personal data. True when it gave up."""
+    row = claim(uow, job_id)
+    if row is None:
+        return False
+    attempts = int(row["attempts"]) + 1
+    gave_up = attempts >= ATTEMPTS
+    pause = FIRST_PAUSE * 4 ** (attempts - 1)
+    values = {
+        "attempts": attempts,
+        "last_error": error,
+        "state": JobState.FAILED if gave_up else JobState.PENDING,
+        "due_at": uow.now if gave_up else uow.now + pause,
+    }
+    uow.update(job, job_id, values)
+    return gave_up
+
+
+def failed(uow: UnitOfWork, limit: int = 50) -> list[Mapping[str, Any]]:
+    """Jobs that gave up: id, kind, instance_id, element, attempts, last_error, due_at (when)."""
+    rows = uow.rows(
+        "SELECT id, kind, instance_id, element, attempts, last_error, due_at FROM job"
+        " WHERE tenant_id = ? AND state = 'failed' ORDER BY due_at DESC, id LIMIT ?",
+        uow.tenant_id,
+        limit,
+    )
+    return [{**row, "due_at": uow.moment(row["due_at"])} for row in rows]
+
+
+def revive(uow: UnitOfWork, job_id: str) -> None:
+    """Lets a job that gave up begin again now. Raises `Conflict` when it has not given up."""
+    found = uow.value("SELECT state FROM job WHERE tenant_id = ? AND id = ?", uow.tenant_id, job_id)
+    if found != JobState.FAILED:
+        raise Conflict(
+            "job_not_failed",
+            "Kun et job, der er opgivet, kan startes igen.",
+            "Only a job that gave up can be started again.",
+        )
+    uow.update(job, job_id, {"state": JobState.PENDING, "attempts": 0, "due_at": uow.now})
+    uow.wakes.append(job_id)
+
+
+def travel(uow: UnitOfWork, to: datetime) -> None:
+    """Moves the municipality's test clock forward to `to` (aware) or up to a second later.
+
+    Raises `Conflict` when `to` has passed: time goes forward only.
+    """
+    seconds = math.ceil((to - uow.now).total_seconds())
+    if seconds < 0:
+        raise Conflict(
+            "time_goes_forward",
+            "Uret kan kun stilles frem.",
+            "The clock can only be moved forward.",
+        )
+    uow.execute(
+        sa.update(tenant)
+        .where(tenant.c.tenant_id == uow.tenant_id)
+        .values(clock_offset=tenant.c.clock_offset + seconds)
+    )
+
+
+class Leadership:
+    """On PostgreSQL one scheduler a tenant fires and the others stand by; SQLite has one process anyway.
+
+    Held by a connection of its own, so the database gives it back when the process or the link dies.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._connection: sa.Connection | None = None
+
+    def hold(self) -> bool:
+        """Do we lead, now? Tries to become the leader when not."""
+        if self._database.is_sqlite:
+            return True
+        if self._connection is not None:
+            try:
+                self._connection.exec_driver_sql("SELECT 1")
+                return True
+            except sa.exc.OperationalError:
+                self.release()
+        connection = self._database.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+        sql = "SELECT pg_try_advisory_lock(%s, %s)"
+        if connection.exec_driver_sql(sql, (LEADER, self._database.tenant_id)).scalar():
+            self._connection = connection
+            return True
+        connection.close()
+        return False
+
+    def release(self) -> None:
+        """Gives leadership back, at once where the database still answers."""
+        connection, self._connection = self._connection, None
+        if connection is None:
+            return
+        try:
+            connection.exec_driver_sql(
+                "SELECT pg_advisory_unlock(%s, %s)", (LEADER, self._database.tenant_id)
+            )
+        except sa.exc.DBAPIError:
+            connection.invalidate()
+        connection.close()
