@@ -22,7 +22,8 @@ class Element:
 
     `type` is the BPMN name ("userTask", "serviceTask", "callActivity" ...). `attributes` holds every other
     `oef:` attribute by local name (operation, guards, legalBasis, guidance, core, coreElement, phase,
-    clockType ...), `inputs` the names of its input mappings. Expressions stay as their source text.
+    clockType ...), `inputs` and `outputs` the names of its mappings, `event` the kind of an event ("timer",
+    "message" ...), `scope` the sub-process it lies in. Expressions stay as their source text.
     """
 
     id: str
@@ -43,6 +44,10 @@ class Element:
     decision: str | None = None
     called: str | None = None
     attributes: Mapping[str, str] = field(default_factory=dict)
+    inputs: tuple[str, ...] = ()
+    outputs: tuple[str, ...] = ()
+    event: str | None = None
+    scope: str | None = None
 
 
 @dataclass(frozen=True)
@@ -157,11 +162,27 @@ class OpenTask:
 
 
 @dataclass(frozen=True)
+class TaskView:
+    """A user task that is open, as the live instance knows it; what was evaluated when it opened (due date,
+    groups ...) is in its `OpenTask` only."""
+
+    id: str
+    element: str
+    process: str
+    scope: str
+    lane: str | None
+    data: Variables
+
+
+@dataclass(frozen=True)
 class Timer:
+    """`ref` stays through all turns of a cycle; `missed` counts turns that passed during downtime."""
+
     ref: str
     element: str
     process: str
     due_at: datetime
+    missed: int = 0
 
 
 @dataclass(frozen=True)

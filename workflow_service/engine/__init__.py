@@ -1,0 +1,55 @@
+"""BPMN 2.0 execution: SpiffWorkflow 3.2.0 behind a face of plain data (`face.py`). Pure: no clock, no database."""
+
+from workflow_service.engine.compile import compile_release
+from workflow_service.engine.execution import Execution, load, start
+from workflow_service.engine.face import (
+    Activity,
+    Command,
+    CompleteOperation,
+    CompleteUserTask,
+    Context,
+    DeliverMessage,
+    Element,
+    FailOperation,
+    FireTimer,
+    Incident,
+    OpenTask,
+    Outcome,
+    Retry,
+    Subscription,
+    TaskView,
+    Thrown,
+    ThrowSignal,
+    Timer,
+    WantedOperation,
+)
+from workflow_service.engine.release import CompiledRelease, ProcessInfo, StartTrigger
+
+__all__ = [
+    "Activity",
+    "Command",
+    "CompiledRelease",
+    "CompleteOperation",
+    "CompleteUserTask",
+    "Context",
+    "DeliverMessage",
+    "Element",
+    "Execution",
+    "FailOperation",
+    "FireTimer",
+    "Incident",
+    "OpenTask",
+    "Outcome",
+    "ProcessInfo",
+    "Retry",
+    "StartTrigger",
+    "Subscription",
+    "TaskView",
+    "ThrowSignal",
+    "Thrown",
+    "Timer",
+    "WantedOperation",
+    "compile_release",
+    "load",
+    "start",
+]

@@ -1,0 +1,286 @@
+"""A running instance: its scopes, its tokens, and the loop that lets them step until everything waits."""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import TYPE_CHECKING, Any, Final
+
+from workflow_service.engine.compensation import Compensation
+from workflow_service.engine.data import Data
+from workflow_service.engine.face import Context
+from workflow_service.engine.failures import Failure
+from workflow_service.engine.firing import Firing
+from workflow_service.engine.gateways import Join, arrivals
+from workflow_service.engine.journal import Journal
+from workflow_service.engine.library import BpmnSubWorkflow, BpmnWorkflow
+from workflow_service.engine.throwing import Thrower
+from workflow_service.engine.tokens import CANCELLED, READY, WAITING, Token
+
+if TYPE_CHECKING:
+    from workflow_service.engine.behaviour import Behaviour
+    from workflow_service.engine.release import CompiledRelease, Definition
+
+MAX_STEPS: Final = 10_000
+
+
+class Scope:
+    """A process, an embedded or a called one: where variables live.
+
+    `own` keeps what the scope remembers besides tokens: completed activities that can be undone (`done`),
+    complex gateways that have fired (`gates`).
+    """
+
+    top_workflow: Case
+    tasks: dict[str, Token]
+    definition: Definition
+    name: str
+    vars: Data
+    own: dict[str, Any]
+    host_id: str
+    completed: bool
+
+
+class SubCase(Scope, BpmnSubWorkflow):  # type: ignore[misc]
+    def __init__(self, case: Case, definition: Definition, name: str, host: Token, variables: Data) -> None:
+        self.definition, self.name = definition, name
+        self.host, self.host_id = host, host.id
+        self.vars, self.own = variables, {}
+        BpmnSubWorkflow.__init__(self, definition.scopes[name], host.id, case, deserializing=True)
+
+    def _calculate_depth(self) -> int:
+        return 0  # the library sorts scopes by depth; our queue does not
+
+
+class NoScripts:
+    """Stands where the library keeps its Python evaluator, so that nothing in a diagram can reach one."""
+
+
+class Case(Scope, BpmnWorkflow):  # type: ignore[misc]
+    """The root scope and the scheduler."""
+
+    host_id = ""
+
+    def __init__(self, release: CompiledRelease, definition: Definition, context: Context, root_id: str) -> None:
+        self.release, self.definition, self.name = release, definition, definition.key
+        self.context, self.root_id = context, root_id
+        self.vars, self.own = {}, {}
+        self.business_key: str | None = None
+        self.state, self.end_event = "active", None
+        self.ready: deque[Token] = deque()
+        self.late: deque[Token] = deque()
+        self.dirty, self.steps = False, 0
+        BpmnWorkflow.__init__(self, definition.spec, script_engine=NoScripts(), deserializing=True)
+        self.subprocesses: dict[str, SubCase]
+        self.journal = Journal(self)
+        self.firing = Firing(self)
+        self.thrower = Thrower(self)
+        self.compensation = Compensation(self)
+
+    @property
+    def top_workflow(self) -> Case:  # type: ignore[override]
+        return self
+
+    # -- finding -------------------------------------------------------------------------------------
+
+    def scopes(self) -> list[Scope]:
+        return [self, *self.subprocesses.values()]
+
+    def scope(self, scope_id: str) -> Scope:
+        return self.subprocesses[scope_id] if scope_id and scope_id != self.root_id else self
+
+    def find(self, token_id: str) -> Token | None:
+        for scope in self.scopes():
+            token = scope.tasks.get(token_id)
+            if token is not None:
+                return token
+        return None
+
+    def host_of(self, scope: Scope) -> Token:
+        assert isinstance(scope, SubCase)
+        return scope.host
+
+    def scope_id(self, scope: Scope) -> str:
+        return scope.host_id or self.root_id
+
+    def linked(self, scope: Scope, link: str, value: object) -> list[Token]:
+        """The tokens of `scope` whose `link` says `value`."""
+        return [token for token in scope.tasks.values() if token.internal_data.get(link) == value]
+
+    # -- tokens come and go --------------------------------------------------------------------------
+
+    def add(self, scope: Scope, spec: Behaviour, data: Data, **links: Any) -> Token:
+        return Token(scope, spec, self.context.new_id(), data, links)
+
+    def arrive(self, scope: Scope, spec: Behaviour, **links: Any) -> None:
+        """A token comes to an element: it waits in a join, otherwise it stands in the queue, its boundary
+        events before it."""
+        token = self.add(scope, spec, scope.vars, **links)
+        if spec.joins:
+            token._state = WAITING
+            return
+        token.internal_data.pop("flow", None)
+        for name in spec.boundaries:
+            boundary: Any = self.add(scope, scope.definition.specs[name], scope.vars, host=token.id)
+            boundary.task_spec.arm(boundary)
+        token._set_state(READY)
+
+    def entered_token(self, token: Token) -> None:
+        if token.task_spec.waits:
+            self.journal.note(token, "entered")
+
+    def completed_token(self, token: Token) -> None:
+        """Take it out and put its followers in."""
+        scope, spec, links = token.workflow, token.task_spec, token.internal_data
+        del scope.tasks[token.id]
+        self.journal.passed(token)
+        if spec.boundaries:
+            for boundary in self.linked(scope, "host", token.id):
+                self.discard(boundary)
+        if "comp" in links:
+            home, thrower = links["comp"]
+            self.compensation.proceed(self.scope(home).tasks[thrower])
+            return
+        self.compensation.token_completed(token)
+        if "of" in links:
+            container: Any = scope.tasks[links["of"]]
+            container.task_spec.instance_done(container, token)
+            return
+        if scope is self and spec.element.type == "endEvent":
+            self.end_event = spec.element.id
+        take = links.get("take")
+        for flow in spec.flows:
+            if take is None or flow.id in take:
+                self.arrive(scope, scope.definition.specs[flow.target], flow=flow.id)
+
+    def discard(self, token: Token) -> None:
+        """Remove a token that was armed or has merged; nothing was going on in it."""
+        token.workflow.tasks.pop(token.id, None)
+        token._state = CANCELLED
+
+    def cancel_token(self, token: Token) -> None:
+        """End it with its instances, its boundaries, its inner scope and the handlers that work for it."""
+        scope, spec = token.workflow, token.task_spec
+        self.journal.cancelled(token)
+        self.discard(token)
+        dependents = self.linked(scope, "host", token.id) if spec.boundaries else []
+        if "next" in token.internal_data:
+            dependents += self.linked(scope, "of", token.id)
+        if "todo" in token.internal_data:
+            mark = [scope.host_id, token.id]
+            dependents += [t for s in self.scopes() for t in self.linked(s, "comp", mark)]
+        for other in dependents:
+            other.cancel()
+        inner = self.subprocesses.pop(token.id, None)
+        if inner is not None:
+            self.clear(inner)
+
+    def clear(self, scope: Scope, but: Token | None = None) -> None:
+        """End everything that runs, waits or is armed in a scope."""
+        for token in list(scope.tasks.values()):
+            if token is not but:
+                token.cancel()
+
+    # -- scopes --------------------------------------------------------------------------------------
+
+    def open_embedded(self, host: Token) -> None:
+        definition = host.workflow.definition
+        inner = SubCase(self, definition, host.task_spec.element.id, host, host.data)
+        self.subprocesses[host.id] = inner
+        self.open_scope(inner)
+
+    def open_called(self, host: Token, process: str, variables: Data, key: str | None) -> None:
+        inner = SubCase(self, self.release.definitions[process], process, host, variables)
+        if key is not None:
+            inner.own["key"] = key
+        self.subprocesses[host.id] = inner
+        self.open_scope(inner)
+
+    def open_scope(self, scope: Scope, start: str | None = None) -> None:
+        """Arm the event sub-processes, then put a token on every start (or on the one that is named)."""
+        definition = scope.definition
+        for name in definition.armed.get(scope.name, ()):
+            armed: Any = self.add(scope, definition.specs[name], scope.vars)
+            armed.task_spec.arm(armed)
+        for name in (start,) if start else definition.starts[scope.name]:
+            self.arrive(scope, definition.specs[name])
+
+    def retry(self, token: Token) -> None:
+        """Put a token whose incident was taken away back to where it stood."""
+        if token._state == READY:
+            self.queue(token)
+        self.changed()
+
+    # -- the loop ------------------------------------------------------------------------------------
+
+    def queue(self, token: Token) -> None:
+        (self.late if token.task_spec.late else self.ready).append(token)
+
+    def first(self, token: Token) -> None:
+        """Before everything else: a loop decides at once whether it is over."""
+        self.ready.appendleft(token)
+
+    def changed(self) -> None:
+        """Variables have changed, or a condition was armed: look at the conditional events."""
+        self.dirty = True
+
+    def advance(self) -> None:
+        """Run until everything waits. Throwing events go last, so that what waits for them is armed; joins and
+        ended scopes are settled when nothing else moves."""
+        while self.state == "active":
+            if self.dirty:
+                self.dirty = False
+                if self.firing.conditions():
+                    continue
+            if self.ready:
+                self.step(self.ready.popleft())
+            elif self.late:
+                self.step(self.late.popleft())
+            elif not (self.settle_joins() or self.end_scopes()):
+                return
+
+    def step(self, token: Token) -> None:
+        if not token.alive or token._state != READY or token.stuck:
+            return
+        self.steps += 1
+        try:
+            if self.steps > MAX_STEPS:
+                raise Failure("step_budget", limit=MAX_STEPS)
+            token.run()
+        except Failure as failure:
+            self.stand_still(token, failure)
+
+    def stand_still(self, token: Token, failure: Failure) -> None:
+        """An incident at the token; the rest of the instance goes on."""
+        token.internal_data["incident"] = [failure.code, failure.da, failure.en, failure.detail]
+
+    def settle_joins(self) -> bool:
+        """Fire one join that has everything it needs."""
+        for scope in self.scopes():
+            for name, tokens in arrivals(scope).items():
+                arrived: dict[str, Token] = {}
+                for token in tokens:
+                    arrived.setdefault(token.internal_data["flow"], token)
+                spec = scope.definition.specs[name]
+                assert isinstance(spec, Join)
+                if spec.may_fire(scope, arrived, tokens):
+                    first, *others = arrived.values()
+                    for other in others:
+                        self.discard(other)
+                    first.internal_data.pop("flow")
+                    first._set_state(READY)
+                    return True
+        return False
+
+    def end_scopes(self) -> bool:
+        """End one scope in which nothing runs any more; what is only armed does not keep it open."""
+        for scope in self.scopes():
+            if scope.completed or any(not token.task_spec.passive for token in scope.tasks.values()):
+                continue
+            self.clear(scope)
+            scope.completed = True
+            if isinstance(scope, SubCase):
+                scope.host.go_on({})
+            else:
+                self.state = "completed"
+            return True
+        return False

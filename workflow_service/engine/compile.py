@@ -1,0 +1,79 @@
+"""Making a release: check, normalise, parse, and describe every process."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from lxml import etree
+
+from workflow_service.engine.bpmn import C, B, O, flow_nodes, text_of, true
+from workflow_service.engine.normalise import normalise
+from workflow_service.engine.parsers import DiagramParser
+from workflow_service.engine.reading import Reader, lanes_of
+from workflow_service.engine.release import CompiledRelease, Definition, ProcessInfo, StartTrigger
+from workflow_service.engine.xml import read_xml
+
+
+def compile_release(
+    diagrams: Mapping[str, bytes], *, decisions: Mapping[str, object] | None = None
+) -> CompiledRelease:
+    """Compile all diagrams of a package (file name to BPMN 2.0 XML).
+
+    `decisions`: the keys the release holds, when unknown ones are to be refused. Raises errors.CheckFailed
+    with every finding.
+    """
+    processes: dict[str, ProcessInfo] = {}
+    definitions: dict[str, Definition] = {}
+    for file, data in diagrams.items():
+        root = normalise(read_xml(data))
+        nodes = {str(node.get("id")): node for node in root.findall(B + "process")}
+        for definition in DiagramParser().add(root, file):
+            definitions[definition.key] = definition
+            processes[definition.key] = describe(nodes[definition.key], definition, Reader(root))
+    return CompiledRelease(processes, definitions)
+
+
+def describe(node: etree._Element, definition: Definition, reader: Reader) -> ProcessInfo:
+    """What the other rooms may know of the process."""
+    elements = {
+        spec.element.id: spec.element for spec in definition.specs.values() if "~" not in spec.element.id
+    }
+    attributes = {str(k)[len(O) :]: str(v) for k, v in node.attrib.items() if str(k).startswith(O)}
+    starts = tuple(
+        trigger_of(child, reader) for tag, child in flow_nodes(node) if tag == "startEvent"
+    )
+    form = next((elements[s.element].form for s in starts if s.kind == "none"), None)
+    called = {element.called: None for element in elements.values() if element.called}
+    return ProcessInfo(
+        key=definition.key,
+        name=(node.get("name") or definition.key).strip(),
+        file=definition.file,
+        elements=elements,
+        lanes=tuple(dict.fromkeys(lanes_of(node).values())),
+        core_element=attributes.get("coreElement"),
+        start_form=form,
+        called=tuple(str(key) for key in called),
+        documentation=text_of(node, "documentation") or "",
+        starts=starts,
+        attributes=attributes,
+        variables=declared_variables(node),
+    )
+
+
+def trigger_of(node: etree._Element, reader: Reader) -> StartTrigger:
+    """A start event of a process; of a multiple one its first part."""
+    rule, name = reader.event(node), str(node.get("id"))
+    if rule is None:
+        return StartTrigger(name, "none")
+    part = rule.all[0]
+    return StartTrigger(name, part.kind, part.ref, part.formula.text if part.formula else None, part.form)
+
+
+def declared_variables(process: etree._Element) -> tuple[str, ...]:
+    """`oef:variable` elements: what a start must or may bring."""
+    extension = process.find(B + "extensionElements")
+    found = extension.findall(O + "variable") if extension is not None else []
+    return tuple(str(v.get("name")) for v in found if v.get("name"))
+
+
+__all__ = ["C", "compile_release", "true"]

@@ -1,0 +1,95 @@
+"""A release: all diagrams of a package, compiled once into specs that every instance and thread shares."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from workflow_service import errors
+from workflow_service.engine.face import Element
+
+if TYPE_CHECKING:
+    from workflow_service.engine.behaviour import Behaviour
+
+
+@dataclass(frozen=True)
+class StartTrigger:
+    """A start event of a process: `kind` none, message, signal, timer or conditional. `name` of the message or
+    signal; `text` the time or condition as the diagram says it, `form` duration, date or cycle."""
+
+    element: str
+    kind: str
+    name: str | None = None
+    text: str | None = None
+    form: str | None = None
+
+
+@dataclass(frozen=True)
+class ProcessInfo:
+    """What other rooms may know of a process. `lanes` are roles, `called` the processes it calls, `starts`
+    its start events, `attributes` its `oef:` attributes by local name, `variables` its declared start
+    variables."""
+
+    key: str
+    name: str
+    file: str
+    elements: Mapping[str, Element]
+    lanes: tuple[str, ...] = ()
+    core_element: str | None = None
+    start_form: str | None = None
+    called: tuple[str, ...] = ()
+    documentation: str = ""
+    starts: tuple[StartTrigger, ...] = ()
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    variables: tuple[str, ...] = ()
+
+
+@dataclass
+class Definition:
+    """A compiled process. Filled by the parser, not changed afterwards.
+
+    By scope name (the process key or a sub-process id): `scopes` the library's specs, `starts` where tokens
+    begin, `armed` the waiting starts of event sub-processes, `undo` the compensation event sub-process.
+    `specs` holds the behaviour of every element of all scopes.
+    """
+
+    key: str
+    file: str
+    spec: Any = None
+    scopes: dict[str, Any] = field(default_factory=dict)
+    specs: dict[str, Behaviour] = field(default_factory=dict)
+    starts: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    armed: dict[str, list[str]] = field(default_factory=dict)
+    undo: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class CompiledRelease:
+    """Immutable; safe to share between threads."""
+
+    processes: Mapping[str, ProcessInfo]
+    definitions: Mapping[str, Definition] = field(repr=False)
+
+    def element(self, process: str, element: str) -> Element:
+        """The element's declaration. Raises errors.NotFound."""
+        info = self.processes.get(process)
+        found = info.elements.get(element) if info is not None else None
+        if found is None:
+            raise errors.NotFound(
+                "element_unknown",
+                f"Elementet »{element}« findes ikke i »{process}« i denne udgivelse.",
+                f"There is no element “{element}” in “{process}” in this release.",
+            )
+        return found
+
+    def definition(self, process: str) -> Definition:
+        """The compiled process. Raises errors.NotFound."""
+        found = self.definitions.get(process)
+        if found is None:
+            raise errors.NotFound(
+                "process_unknown",
+                f"Processen »{process}« findes ikke i denne udgivelse.",
+                f"There is no process “{process}” in this release.",
+            )
+        return found
