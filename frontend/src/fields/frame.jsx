@@ -48,8 +48,8 @@ export function LabelledField({ type, domId, label, field, errors, disabled, rea
   return (
     <div class={frameClass(type, { errors, disabled, readonly })}>
       <Label htmlFor={domId} label={label ?? field.label} required={field.validate?.required && !readonly} />
-      <Description id={`${domId}-description`} description={field.description} />
       {children}
+      <Description id={`${domId}-description`} description={field.description} />
       <Errors id={`${domId}-error-message`} errors={errors} />
     </div>
   );

@@ -37,6 +37,14 @@ function fit(canvas) {
   });
 }
 
+/** A flat drawing needs no tall window: the height follows the drawing, within what the style sheet allows. */
+function shrink(host, canvas) {
+  const { inner, outer } = canvas.viewbox();
+  const scale = Math.min((outer.width - 40) / inner.width, 1);
+  host.style.height = `${Math.min(outer.height, Math.max(200, inner.height * scale + 110))}px`;
+  canvas.resized();
+}
+
 /** tokens: {elementId: number of courses there}; done: ids of elements and flows behind it. Unknown ids are ignored: the
  *  drawing may be of another plane (a called or collapsed sub-process) than the token. */
 function paint(viewer, { tokens = {}, done = [], labels = {} }) {
@@ -86,8 +94,9 @@ async function mount(host, parameters) {
   const canvasHost = element('div', { class: 'diagram-canvas' });
   const frame = element('div', { class: 'diagram-frame' }, canvasHost);
   host.replaceChildren(frame);
-  // Scrolling the page must not zoom the drawing under the mouse: zoom is on the buttons, on keys and on Ctrl + wheel.
-  const viewer = new NavigatedViewer({ container: canvasHost, zoomScroll: { enabled: true } });
+  // The wheel scrolls the page, also over the drawing: zoom is on the buttons and keys, moving on keys and dragging.
+  // Danish words are long: a size less keeps "afrapporteringen" on one line of a task.
+  const viewer = new NavigatedViewer({ container: canvasHost, zoomScroll: { enabled: false }, textRenderer: { defaultStyle: { fontSize: 11 } } });
   let xml = parameters.xml;
   if (!xml) {
     const response = await fetch(parameters.xmlUrl, { credentials: 'same-origin' });
@@ -95,6 +104,7 @@ async function mount(host, parameters) {
     xml = await response.text();
   }
   await viewer.importXML(xml);
+  shrink(canvasHost, viewer.get('canvas'));
   fit(viewer.get('canvas'));
   const svg = canvasHost.querySelector('svg[data-element-id], .djs-container > svg');
   svg.setAttribute('role', 'img');

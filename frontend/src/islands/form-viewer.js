@@ -19,7 +19,9 @@ function layout(host, parameters) {
   const send = element('button', { class: 'btn btn-main', type: 'button' }, parameters.submitLabel ?? t('form.submit'));
   const save = element('button', { class: 'btn', type: 'button' }, t('form.saveDraft'));
   const bar = element('div', { class: 'action-bar' }, send, parameters.draftUrl ? save : null, element('div', { class: 'draft-status' }, missing, status));
-  host.replaceChildren(summary, body, ...(parameters.readonly ? [] : [bar]));
+  // The headings inside a form text are of the third level: this one stands between them and the page's.
+  const heading = element('h2', { class: 'visually-hidden' }, parameters.label ?? t('form.label'));
+  host.replaceChildren(summary, heading, body, ...(parameters.readonly ? [] : [bar]));
   return { summary, body, status, missing, send, save };
 }
 
