@@ -128,9 +128,7 @@ def legal_bases(uow: UnitOfWork, on: date, keys: Iterable[str] | None = None) ->
 
 def guidance(uow: UnitOfWork, key: str) -> tuple[str, str] | None:
     """The guidance text of a task, (Danish, English)."""
-    row = uow.row(
-        "SELECT text_da, text_en FROM guidance WHERE tenant_id = ? AND key = ?", uow.tenant_id, key
-    )
+    row = uow.row("SELECT text_da, text_en FROM guidance WHERE tenant_id = ? AND key = ?", uow.tenant_id, key)
     return None if row is None else (row["text_da"], row["text_en"])
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Date, Index, Integer, LargeBinary, Table
+from sqlalchemy import Boolean, Column, Date, Index, Integer, LargeBinary, Numeric, Table
 
 from workflow_service.store.columns import id_column, metadata, moment, sealed, text
 
@@ -261,6 +261,13 @@ measure = _owned(
     Column("end", Date),
     Column("intrusiveness", Integer),
     Column("existing", Boolean, nullable=False, default=False),
+    # INV-06 holds back what the team sets going, not what another sector does by itself
+    Column("team_initiated", Boolean, nullable=False, default=False),
+    sealed("expected_duration"),
+    # kroner a month
+    Column("cost", Numeric(12, 2)),
+    # the team leader's decision on disagreement keeps it back
+    Column("held_back", Boolean, nullable=False, default=False),
     id_column("decision_id"),
     # proposed, started, ended
     text("state", nullable=False),

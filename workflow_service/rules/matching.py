@@ -1,0 +1,44 @@
+"""Is this the same person? Names, telephone numbers and addresses of mail, compared as people write them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_EMAIL = re.compile(r"[^\s,;<>()\"']+@[^\s,;<>()\"']+\.[^\s,;<>()\"']+")
+_PHONE = re.compile(r"(?:\+|00)?\d(?:[\s.\-/]?\d){5,14}")
+_DANISH = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "ß": "ss"})
+
+
+def plain_name(name: str) -> str:
+    """A name without case, accents, dots and double spaces: `Åse  Møller-Juhl` = `aase moeller juhl`."""
+    lowered = unicodedata.normalize("NFC", name).casefold().translate(_DANISH)
+    bare = "".join(c for c in unicodedata.normalize("NFKD", lowered) if not unicodedata.combining(c))
+    return " ".join(re.findall(r"[^\W_]+", bare))
+
+
+def same_name(one: str, other: str) -> bool:
+    """The same name, written alike or with middle names left out (first and last name agree).
+
+    A single word never matches: half the country is called Mette.
+    """
+    first, second = plain_name(one).split(), plain_name(other).split()
+    if len(first) < 2 or len(second) < 2:
+        return False
+    return first == second or (first[0] == second[0] and first[-1] == second[-1])
+
+
+def emails(text: str) -> frozenset[str]:
+    """Every address of mail in `text`, in small letters."""
+    return frozenset(found.casefold().rstrip(".") for found in _EMAIL.findall(text))
+
+
+def phones(text: str) -> frozenset[str]:
+    """The last eight digits of every telephone number in `text` (a Danish number without +45)."""
+    digits = (re.sub(r"\D", "", found) for found in _PHONE.findall(text))
+    return frozenset(number[-8:] for number in digits if len(number) >= 8)
+
+
+def same_contact(one: str, other: str) -> bool:
+    """Do the two texts share a telephone number or an address of mail?"""
+    return bool(emails(one) & emails(other) or phones(one) & phones(other))

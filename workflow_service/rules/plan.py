@@ -1,0 +1,166 @@
+"""Rules about the plan and its measures: INV-06, INV-07, INV-12, INV-16, INV-21."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from workflow_service.rules.facts import Facts, Measure, Violation
+
+# domain.md 3: kinds that a decision must carry; advice needs none
+DECIDED_KINDS = frozenset({"supportive", "placement", "benefit"})
+FOLLOWED_KINDS = frozenset({"supportive", "placement"})
+_WAIT_DA = (
+    "Analysemødet er ikke holdt endnu. Støtten kan først starte bagefter. Er det akut, så vælg"
+    " »Akut indsats«. (Regel 6)"
+)
+_WAIT_EN = (
+    "The analysis meeting has not been held yet. Support can start only afterwards. If it is urgent, choose"
+    ' "Acute measure". (Rule 6)'
+)
+_FIRST_FOLLOW_UP = timedelta(days=92)
+
+
+def held_back_until_analysis(measure: Measure) -> bool:
+    """Does INV-06 hold this measure back? Only new support, and what the team itself sets going elsewhere."""
+    if measure.existing:
+        return False
+    return measure.kind == "supportive" or (measure.kind == "other_sector" and measure.team_initiated)
+
+
+def no_support_before_analysis(facts: Facts, submission: Mapping[str, Any]) -> Iterator[Violation]:
+    """INV-06: no new supportive measure, and no other sector's that the team sets going, starts before the
+    analysis meeting is held. Benefits, advice, running measures and placements are never held back."""
+    for path, measure in _measures(facts, submission):
+        if not held_back_until_analysis(measure):
+            continue
+        before = measure.start is not None and facts.analysis_held and measure.start < facts.analysis_held
+        if facts.analysis_held is None or before:
+            yield Violation("INV-06", path, _WAIT_DA, _WAIT_EN)
+
+
+def a_change_has_a_reason(facts: Facts, submission: Mapping[str, Any]) -> Iterator[Violation]:
+    """INV-07: from version 2 on a plan says why it changed; every goal says whose need and which sector."""
+    approving = "approved" in submission
+    if approving and facts.plan_version > 1 and not str(submission.get("change_reason") or "").strip():
+        yield Violation(
+            "INV-07",
+            "change_reason",
+            "Skriv, hvorfor planen ændres. Familien skal kunne læse det. (Regel 7)",
+            "Write why the plan changes. The family must be able to read it. (Rule 7)",
+        )
+    if approving and facts.goals_without_owner:
+        yield Violation(
+            "INV-07",
+            None,
+            "Et mål mangler, hvis behov det er, eller en ansvarlig sektor. Ret målene. (Regel 7)",
+            "A goal does not say whose need it is or its responsible sector. Correct the goals. (Rule 7)",
+        )
+    for at, goal in enumerate(submission.get("goals") or ()):
+        for key, da, en in (
+            (
+                "whose_need",
+                "Vælg, hvis behov målet handler om. (Regel 7)",
+                "Choose whose need it is. (Rule 7)",
+            ),
+            ("sector", "Vælg den ansvarlige sektor. (Regel 7)", "Choose the responsible sector. (Rule 7)"),
+        ):
+            if not goal.get(key):
+                yield Violation("INV-07", f"goals.{at}.{key}", da, en)
+
+
+def child_was_heard(facts: Facts, submission: Mapping[str, Any]) -> Iterator[Violation]:
+    """INV-12: a decision rests on the child's view, not older than `child_view_max_age`, and when it was not
+    got by a talk, with the special reason. "Not obtained" is no option."""
+    newest = max(facts.child_views, key=lambda view: view.date, default=None)
+    oldest_allowed = facts.parameters.get("child_view_oldest")
+    if newest is None:
+        yield Violation(
+            "INV-12",
+            None,
+            "Barnets syn mangler. Tal med barnet, eller indhent synet på anden måde, før der besluttes."
+            " (Regel 12)",
+            "The child's view is missing. Talk with the child, or learn the view in another way, before you"
+            " decide. (Rule 12)",
+        )
+    elif isinstance(oldest_allowed, date) and newest.date < oldest_allowed:
+        yield Violation(
+            "INV-12",
+            None,
+            f"Barnets syn er fra {newest.date.day}.{newest.date.month}.{newest.date.year}. Det er for gammelt."
+            " Spørg barnet igen. (Regel 12)",
+            f"The child's view is of {newest.date.isoformat()} and too old. Ask the child again. (Rule 12)",
+        )
+    elif "talk" not in newest.how and not newest.not_by_talk_reason:
+        yield Violation(
+            "INV-12",
+            None,
+            "Barnets syn er ikke indhentet ved en samtale. Skriv den særlige grund. (Regel 12)",
+            "The child's view was not learnt by a talk. Write the special reason. (Rule 12)",
+        )
+
+
+def measures_are_followed_up(facts: Facts, submission: Mapping[str, Any]) -> Iterator[Violation]:
+    """INV-16: a measure under § 95 has a next date, the first within three months of its start."""
+    followed = [(path, one) for path, one in _measures(facts, submission) if one.kind in FOLLOWED_KINDS]
+    if not followed:
+        return
+    told = submission.get("next_follow_up")
+    next_date = date.fromisoformat(told) if isinstance(told, str) else facts.next_follow_up
+    if next_date is None:
+        yield Violation(
+            "INV-16",
+            "next_follow_up" if "measures" in submission else None,
+            "Støtten mangler en dato for næste opfølgning. Sæt den ved indsatserne. (Regel 16)",
+            "The support has no date of the next follow-up. Set it with the measures. (Rule 16)",
+        )
+        return
+    starts = [one.start for _, one in followed if one.start and not one.existing]
+    if starts and next_date > min(starts) + _FIRST_FOLLOW_UP:
+        yield Violation(
+            "INV-16",
+            "next_follow_up" if "measures" in submission else None,
+            "Første opfølgning skal ligge senest tre måneder efter, at støtten starter. (Regel 16)",
+            "The first follow-up must lie within three months of the start of the support. (Rule 16)",
+        )
+
+
+def needs_decision(measure: Measure) -> bool:
+    """Does INV-21 ask for a decision (F25) before this measure starts?"""
+    return measure.kind in DECIDED_KINDS and not measure.existing and measure.decision_id is None
+
+
+def nothing_starts_undecided(facts: Facts, submission: Mapping[str, Any]) -> Iterator[Violation]:
+    """INV-21: support, placement and benefit start only with a decision. Read on what is being started now:
+    `facts.measures` in state "started" without one."""
+    for measure in facts.measures:
+        if measure.state == "started" and needs_decision(measure):
+            yield Violation(
+                "INV-21",
+                None,
+                "Indsatsen har ingen afgørelse. Træf afgørelsen med begrundelse og klagevejledning først."
+                " (Regel 21)",
+                "The measure has no decision. Decide first, with reason and complaint guidance. (Rule 21)",
+            )
+
+
+def _measures(facts: Facts, submission: Mapping[str, Any]) -> Iterator[tuple[str | None, Measure]]:
+    """The measures a submission proposes, or those of the case when it proposes none."""
+    if "measures" not in submission:
+        for measure in facts.measures:
+            yield None, measure
+        return
+    for at, row in enumerate(submission.get("measures") or ()):
+        start = row.get("start")
+        yield (
+            f"measures.{at}.start",
+            Measure(
+                str(row.get("measure_uid") or at),
+                str(row.get("kind")),
+                row.get("existing") is True,
+                row.get("team_initiated") is True,
+                date.fromisoformat(start[:10]) if isinstance(start, str) else None,
+                row.get("decision_ref"),
+            ),
+        )
