@@ -32,16 +32,17 @@ class Expression:
     """A compiled expression: immutable, so threads may share it.
 
     `text` as given; `reads` root names read from outside; `paths` the same with members, dotted;
-    `parameters` the literal keys of `parameter("key")`; `uses_clock` whether `now()` or `today()` occurs.
+    `parameters` the literal keys of `parameter("key")`; `uses_clock` whether `now()` or `today()` occurs;
+    `code` is the bare closure, for rooms that build on this one.
     """
 
-    __slots__ = ("_code", "_roots", "parameters", "paths", "reads", "shape", "text", "uses_clock")
+    __slots__ = ("_roots", "code", "parameters", "paths", "reads", "shape", "text", "uses_clock")
 
     def __init__(
         self, text: str, code: Code, roots: frozenset[str], reads: Reads, shape: Shape = None
     ) -> None:
         self.text = text
-        self._code = code
+        self.code = code
         self._roots = tuple(sorted(roots | {_INPUT}))
         self.reads = reads.roots
         self.paths = reads.paths
@@ -96,7 +97,7 @@ class Expression:
                 if value is _MISSING:
                     continue
                 env[name] = value if type(value) in _AS_IT_IS else normalise(value, run.limits.depth)
-            result = self._code(env)
+            result = self.code(env)
         except NullResult as problem:
             run.warn(str(problem))
             return None
@@ -156,9 +157,10 @@ def parse(
     unary: bool,
     types: Collection[str] = (),
     members: Collection[str] = (),
+    opened: bool = False,
 ) -> tuple[Node, Shape]:
     """The tree and the shape of a text. Raises FeelSyntaxError, UnknownName."""
-    parser = Parser(text, names, BUILT_INS.keys(), types, members)
+    parser = Parser(text, names, BUILT_INS.keys(), types, members, opened=opened)
     return parser.whole(parser.unary_tests if unary else parser.expression)
 
 
@@ -169,10 +171,14 @@ def build(
     unary: bool = False,
     types: Mapping[str, TypeTest] | None = None,
     members: Collection[str] = (),
+    opened: bool = False,
 ) -> Expression:
-    """Compile without the cache, with declared types and members: what DMN needs."""
+    """Compile without the cache, with declared types and members: what DMN needs.
+
+    `opened`: names that are not declared may be read too.
+    """
     try:
-        node, shape = parse(text, names, unary=unary, types=types or (), members=members)
+        node, shape = parse(text, names, unary=unary, types=types or (), members=members, opened=opened)
         code = Compiler(BUILT_INS, types).compile(node)
         everything = find_reads(node, ())
         hidden = BUILT_INS.keys() - set(names) if names is not None else ()

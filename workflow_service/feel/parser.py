@@ -38,10 +38,14 @@ class Parser(BlockParser):
         built_ins: Collection[str],
         types: Collection[str] = (),
         members: Collection[str] = (),
+        *,
+        opened: bool = False,
     ) -> None:
         super().__init__(text, types)
         self.built_ins = built_ins
-        self.scope = NameScope(names if names is not None else (), bound=False, opened=names is None)
+        self.scope = NameScope(
+            names if names is not None else (), bound=False, opened=opened or names is None
+        )
         self._members = dict.fromkeys((*map(normal, members), *_PROPERTIES))
         self._retries = 0
         self._closing_interval = False

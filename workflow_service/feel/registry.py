@@ -84,7 +84,7 @@ def built_in(name: str, signature: str, *also: str) -> Callable[[Implementation]
 
 
 def _names(signature: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in signature.split(","))
+    return tuple(part.strip() for part in signature.split(",") if part.strip())
 
 
 def raw(

@@ -1,0 +1,3 @@
+"""Test cases of the kit that we do not pass, each with its reason."""
+
+EXCEPTIONS: dict[str, str] = {}
