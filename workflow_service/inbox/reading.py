@@ -101,7 +101,7 @@ def read_task(uow: UnitOfWork, runtime: Runtime, task_id: str) -> TaskView:
 
 def _guidance(uow: UnitOfWork, key: str, language: str) -> str:
     found = reference.guidance(uow, key)
-    return found.text(language) if found is not None else ""
+    return "" if found is None else found[1] if language == "en" else found[0]
 
 
 def _actions(uow: UnitOfWork, task: facts.TaskRow) -> frozenset[str]:

@@ -41,6 +41,13 @@ def last_version(uow: UnitOfWork, kind: str, key: str) -> int:
     return int(found or 0)
 
 
+def reference_keys(uow: UnitOfWork) -> tuple[set[str], set[str]]:
+    """Keys of the legal bases and of the guidance texts a diagram may name."""
+    bases = uow.rows("SELECT DISTINCT key FROM legal_basis WHERE tenant_id = ?", uow.tenant_id)
+    texts = uow.rows("SELECT key FROM guidance WHERE tenant_id = ?", uow.tenant_id)
+    return {row["key"] for row in bases}, {row["key"] for row in texts}
+
+
 def add_definition(uow: UnitOfWork, row: Row) -> None:
     uow.insert(tables.definition, row)
 

@@ -14,7 +14,7 @@ from workflow_service.studio.package import Package
 
 @dataclass(frozen=True)
 class Surroundings:
-    """Names that exist beside the package: what stays of the release in effect, and what the service offers."""
+    """Names that exist beside the package: of the release in effect, and what the service offers."""
 
     processes: Collection[str] = ()
     forms: Collection[str] = ()

@@ -24,7 +24,7 @@ from workflow_service.studio.package import Package, sort_files
 
 @dataclass(frozen=True)
 class Deployed:
-    """`definitions`: (kind, key, version, changed) of everything in the release. `release_id` None: a dry run."""
+    """`definitions`: (kind, key, version, changed) of all in the release. `release_id` None: a dry run."""
 
     release_id: str | None
     number: int | None
@@ -44,8 +44,8 @@ def deploy(
 ) -> Deployed:
     """Checks `files` (path -> content) together with what stays of the newest release, and makes one release.
 
-    An unchanged file keeps its version; a deployment that changes nothing makes no release. Raises `CheckFailed`
-    with all findings when one of them is an error, `Malformed` when there is nothing to deploy.
+    An unchanged file keeps its version; a deployment that changes nothing makes no release. Raises
+    `CheckFailed` with all findings when one of them is an error, `Malformed` when there is nothing to deploy.
     """
     package = sort_files(files)
     if not package:
@@ -100,9 +100,11 @@ def surroundings(
     """What the package may refer to beside itself."""
     today = uow.now.astimezone(uow.zone).date()
     named = [str(d) for row in standing if row.kind == "decision" for d in _decision_ids(row)]
-    bases, texts = reference.reference_keys(uow)
+    bases, texts = query.reference_keys(uow)
+    replaced = set(package.diagrams)
+    kept = {row.file: row.content for row in standing if row.kind == "process" and row.file not in replaced}
     return Surroundings(
-        processes={row.key for row in standing if row.kind == "process"},
+        processes=set(engine.compile_release(kept).processes),
         forms={row.key for row in standing if row.kind == "form"},
         decisions=set(named),
         parameters={parameter.key for parameter in runtime.parameters(uow).in_force(today)},
@@ -134,9 +136,8 @@ def _definitions(package: Package) -> list[_Fresh]:
     """One definition a file; a diagram's key is that of its executable process."""
     found = []
     for file, content in package.diagrams.items():
-        for info in engine.compile_release({file: content}, standalone=True).processes.values():
-            found.append(_Fresh("process", info.key, info.name, file, content, package.twins.get(file)))
-            break
+        info = next(iter(engine.compile_release({file: content}).processes.values()))
+        found.append(_Fresh("process", info.key, info.name, file, content, package.twins.get(file)))
     for file, content in package.forms.items():
         schema = orjson.loads(content)
         title = str(schema.get("title") or schema["id"])
