@@ -83,11 +83,12 @@ def read_task(uow: UnitOfWork, runtime: Runtime, task_id: str) -> TaskView:
     legal = element.attributes.get("legalBasis")
     basis = reference.legal_basis(uow, legal, today) if legal else None
     me = uow.actor.user_id
+    uow.looked_at(task.locked.case_id)
     return TaskView(
         item=read_item(uow, runtime, task_id),
         why=release.text(process, element_id, "documentation", language),
         guidance=_guidance(uow, guidance, language) if guidance else "",
-        legal=None if basis is None else LegalText(basis.section, basis.text(language), basis.verified),
+        legal=None if basis is None else LegalText(basis.citation, basis.text(language), basis.verified),
         previous=previous_answers(uow, release, task.locked.id, language),
         following=tuple(
             release.text(next_one.process, next_one.id, "name", language)

@@ -12,6 +12,7 @@ from workflow_service.runtime.context import Runtime
 from workflow_service.runtime.instance import lock
 from workflow_service.runtime.neck import Advanced, advance, begin_turn
 from workflow_service.runtime.records import add_job, add_message
+from workflow_service.runtime.start import start_instance
 from workflow_service.states import InstanceState, JobState
 from workflow_service.store import UnitOfWork, tables
 from workflow_service.store import running as query
@@ -78,7 +79,28 @@ def _deliver(
         delivered = {"state": "delivered", "to_instance": locked.id, "delivered_at": uow.now}
         uow.update(tables.message, row_id, delivered)
         return locked.id
+    started = _start_by_message(uow, runtime, name, variables)
+    if started is not None:
+        delivered = {"state": "delivered", "to_instance": started, "delivered_at": uow.now}
+        uow.update(tables.message, row_id, delivered)
+        return started
     uow.update(tables.message, row_id, {"state": "unmatched"})
+    return None
+
+
+def _start_by_message(
+    uow: UnitOfWork, runtime: Runtime, name: str, variables: Mapping[str, Any]
+) -> str | None:
+    """A message start event of a published process begins an instance (BPMN 2.0, 13.2)."""
+    found = query.current_release(uow, uow.now)
+    if found is None:
+        return None
+    for info in runtime.releases.get(uow, str(found["id"])).diagrams.processes.values():
+        for trigger in info.starts:
+            if trigger.kind == "message" and trigger.name == name:
+                return start_instance(
+                    uow, runtime, info.key, variables, start_event=trigger.element
+                ).locked.id
     return None
 
 

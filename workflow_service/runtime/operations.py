@@ -83,11 +83,10 @@ def _no_phase(uow: UnitOfWork, case_id: str, phase: str) -> None:
 class Registry:
     """What `app` wired in.
 
-    `numbered`: processes whose instances get a case number. `guards` raises when a model rule forbids a
-    completion. `phase` is told when an instance enters an element with `oef:phase`.
+    `guards` raises when a model rule forbids a completion. `phase` is told when an instance enters an
+    element with `oef:phase`.
     """
 
     operations: Mapping[str, Operation] = field(default_factory=dict)
-    numbered: frozenset[str] = frozenset()
     guards: Callable[[UnitOfWork, Call, Mapping[str, Any]], None] = _no_guards
     phase: Callable[[UnitOfWork, str, str], None] = _no_phase

@@ -23,8 +23,10 @@ def start_instance(
     variables: Mapping[str, Any],
     *,
     business_key: str | None = None,
+    start_event: str | None = None,
 ) -> Advanced:
-    """Starts `process_key` on the newest release in effect (INV-20: it stays on it until it is moved).
+    """Starts `process_key` on the newest release in effect (INV-20: it stays on it until it is moved), at its
+    plain start event unless `start_event` names another.
 
     A process that is numbered gets the next case number of the year ("2026-0417") when no `business_key` is
     given. Raises `Conflict` when nothing is published, `NotFound` for an unknown key.
@@ -44,7 +46,8 @@ def start_instance(
             f"The process “{process_key}” does not exist in the release in effect.",
         )
     instance_id = uow.new_id()
-    if business_key is None and process_key in runtime.registry.numbered:
+    numbered = release.diagrams.processes[process_key].attributes.get("numbered") == "true"
+    if business_key is None and numbered:
         year = uow.now.astimezone(uow.zone).year
         business_key = f"{year}-{query.next_case_number(uow, year):04d}"
     locked = Locked(
@@ -66,6 +69,13 @@ def start_instance(
     )
     turn = begin_turn(uow, runtime, locked)
     turn.event = "process_instance.started"
-    turn.given = {"process_key": process_key, "variables": dict(variables), "business_key": business_key}
-    execution = engine.start(release.diagrams, process_key, variables, turn.context(), business_key)
+    turn.given = {
+        "process_key": process_key,
+        "variables": dict(variables),
+        "business_key": business_key,
+        "start_event": start_event,
+    }
+    execution = engine.start(
+        release.diagrams, process_key, variables, turn.context(), business_key, start_event
+    )
     return settle(turn, execution, None, "start_instance")
