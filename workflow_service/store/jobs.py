@@ -24,12 +24,16 @@ from workflow_service.store.uow import UnitOfWork
 LEADER = 7_303_015
 ATTEMPTS = 6
 FIRST_PAUSE = timedelta(seconds=10)
+AWAKE = (
+    " AND NOT EXISTS (SELECT 1 FROM process_instance i WHERE i.tenant_id = job.tenant_id"
+    " AND i.id = job.instance_id AND i.state = 'suspended')"
+)
 
 
 def due(uow: UnitOfWork, limit: int) -> list[str]:
-    """Ids of pending jobs due now, the oldest first."""
+    """Ids of pending jobs due now, the oldest first. Those of suspended instances wait until it resumes."""
     rows = uow.rows(
-        "SELECT id FROM job WHERE tenant_id = ? AND state = 'pending' AND due_at <= ?"
+        f"SELECT id FROM job WHERE tenant_id = ? AND state = 'pending' AND due_at <= ?{AWAKE}"
         " ORDER BY due_at, id LIMIT ?",
         uow.tenant_id,
         uow.now,
@@ -41,7 +45,8 @@ def due(uow: UnitOfWork, limit: int) -> list[str]:
 def next_due(uow: UnitOfWork) -> tuple[str, datetime] | None:
     """The pending job that comes first and its moment; None when nothing waits."""
     row = uow.row(
-        "SELECT id, due_at FROM job WHERE tenant_id = ? AND state = 'pending' ORDER BY due_at, id LIMIT 1",
+        f"SELECT id, due_at FROM job WHERE tenant_id = ? AND state = 'pending'{AWAKE}"
+        " ORDER BY due_at, id LIMIT 1",
         uow.tenant_id,
     )
     at = None if row is None else uow.moment(row["due_at"])

@@ -10,6 +10,7 @@ from workflow_service.store import jobs as query
 from workflow_service.store.tables import metadata
 
 JOB = metadata.tables["job"]
+INSTANCE = metadata.tables["process_instance"]
 
 
 def add(database: Database, *due: datetime) -> list[str]:
@@ -30,6 +31,13 @@ def add_job(uow: UnitOfWork, due_at: datetime) -> str:
     }
     uow.insert(JOB, row)
     return job_id
+
+
+def add_instance(uow: UnitOfWork, state: str) -> str:
+    """An instance in this state; its id."""
+    row = {"id": uow.new_id(), "release_id": uow.new_id(), "process_key": "p", "state": state}
+    uow.insert(INSTANCE, {**row, "key_id": uow.new_id(), "started_at": uow.now, "version": 1, "audit_seq": 0})
+    return str(row["id"])
 
 
 def firing(

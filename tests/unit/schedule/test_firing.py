@@ -88,6 +88,18 @@ def test_a_job_left_undone_is_not_fired_for_ever(database: Database, clock: Froz
     assert 1 <= len(fired) <= 6
 
 
+def test_jobs_of_a_suspended_instance_wait_until_it_resumes(database: Database, clock: FrozenClock) -> None:
+    (job_id,) = jobs.add(database, NOW)
+    with database.begin() as uow:
+        instance_id = jobs.add_instance(uow, "suspended")
+        uow.update(jobs.JOB, job_id, {"instance_id": instance_id})
+    log: list[str] = []
+    assert run_due(database, jobs.firing(database, log), NOW + HOUR, clock.travel) == 0
+    with database.begin() as uow:
+        uow.update(jobs.INSTANCE, instance_id, {"state": "active"})
+    assert run_pending(database, jobs.firing(database, log)) == 1
+
+
 def test_an_absent_database_costs_a_job_no_attempt(database: Database) -> None:
     jobs.add(database, NOW)
 
