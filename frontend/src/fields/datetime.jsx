@@ -76,6 +76,8 @@ export function DatetimeField(props) {
     const next = { ...part, ...update };
     setPart(next);
     written.current = join(next, subtype, timeSerializingFormat);
+    // Told before the change: the validator runs inside onChange, ahead of the next rendering.
+    if (fieldInstance) unfinished.set(fieldInstance.valuePath.join('.'), problems(next, subtype));
     onChange({ value: written.current });
   };
   // A half written date must stop the form too: the validator asks the registry below.

@@ -98,6 +98,17 @@ function watch(form, parameters, view, draft) {
   });
 }
 
+/** The fields register themselves while they are rendered, and expressions follow: wait until the answers stand still. */
+async function settled(form) {
+  let before = '';
+  for (let round = 0; round < 15; round += 1) {
+    await new Promise(resolve => setTimeout(resolve, 20));
+    const now = JSON.stringify(answers(form));
+    if (now !== '{}' && now === before) return;
+    before = now;
+  }
+}
+
 async function mount(host, parameters) {
   installStockWords();
   const view = layout(host, parameters);
@@ -107,11 +118,12 @@ async function mount(host, parameters) {
   });
   await form.importSchema(parameters.schema, parameters.data ?? {});
   if (parameters.readonly) return () => form.destroy();
+  await settled(form);
 
   const draft = new Draft(parameters.draftUrl, () => answers(form), (text, state) => {
     view.status.textContent = text;
     view.status.toggleAttribute('data-offline', state === 'offline' || state === 'refused');
-    host.dataset.draft = state;
+    host.dataset.draftState = state;
   });
   if (parameters.draftSavedAt) view.status.textContent = t('draft.saved', { time: parameters.draftSavedAt });
   watch(form, parameters, view, draft);
