@@ -38,7 +38,7 @@ def _rule(id: str, check: Check, *needs: str) -> Rule:
     return Rule(id, frozenset(needs), check)
 
 
-_INVITED = ("family", "core_team", "user_names", "invited")
+_INVITED = ("family", "core_team", "coordinator_id", "user_names", "invited")
 
 RULES: Mapping[str, Rule] = {
     rule.id: rule
@@ -54,7 +54,6 @@ RULES: Mapping[str, Rule] = {
             "involvements",
             "working_users",
             "task_users",
-            "coordinator_id",
         ),
         _rule("INV-06", plan.no_support_before_analysis, "analysis_held", "measures"),
         _rule("INV-07", plan.a_change_has_a_reason, "plan_version", "goals_without_owner"),

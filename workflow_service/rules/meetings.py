@@ -9,6 +9,7 @@ from workflow_service.rules.facts import Facts, FamilyMember, Invited, Involveme
 from workflow_service.rules.matching import plain_name, same_contact, same_name
 
 FAMILY_ROLES = frozenset({"parent", "guardian", "child", "sibling", "network", "family"})
+_OUR_OWN = frozenset({"coordinator", "core_member", "core_team"})
 _LEAST_CORE = 2
 
 
@@ -147,8 +148,13 @@ def _listed(facts: Facts, submission: Mapping[str, Any]) -> Iterator[tuple[str, 
 
 
 def _as_family(facts: Facts, one: Invited) -> FamilyMember | None:
+    # a member of the team who happens to be called as a parent is still no parent
+    is_colleague = one.part in _OUR_OWN and any(
+        same_name(one.name, facts.user_names.get(user_id, ""))
+        for user_id in (*facts.core_team, facts.coordinator_id or "", facts.substitute_id or "")
+    )
     for member in facts.family:
-        if one.person_id == member.id or same_name(one.name, member.name):
+        if one.person_id == member.id or (not is_colleague and same_name(one.name, member.name)):
             return member
         if one.contact and same_contact(one.contact, " , ".join((*member.phones, *member.emails))):
             return member

@@ -88,7 +88,7 @@ def child_was_heard(facts: Facts, submission: Mapping[str, Any]) -> Iterator[Vio
         yield Violation(
             "INV-12",
             None,
-            f"Barnets syn er fra {newest.date.day}.{newest.date.month}.{newest.date.year}. Det er for gammelt."
+            f"Barnets syn fra {newest.date.day}.{newest.date.month}.{newest.date.year} er for gammelt."
             " Spørg barnet igen. (Regel 12)",
             f"The child's view is of {newest.date.isoformat()} and too old. Ask the child again. (Rule 12)",
         )

@@ -66,10 +66,23 @@ def case_of_number(uow: UnitOfWork, number: str) -> str | None:
     )
 
 
+def municipality(uow: UnitOfWork) -> str:
+    """The name that stands under a letter."""
+    return str(uow.value("SELECT name FROM tenant WHERE tenant_id = ?", uow.tenant_id) or "Kommunen")
+
+
 def family_of(uow: UnitOfWork, family_id: str) -> Row | None:
     """A family by its id."""
     found = fetch(uow, tables.family, "t.id = ?", family_id)
     return found[0] if found else None
+
+
+def cases_of_family(uow: UnitOfWork, family_id: str) -> list[str]:
+    """The ids of all cases of a family, open and closed."""
+    rows = uow.rows(
+        "SELECT id FROM case_file WHERE tenant_id = ? AND family_id = ? ORDER BY id", uow.tenant_id, family_id
+    )
+    return [str(row["id"]) for row in rows]
 
 
 def team_of_unit(uow: UnitOfWork, unit_id: str | None) -> str | None:
@@ -121,6 +134,16 @@ def households(uow: UnitOfWork, family_id: str) -> list[Row]:
     for row in rows:
         row["members"] = [str(m["person_id"]) for m in members if str(m["household_id"]) == row["id"]]
     return rows
+
+
+def clear_households(uow: UnitOfWork, family_id: str) -> None:
+    """Forgets the households before the form's are written again."""
+    for row in households(uow, family_id):
+        for person_id in row["members"]:
+            keys = {"tenant_id": uow.tenant_id, "household_id": row["id"], "person_id": person_id}
+            uow.batch.delete(tables.household_member, keys)
+        uow.batch.delete(tables.household, {"tenant_id": uow.tenant_id, "id": row["id"]})
+    uow.batch.flush()
 
 
 def participants(uow: UnitOfWork, case_id: str) -> list[Row]:
@@ -295,6 +318,20 @@ def next_due(uow: UnitOfWork, case_id: str) -> Row | None:
         uow.tenant_id,
         case_id,
     )  # type: ignore[return-value]
+
+
+def held_roles(uow: UnitOfWork, roles: Sequence[str]) -> list[tuple[str, str, str, str | None]]:
+    """(user, role, scope kind, scope id) of every membership with one of these roles now."""
+    rows = uow.rows(
+        "SELECT user_id, role, scope_kind, scope_id FROM membership WHERE tenant_id = ?"
+        f" AND role IN ({', '.join('?' for _ in roles)})"
+        " AND valid_from <= ? AND (valid_to IS NULL OR valid_to > ?)",
+        uow.tenant_id,
+        *roles,
+        bound(uow, uow.now),
+        bound(uow, uow.now),
+    )
+    return [(str(r["user_id"]), r["role"], r["scope_kind"], as_id(r["scope_id"])) for r in rows]
 
 
 def end_access(

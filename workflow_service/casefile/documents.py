@@ -1,0 +1,121 @@
+"""The journal: every completed form becomes one entry, and every note and letter (domain.md 3, Journal)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from workflow_service.casefile.base import Answers, as_date, case_of, named, rows_of
+from workflow_service.runtime.operations import Call, Result
+from workflow_service.store import UnitOfWork, tables
+from workflow_service.store.casefile_rows import add
+
+# these two are read by those who may know, not by everybody who works on the case (INV-15)
+_RESTRICTED_FORMS = frozenset({"risk_assessment"})
+_MEETING_STEPS = frozenset({("assessment_meeting", "hold"), ("analysis_minutes", "hold")})
+_NOTE_TYPES = {
+    "phone": "Telefonnotat",
+    "meeting": "Mødenotat",
+    "mail": "Notat om mail",
+    "letter": "Notat om brev",
+    "other": "Notat",
+}
+
+
+def file_document(
+    uow: UnitOfWork, call: Call, form_title: str, answers: Sequence[tuple[str, str]]
+) -> str | None:
+    """Files a completed form in the journal and returns the entry's id.
+
+    `form_title` and `answers` (label, text) are Danish. A note is filed by its own operation (`write_note`),
+    which knows what it corrects; None is returned then.
+    """
+    form_key = call.element.form
+    if call.case_id is None or call.element.attributes.get("operation") == "write_note":
+        return None
+    held = (form_key, call.inputs.get("step")) in _MEETING_STEPS
+    return write_entry(
+        uow,
+        case_id=call.case_id,
+        key_id=call.key_id,
+        kind="meeting" if held else "document",
+        title=form_title,
+        content={"answers": [[label, text] for label, text in answers]},
+        form_key=form_key,
+        submission_id=call.submission_id,
+        restricted=form_key in _RESTRICTED_FORMS,
+    )
+
+
+def write_entry(
+    uow: UnitOfWork,
+    *,
+    case_id: str,
+    key_id: str,
+    kind: str,
+    title: str,
+    content: Mapping[str, Any],
+    recipients: Sequence[Mapping[str, Any]] | None = None,
+    form_key: str | None = None,
+    submission_id: str | None = None,
+    corrects_id: str | None = None,
+    restricted: bool = False,
+) -> str:
+    """One journal entry. Entries are never changed: an error is corrected by a new one that names the old."""
+    return add(
+        uow,
+        tables.journal_entry,
+        key_id,
+        {
+            "case_id": case_id,
+            "submission_id": submission_id,
+            "author_id": uow.actor.user_id,
+            "at": uow.now,
+            "kind": kind,
+            "form_key": form_key,
+            "title": title,
+            "content": dict(content),
+            "recipients": None if recipients is None else [dict(one) for one in recipients],
+            "corrects_id": corrects_id,
+            "restricted": restricted,
+        },
+    )
+
+
+def write_note(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
+    """F00: a note. Ticked as the child's view, it is one (INV-12); a correction names the old entry."""
+    case = case_of(uow, call)
+    kind = str(answers.get("type") or "other")
+    content = named(answers, "date", "type", "text", "development", "checkin")
+    content["with_whom"] = [named(row, "name", "role", "phone") for row in rows_of(answers, "with_whom")]
+    write_entry(
+        uow,
+        case_id=case["id"],
+        key_id=case["key_id"],
+        kind="note",
+        title=_note_title(call, kind),
+        content=content,
+        form_key="note",
+        submission_id=call.submission_id,
+        corrects_id=answers.get("corrects"),
+    )
+    day = as_date(answers.get("date"))
+    if answers.get("counts_as_child_view") is True and day is not None:
+        values = {
+            "case_id": case["id"],
+            "child_id": case["child_id"],
+            "date": day,
+            "how": "talk" if kind in ("phone", "meeting") else "through_person",
+            "content": {"words": answers.get("text"), "not_by_talk_reason": _written(kind)},
+        }
+        add(uow, tables.child_view, case["key_id"], values)
+    return Result()
+
+
+def _written(kind: str) -> str | None:
+    return None if kind in ("phone", "meeting") else "Barnets syn kom skriftligt (notat)."
+
+
+def _note_title(call: Call, kind: str) -> str:
+    """A note that closes a task is called by the task; one of its own by its type."""
+    return call.element.name or _NOTE_TYPES.get(kind, "Notat")

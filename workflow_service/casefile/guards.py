@@ -1,0 +1,51 @@
+"""Where the model rules meet the case file: before a task completes, and before anything is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from workflow_service import rules
+from workflow_service.casefile.facts import facts
+from workflow_service.errors import Invalid
+from workflow_service.rules import Facts, Violation
+from workflow_service.runtime.operations import Call
+from workflow_service.store import UnitOfWork
+
+
+def check_guards(uow: UnitOfWork, call: Call, variables: Mapping[str, Any]) -> None:
+    """Judges a submission by the rules its element names (`oef:guards="INV-03,INV-12"`).
+
+    Raises Invalid with the rules' sentences and the fields they belong to. Ids that have no check at run time
+    (INV-20, INV-23 ...) are passed over: their place is elsewhere.
+    """
+    declared = call.element.attributes.get("guards", "")
+    ids = [one.strip() for one in declared.split(",") if one.strip() in rules.RULES]
+    if ids and call.case_id is not None:
+        enforce(uow, call.case_id, ids, variables)
+
+
+def enforce(
+    uow: UnitOfWork, case_id: str | None, rule_ids: Iterable[str], submission: Mapping[str, Any]
+) -> Facts:
+    """The same for rules the code itself demands, whatever the diagram says (the (A) of domain.md 6).
+
+    Returns the facts it decided on. Raises Invalid.
+    """
+    ids = list(rule_ids)
+    known = facts(uow, case_id, ids)
+    refuse([one for rule_id in ids for one in rules.check(rule_id, known, submission)], uow.actor.language)
+    return known
+
+
+def refuse(violations: list[Violation], language: str) -> None:
+    """Raises Invalid when there are violations: the first as the sentence, all of them by field."""
+    if not violations:
+        return
+    fields: dict[str, list[str]] = {}
+    for one in violations:
+        said = fields.setdefault(one.path or "", [])
+        if one.text(language) not in said:
+            said.append(one.text(language))
+    first = violations[0]
+    raise Invalid(first.rule.lower().replace("-", "_"), first.da, first.en, fields=fields)

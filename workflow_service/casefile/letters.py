@@ -1,0 +1,197 @@
+"""Letters to the family and to experts: one to each recipient, with nothing of another's (INV-23)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from workflow_service import calendar
+from workflow_service.casefile.base import Row, case_of, child_of, first_name, today
+from workflow_service.casefile.documents import write_entry
+from workflow_service.errors import Invalid
+from workflow_service.runtime.operations import Call, Result
+from workflow_service.store import UnitOfWork
+from workflow_service.store import casefile as query
+from workflow_service.store import casefile_people as people
+
+YOUNG_PERSON = 15
+HOLD = "contact_hold"
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """Who gets a letter. `address` is the recipient's own, None when protected or unknown (Digital Post)."""
+
+    person_id: str
+    name: str
+    address: str | None
+    households: frozenset[str]
+    is_child: bool = False
+
+
+@dataclass(frozen=True)
+class Family:
+    """The family as letters need it."""
+
+    child: Row
+    persons: tuple[Row, ...]
+    households: tuple[Row, ...]
+    recipients: tuple[Recipient, ...]
+
+
+def family_for_letters(uow: UnitOfWork, case: Row, *, with_young: bool = False) -> Family:
+    """The family with its recipients: every custody holder, and the young person from 15 when `with_young`
+    (own Digital Post, domain.md 12)."""
+    persons = query.persons(uow, case["family_id"])
+    child = child_of(case, persons)
+    if child is None:
+        raise Invalid(
+            "child_missing",
+            "Sagen har intet barn endnu, så brevet kan ikke skrives. Registrér henvendelsen først.",
+            "The case has no child yet, so the letter cannot be written. Register the inquiry first.",
+        )
+    households = query.households(uow, case["family_id"])
+    day = today(uow)
+    holders = {
+        one["adult_id"]
+        for one in query.relations(uow, case["family_id"])
+        if one["child_id"] == child["id"]
+        and one["custody"]
+        and (one["valid_to"] is None or one["valid_to"] > day)
+    }
+    wanted = [one for one in persons if one["id"] in holders]
+    born = child["birth_date"]
+    if with_young and born is not None and calendar.ages(born, day) >= YOUNG_PERSON:
+        wanted.append(child)
+    recipients = tuple(_recipient(one, households, one is child) for one in wanted)
+    return Family(child, tuple(persons), tuple(households), recipients)
+
+
+def _recipient(person: Row, households: list[Row], is_child: bool) -> Recipient:
+    homes = [home for home in households if person["id"] in home["members"]]
+    hidden = person["address_protected"] or any(home["protected"] for home in homes)
+    address = homes[0]["address"] if len(homes) == 1 and not hidden else None
+    return Recipient(person["id"], person["name"], address, frozenset(home["id"] for home in homes), is_child)
+
+
+def send(uow: UnitOfWork, case: Row, title: str, family: Family, text_for: Callable[[Recipient], str]) -> int:
+    """Writes each recipient's own letter into the journal; how many were sent.
+
+    Held back while a suspicion of abuse or an honour-related conflict forbids automatic contact (INV-14,
+    INV-15): then one restricted note says which letter waits for a person's release.
+    """
+    if HOLD in case["flags"]:
+        write_entry(
+            uow,
+            case_id=case["id"],
+            key_id=case["key_id"],
+            kind="note",
+            title=f"Brev holdt tilbage: {title}",
+            content={
+                "text": "Brevet er ikke sendt. Der er mistanke om overgreb eller en æresrelateret konflikt, og"
+                " forældrene må ikke kontaktes automatisk. En navngiven medarbejder frigiver brevet."
+            },
+            restricted=True,
+        )
+        return 0
+    for one in family.recipients:
+        text = text_for(one)
+        refuse_protected_addresses(family, one, text)
+        write_entry(
+            uow,
+            case_id=case["id"],
+            key_id=case["key_id"],
+            kind="letter",
+            title=title,
+            content={"text": text, "address": one.address},
+            recipients=[{"person_id": one.person_id, "name": one.name}],
+        )
+    return len(family.recipients)
+
+
+def refuse_protected_addresses(family: Family, recipient: Recipient, text: str) -> None:
+    """Raises Invalid when `text` names a protected address that is not the recipient's own (INV-23)."""
+    said = _squeezed(text)
+    for home in family.households:
+        hidden = home["protected"] or any(
+            one["address_protected"] for one in family.persons if one["id"] in home["members"]
+        )
+        lines = [_squeezed(line) for line in str(home["address"] or "").splitlines()]
+        street = next((line for line in lines if any(c.isdigit() for c in line)), "")
+        if hidden and home["id"] not in recipient.households and street and street in said:
+            raise Invalid(
+                "inv_23",
+                "Brevet nævner en beskyttet adresse, som modtageren ikke må kende. Fjern adressen. (Regel 23)",
+                "The letter names a protected address which the recipient must not know. Remove it. (Rule 23)",
+                fields={"letter": ["Fjern den beskyttede adresse. (Regel 23)"]},
+            )
+
+
+def _squeezed(text: str) -> str:
+    return " ".join(text.casefold().replace(",", " ").split())
+
+
+def contact_card(uow: UnitOfWork, case: Row) -> str:
+    """The family's way in: coordinator and substitute with telephone and mail."""
+    found = people.colleagues(uow, (case["coordinator_id"], case["substitute_id"]))
+    lines = []
+    for label, user_id in (
+        ("Familiekoordinator", case["coordinator_id"]),
+        ("Afløser", case["substitute_id"]),
+    ):
+        if (one := found.get(user_id)) is not None:
+            ways = [f"telefon {one.phone}" if one.phone else "", f"e-mail {one.email}" if one.email else ""]
+            lines.append(", ".join(filter(None, [f"{label}: {one.name}", *ways])))
+    return "\n".join([*lines, f"Sagsnummer: {case['number']}"])
+
+
+def signature(uow: UnitOfWork, case: Row) -> str:
+    """Who stands under a letter: the coordinator, and the municipality."""
+    found = people.colleagues(uow, (case["coordinator_id"],))
+    names = [one.name + "\nFamiliekoordinator" for one in found.values()]
+    return "\n".join(["Venlig hilsen", *names, query.municipality(uow)])
+
+
+def send_welcome_letter(uow: UnitOfWork, call: Call, variables: Mapping[str, Any]) -> Result:
+    """P02, 12: the welcome letter with the contact card, to each custody holder."""
+    case = case_of(uow, call)
+    family = family_for_letters(uow, case)
+    card, sign = contact_card(uow, case), signature(uow, case)
+    child = first_name(family.child["name"])
+
+    def text(to: Recipient) -> str:
+        return (
+            f"Kære {first_name(to.name)}\n\n"
+            f"Velkommen. I har fået én indgang til kommunen: en familiekoordinator, som følger {child} og jer"
+            " hele vejen og samler trådene mellem de fagpersoner, I møder.\n\n"
+            f"{card}\n\n"
+            "Sådan kommer det til at foregå:\n"
+            "1. Vi holder et udredningsmøde sammen med jer. Her hører vi, hvad der er vigtigt for jer.\n"
+            "2. Fagpersonerne undersøger det, vi aftaler, og skriver én samlet rapport. I læser den og kan"
+            " komme med bemærkninger.\n"
+            "3. Fagpersonerne mødes til et analysemøde uden jer. Vi fortæller jer hvorfor og siger, hvornår I"
+            " hører resultatet.\n"
+            "4. Vi skriver én fælles plan sammen med jer.\n\n"
+            f"Vi taler også med {child}. I kan tage en bisidder med til alle møder, og I kan altid ringe eller"
+            " skrive til familiekoordinatoren.\n\n"
+            f"{sign}"
+        )
+
+    send(uow, case, "Velkomstbrev", family, text)
+    return Result()
+
+
+def analysis_letter_text(uow: UnitOfWork, case: Row, child: str, meeting: Row | None) -> str:
+    """The proposal for the letter about the analysis meeting, which the coordinator edits (danish.md 37)."""
+    when = "snart"
+    if meeting is not None and meeting["planned_at"] is not None:
+        when = calendar.moment_text(meeting["planned_at"], uow.zone)
+    return (
+        f"Vi holder et tværfagligt analysemøde {when}. På mødet ser fagpersonerne på rapporten om"
+        f" {child} sammen med fagpersoner udefra, som ikke har en sag med jer.\n\n"
+        "I deltager ikke selv i mødet. Det gør I ikke, fordi fagpersonerne skal kunne tænke højt og vurdere"
+        " oplysningerne med friske øjne, før de taler med jer. Mødet bestemmer ikke noget om jeres støtte.\n\n"
+        "Bagefter gennemgår jeres familiekoordinator resultatet med jer. Har I noget, mødet skal vide, så"
+        " ring eller skriv inden."
+    )

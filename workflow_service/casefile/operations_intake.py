@@ -1,0 +1,384 @@
+"""Operations of intake (P01, P02): the case opens, the family is written down, people are appointed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from workflow_service.casefile import guards
+from workflow_service.casefile.base import (
+    ADULTS,
+    Answers,
+    Row,
+    as_date,
+    case_of,
+    family_name,
+    first_name,
+    named,
+    rows_of,
+    today,
+    with_flags,
+)
+from workflow_service.errors import Conflict, NotFound
+from workflow_service.runtime.operations import Call, InstanceFacts, Result
+from workflow_service.states import CaseStatus
+from workflow_service.store import UnitOfWork, tables, visibility
+from workflow_service.store import casefile as query
+from workflow_service.store import casefile_people as people
+from workflow_service.store.casefile_rows import add, change
+
+# roles that go on working on a restricted case, which only a membership on the case opens
+_KEPT_ROLES = (
+    "intake_worker",
+    "notification_officer",
+    "duty_officer",
+    "team_leader",
+    "child_disability_adviser",
+)
+
+
+def open_case(uow: UnitOfWork, call: Call, variables: Mapping[str, Any]) -> Result:
+    """Makes the family with its own key and the case file of an instance (P01).
+
+    `variables["family_id"]` names a family that is known already (a sibling's case); it must be visible to
+    the actor. The case gets the unit of whoever starts it and that unit's standing core team.
+    """
+    if call.case_id is not None:
+        return Result(variables={"case_id": call.case_id})
+    family_id = variables.get("family_id")
+    key_id = _known_family(uow, str(family_id)) if family_id else None
+    if key_id is None:
+        family_id = uow.new_id()
+        key_id = uow.new_key("family", family_id)
+        add(uow, tables.family, key_id, {"id": family_id, "created_at": uow.now})
+    unit_id = call.actor.unit_id or query.unit_for_cases(uow)
+    team_id = query.team_of_unit(uow, unit_id)
+    case_id = add(
+        uow,
+        tables.case_file,
+        key_id,
+        {
+            "number": call.business_key or call.instance_id,
+            "family_id": family_id,
+            "instance_id": call.instance_id,
+            "status": str(CaseStatus.INTAKE),
+            "flags": "[]",
+            "team_id": team_id,
+            "unit_id": unit_id,
+            "opened_at": uow.now,
+        },
+    )
+    facts = InstanceFacts(case_id, key_id, team_id, unit_id)
+    return Result(variables={"case_id": case_id, "family_id": family_id}, facts=facts)
+
+
+def _known_family(uow: UnitOfWork, family_id: str) -> str:
+    family = query.family_of(uow, family_id)
+    cases = query.cases_of_family(uow, family_id)
+    if family is None or not any(visibility.may_see(uow, case_id) for case_id in cases):
+        raise NotFound(
+            "family_not_found",
+            "Familien findes ikke, eller du har ikke adgang til den.",
+            "The family does not exist, or you have no access to it.",
+        )
+    return str(family["key_id"])
+
+
+def record_inquiry(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
+    """F01a: names the child; an urgent inquiry raises the flag `acute`."""
+    case = case_of(uow, call)
+    name = str(answers["child"]).strip()
+    key_id, family_id = case["key_id"], case["family_id"]
+    if case["child_id"] is None:
+        child_id = add(
+            uow, tables.person, key_id, {"family_id": family_id, "relation": "child", "name": name}
+        )
+    else:
+        child_id = case["child_id"]
+        change(uow, tables.person, key_id, child_id, {"name": name})
+    if not case["family_name"]:
+        change(uow, tables.family, key_id, family_id, {"display_name": family_name(name)})
+    flags = with_flags(case, on=["acute"] if answers.get("acute") is True else [])
+    query.change_case(uow, case, {"child_id": child_id, "flags": flags})
+    return Result(variables={"child_id": child_id})
+
+
+def record_master_data(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
+    """F01b: the child's facts, parents with custody and protection each, households, siblings."""
+    case = case_of(uow, call)
+    known = query.persons(uow, case["family_id"])
+    child_id = _write_child(uow, case, known, answers)
+    people_by_name = {child_id: str(next(p["name"] for p in known if p["id"] == child_id))}
+    for row in rows_of(answers, "parents"):
+        person_id = _write_parent(uow, case, known, child_id, row)
+        people_by_name[person_id] = str(row["name"])
+    for row in rows_of(answers, "siblings"):
+        person_id = _write_person(uow, case, known, "sibling", row)
+        people_by_name[person_id] = str(row["name"])
+    _write_households(uow, case, rows_of(answers, "households"), people_by_name)
+    protected = any(
+        row.get("address_protected") is True or row.get("protected") is True
+        for row in (*rows_of(answers, "parents"), *rows_of(answers, "households"))
+    )
+    query.change_case(
+        uow,
+        case,
+        {
+            "child_id": child_id,
+            "awareness_date": as_date(answers.get("awareness_date")),
+            "flags": with_flags(case, on=["protected_address"] if protected else []),
+        },
+    )
+    types = list(answers.get("support_types") or ())
+    elsewhere = "employment_parents" in types or _parents_elsewhere(uow, case)
+    return Result(
+        variables={
+            "child_id": child_id,
+            "birth_date": answers.get("birth_date"),
+            "support_count": len(types),
+            "parents_elsewhere": elsewhere,
+        }
+    )
+
+
+def _write_child(uow: UnitOfWork, case: Row, known: list[Row], answers: Answers) -> str:
+    child = next((one for one in known if one["id"] == case["child_id"]), None)
+    if child is None:
+        raise Conflict(
+            "child_missing",
+            "Barnet er ikke skrevet op endnu. Registrér henvendelsen først.",
+            "The child is not written down yet. Register the inquiry first.",
+        )
+    born = as_date(answers.get("birth_date"))
+    unborn = born is not None and born > today(uow)
+    cpr = answers.get("child_cpr")
+    values: Row = {
+        "birth_date": None if unborn else born,
+        "expected_date": born if unborn else None,
+        "cpr": cpr,
+        "cpr_index": uow.master_key.blind_index(uow.tenant_id, cpr) if cpr else None,
+        "details": {
+            **(child["details"] or {}),
+            **named(answers, "disability_summary", "school", "support_types", "applications", "wish"),
+            **named(answers, "replacement_id"),
+        },
+    }
+    change(uow, tables.person, case["key_id"], child["id"], values)
+    return str(child["id"])
+
+
+def _write_person(uow: UnitOfWork, case: Row, known: list[Row], relation: str, row: Mapping[str, Any]) -> str:
+    """Adds a person, or corrects the one of that name and relation when the form comes a second time."""
+    cpr = row.get("cpr")
+    values: Row = {
+        "relation": relation,
+        "name": str(row["name"]).strip(),
+        "birth_date": as_date(row.get("birth_date")),
+        "address_protected": row.get("address_protected") is True,
+        "interpreter": row.get("interpreter"),
+        "contact": named(row, "phone", "email"),
+        "cpr": cpr,
+        "cpr_index": uow.master_key.blind_index(uow.tenant_id, cpr) if cpr else None,
+    }
+    before = next((p for p in known if p["relation"] == relation and p["name"] == values["name"]), None)
+    if before is None:
+        return add(uow, tables.person, case["key_id"], {"family_id": case["family_id"], **values})
+    change(uow, tables.person, case["key_id"], before["id"], values)
+    return str(before["id"])
+
+
+def _write_parent(uow: UnitOfWork, case: Row, known: list[Row], child_id: str, row: Mapping[str, Any]) -> str:
+    adult_id = _write_person(uow, case, known, str(row.get("role") or "parent"), row)
+    residence = row.get("residence")
+    values = {
+        "custody": row.get("custody") is True,
+        "residence_parent": residence in ("residence_parent", "shared"),
+        "contact_parent": residence in ("contact_parent", "shared"),
+    }
+    relation = next(
+        (
+            one
+            for one in query.relations(uow, case["family_id"])
+            if one["child_id"] == child_id and one["adult_id"] == adult_id and one["valid_to"] is None
+        ),
+        None,
+    )
+    if relation is None:
+        ids = {"family_id": case["family_id"], "child_id": child_id, "adult_id": adult_id}
+        add(uow, tables.parent_relation, case["key_id"], {**ids, **values, "valid_from": today(uow)})
+    else:
+        change(uow, tables.parent_relation, case["key_id"], relation["id"], values)
+    return adult_id
+
+
+def _write_households(
+    uow: UnitOfWork, case: Row, rows: list[Mapping[str, Any]], names: Mapping[str, str]
+) -> None:
+    """Each household with its own address (INV-23). `members` is free text: whose name stands in it, by full
+    name or by a first name that only one of the family has, lives there."""
+    query.clear_households(uow, case["family_id"])
+    firsts = [first_name(name).casefold() for name in names.values()]
+    for row in rows:
+        household_id = add(
+            uow,
+            tables.household,
+            case["key_id"],
+            {
+                "family_id": case["family_id"],
+                "address": row.get("address"),
+                "protected": row.get("protected") is True,
+            },
+        )
+        said = str(row.get("members") or "").casefold()
+        words = set(re.findall(r"\w+", said))
+        for person_id, name in names.items():
+            first = first_name(name).casefold()
+            if name.casefold() in said or (first in words and firsts.count(first) == 1):
+                uow.insert(tables.household_member, {"household_id": household_id, "person_id": person_id})
+
+
+def _parents_elsewhere(uow: UnitOfWork, case: Row) -> bool:
+    adults = {p["id"] for p in query.persons(uow, case["family_id"]) if p["relation"] in ADULTS}
+    rows = query.family_involvements(uow, case["family_id"])
+    return any(row["person_id"] in adults for row in rows)
+
+
+def record_screening(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
+    """F02: acute and abuse flags; suspicion of abuse restricts the case (INV-14), an honour-related conflict
+    stops letters until the risk is assessed (INV-15)."""
+    case = case_of(uow, call)
+    abuse, honour = answers.get("abuse_suspicion") is True, answers.get("honour_risk") is True
+    raised = [
+        flag
+        for flag, on in (
+            ("acute", answers.get("acute") is True),
+            ("abuse_suspicion", abuse),
+            ("serious_or_complex", answers.get("serious_or_complex") is True),
+            ("contact_hold", abuse or honour),
+            ("restricted", abuse),
+        )
+        if on
+    ]
+    values: Row = {"flags": with_flags(case, on=raised)}
+    if abuse and not case["restricted"]:
+        values["restricted"] = True
+        _keep_access(uow, case, [call.actor.user_id])
+    query.change_case(uow, case, values)
+    if honour and not case["honour_conflict"]:
+        change(uow, tables.family, case["key_id"], case["family_id"], {"honour_conflict": True})
+    return Result()
+
+
+def record_risk_assessment(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
+    """F02r: the risk is assessed. Only a low risk lifts the hold on letters, and never a suspicion of abuse;
+    otherwise a person writes as the conclusion says."""
+    case = case_of(uow, call)
+    lift = answers.get("risk_to_child") == "low" and "abuse_suspicion" not in case["flags"]
+    flags = with_flags(case, on=["risk_assessed"], off=["contact_hold"] if lift else [])
+    query.change_case(uow, case, {"flags": flags})
+    if case["restricted"]:
+        _keep_access(uow, case, list(answers.get("who_may_know") or ()))
+    return Result()
+
+
+def _keep_access(uow: UnitOfWork, case: Row, user_ids: list[str | None]) -> None:
+    """Who works on a case that becomes restricted keeps doing so: their role there is written on the case
+    itself, together with the leaders of its team."""
+    held = query.held_roles(uow, _KEPT_ROLES)
+    wanted = {(user, role) for user, role, _, _ in held if user in user_ids}
+    wanted |= {
+        (user, role)
+        for user, role, kind, scope in held
+        if role == "team_leader" and kind == "team" and scope == case["team_id"]
+    }
+    already = {(user, role) for user, role, kind, scope in held if kind == "case" and scope == case["id"]}
+    for user, role in sorted(wanted - already):
+        people.grant(uow, user, role, case["id"], "restricted")
+
+
+def appoint_coordinator(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
+    """F03a: exactly one active coordinator from now on (INV-01, INV-02)."""
+    guards.enforce(uow, call.case_id, ("INV-01", "INV-02"), answers)
+    case = case_of(uow, call)
+    coordinator, substitute = str(answers["coordinator"]), str(answers["substitute"])
+    query.end_access(uow, case["id"], uow.now, "family_coordinator", keep=[coordinator])
+    if coordinator not in people.holders(uow, "family_coordinator", "case", case["id"]):
+        people.grant(uow, coordinator, "family_coordinator", case["id"], "assigned")
+    query.change_case(uow, case, {"coordinator_id": coordinator, "substitute_id": substitute})
+    return Result(variables={"coordinator_id": coordinator, "substitute_id": substitute})
+
+
+def record_sector_involvements(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
+    """F03 map: the other open cases in the municipality. What is no longer on the list is closed today."""
+    case = case_of(uow, call)
+    adults = {p["id"] for p in query.persons(uow, case["family_id"]) if p["relation"] in ADULTS}
+    rows = [] if answers.get("no_involvements") is True else rows_of(answers, "sector_involvements")
+    wanted = {(str(r["person"]), str(r["sector"]), str(r["professional"]).strip()): r for r in rows}
+    for one in query.involvements(uow, case["id"]):
+        if wanted.pop((one["person_id"], one["sector"], one["professional"]), None) is None:
+            change(uow, tables.sector_involvement, case["key_id"], one["id"], {"closed": today(uow)})
+    for (person_id, sector, professional), row in wanted.items():
+        add(
+            uow,
+            tables.sector_involvement,
+            case["key_id"],
+            {
+                "case_id": case["id"],
+                "person_id": person_id,
+                "sector": sector,
+                "professional": professional,
+                "opened": as_date(row.get("since")),
+            },
+        )
+    return Result(
+        variables={
+            "sectors": sorted({str(row["sector"]) for row in rows}),
+            "parents_have_measures": any(str(row["person"]) in adults for row in rows),
+        }
+    )
+
+
+def confirm_participants(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
+    """F03 confirm: who of the core team takes part, and other professionals (with or without login)."""
+    case = case_of(uow, call)
+    for one in query.participants(uow, case["id"]):
+        change(uow, tables.case_participant, case["key_id"], one["id"], {"valid_to": uow.now})
+    members = {one.user_id: one for one in people.team_members(uow, case["team_id"])}
+    chosen = [str(user) for user in answers.get("team_members") or ()]
+    query.end_access(uow, case["id"], uow.now, "core_team_member", keep=chosen)
+    holding = set(people.holders(uow, "core_team_member", "case", case["id"]))
+    base = {"case_id": case["id"], "valid_from": uow.now}
+    for user_id in chosen:
+        member = members.get(user_id)
+        part = {
+            "part": "core_team",
+            "user_id": user_id,
+            "profession": member.profession if member else None,
+            "sector": member.sector if member else None,
+        }
+        add(uow, tables.case_participant, case["key_id"], {**base, **part})
+        if user_id not in holding:
+            people.grant(uow, user_id, "core_team_member", case["id"], "participant")
+    others = rows_of(answers, "case_professionals")
+    for row in others:
+        person = {
+            "part": "case_professional",
+            "person": named(row, "name", "phone", "email"),
+            "profession": row.get("profession"),
+            "sector": row.get("sector"),
+        }
+        add(uow, tables.case_participant, case["key_id"], {**base, **person})
+    return Result(variables={"participants_count": len(chosen) + len(others)})
+
+
+def record_checkin(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
+    """F09: a talk with the family. What the first talk says of the child's way of taking part and of an
+    interpreter is kept with the child."""
+    details = named(answers, "child_participation", "child_through", "interpreter")
+    if details and call.inputs.get("step") == "first_talk":
+        case = case_of(uow, call)
+        child = next(p for p in query.persons(uow, case["family_id"]) if p["id"] == case["child_id"])
+        merged = {**(child["details"] or {}), **details}
+        change(uow, tables.person, case["key_id"], child["id"], {"details": merged})
+    return Result()
