@@ -56,7 +56,15 @@ def _switch(
     locked.state, locked.version = state, locked.version + 1
     write_command(turn, None, name)
     event = "process_instance.suspended" if state == InstanceState.SUSPENDED else "process_instance.resumed"
-    audit.record(uow, locked.chain, event, case_id=locked.case_id, instance_id=locked.id, reason=reason)
+    audit.record(
+        uow,
+        locked.chain,
+        event,
+        case_id=locked.case_id,
+        instance_id=locked.id,
+        key_id=locked.key_id,
+        reason=reason,
+    )
     uow.update(
         tables.process_instance,
         locked.id,

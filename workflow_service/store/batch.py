@@ -34,7 +34,8 @@ class Stale(Exception):
 @dataclass
 class _Write:
     """`kind` is insert, update, update_any (may meet no row), delete, upsert_add (adds `n` to a counter row)
-    or replace (with the columns it may change after a colon)."""
+    or replace (with the columns it may change after a colon). A row holds `columns`; that of an update
+    `columns`, then `keys`."""
 
     table: str
     kind: str
@@ -60,7 +61,9 @@ class WriteBatch:
         """Sets `values` on the one row with these `keys`; `Stale` at flush when there is none, unless
         `strict` is off."""
         kind = "update" if strict else "update_any"
-        self._add(table, kind, tuple(keys), {**values, **keys}, tuple(values))
+        self._before_change(table.name, keys)
+        write = self._write(table.name, kind, tuple(keys), tuple(values))
+        write.rows.append((*values.values(), *keys.values()))
 
     def replace(self, table: sa.Table, keys: Sequence[str], row: Row, only: Sequence[str] = ()) -> None:
         """Inserts, or overwrites the row with the same `keys` (the primary key); of an existing row only the
@@ -80,22 +83,23 @@ class WriteBatch:
 
     def delete(self, table: sa.Table, keys: Row) -> None:
         """Deletes the row with these `keys`; no complaint when it is gone already."""
-        self._add(table, "delete", tuple(keys), keys)
+        self._before_change(table.name, keys)
+        self._write(table.name, "delete", tuple(keys), tuple(keys)).rows.append(tuple(keys.values()))
 
-    def _add(
-        self, table: sa.Table, kind: str, keys: tuple[str, ...], row: Row, first: tuple[str, ...] = ()
-    ) -> None:
-        if kind == "insert":
+    def _add(self, table: sa.Table, kind: str, keys: tuple[str, ...], row: Row) -> None:
+        if keys:
+            self._before_change(table.name, {name: row[name] for name in keys})
+        else:
             self._inserted.add(table.name)
-        elif keys:
-            # parts of one PostgreSQL statement do not see each other's rows: a second change of a row, or
-            # a change of a row that is only now inserted, needs a statement of its own
-            row_key = (table.name, *(row[name] for name in keys))
-            if table.name in self._inserted or row_key in self._changed:
-                self.flush()
-            self._changed.add(row_key)
-        columns = (*first, *(name for name in row if name not in first))
-        self._write(table.name, kind, keys, columns).rows.append(tuple(row[name] for name in columns))
+        self._write(table.name, kind, keys, tuple(row)).rows.append(tuple(row.values()))
+
+    def _before_change(self, table: str, keys: Row) -> None:
+        """Parts of one PostgreSQL statement do not see each other's rows: a second change of a row, or a
+        change of a row that is only now inserted, needs a statement of its own."""
+        row_key = (table, *keys.values())
+        if table in self._inserted or row_key in self._changed:
+            self.flush()
+        self._changed.add(row_key)
 
     def _write(self, table: str, kind: str, keys: tuple[str, ...], columns: tuple[str, ...]) -> _Write:
         return self._writes.setdefault((table, kind, keys, columns), _Write(table, kind, keys, columns))
@@ -170,7 +174,7 @@ def _statement(
     quoted = [f'"{name}"' for name in columns]
     where = " AND ".join(f'"{name}" = {mark}' for name in keys)
     if kind in ("update", "update_any"):
-        sets = ", ".join(f'"{name}" = {mark}' for name in columns if name not in keys)
+        sets = ", ".join(f'"{name}" = {mark}' for name in columns)
         return f'UPDATE "{table}" SET {sets} WHERE {where}'
     if kind == "delete":
         return f'DELETE FROM "{table}" WHERE {where}'

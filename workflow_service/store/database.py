@@ -34,6 +34,12 @@ def _sqlite_pragmas(connection: Any, _record: Any) -> None:
     cursor.close()
 
 
+def _is_passing(error: OperationalError) -> bool:
+    """Busy or away, as opposed to a wrong statement (SQLite calls both "operational")."""
+    text = str(error.orig).lower()
+    return "syntax error" not in text and "no such" not in text
+
+
 class Database:
     """One database. `clock` is used on SQLite and in tests; on PostgreSQL the server's clock decides, unless
     a clock is given explicitly."""
@@ -83,6 +89,8 @@ class Database:
                 connection.commit()
                 uow.crash("after-commit")
         except OperationalError as error:
+            if not _is_passing(error):
+                raise
             raise Unavailable(
                 "database_unavailable",
                 "Databasen svarer ikke lige nu. Prøv igen om lidt. Intet er ændret.",
