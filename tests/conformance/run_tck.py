@@ -1,7 +1,8 @@
 """Runs the DMN Technology Compatibility Kit: `python -m tests.conformance.run_tck [folder]`.
 
-Prints counts per level and every failure that has no entry in EXCEPTIONS. Exit code 1 when level 2 is not complete,
-when level 3 passes fewer than FLOOR cases, or when an exception passes after all (then it must leave the list).
+Prints counts per level and every failure that has no entry in EXCEPTIONS. Exit code 1 when level 2 is not
+complete, when level 3 passes fewer than FLOOR cases, or when an exception passes after all (then it must
+leave the list).
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ from workflow_service.feel.values import Value, equal, kind
 
 KIT = Path(__file__).resolve().parents[1] / "data" / "dmn-tck"
 LEVEL_2, LEVEL_3 = "compliance-level-2", "compliance-level-3"
-FLOOR = 3200
+FLOOR = 3258
 _XSI = "{http://www.w3.org/2001/XMLSchema-instance}"
 _NUMBERS = {"decimal", "double", "integer", "int", "float", "long"}
 _TEMPORAL = {"date": parse_date, "time": parse_time, "duration": parse_duration, "dateTime": parse_date_time}

@@ -40,7 +40,7 @@ class Surroundings:
     findings: Findings
     names: Mapping[str, Shape]
     types: Mapping[str, TypeTest]
-    members: Mapping[str, None]
+    members: frozenset[str]
     opened: bool = False
     expressions: list[Expression] = field(default_factory=list)
 

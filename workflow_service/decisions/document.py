@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from workflow_service.decisions.findings import Findings
 from workflow_service.decisions.types import BASE_TYPES, DeclaredType
@@ -73,8 +74,10 @@ class Document:
 
     def _item(self, item: Element, seen: tuple[str, ...]) -> DeclaredType | None:
         components = children(item, "itemComponent")
-        if child(item, "functionItem") is not None:
-            made: DeclaredType | None = DeclaredType(is_function=True)
+        function = child(item, "functionItem")
+        if function is not None:
+            result = self.type(function.get("outputTypeRef"), seen)
+            made: DeclaredType | None = DeclaredType(is_function=True, result=result)
         elif components:
             made = DeclaredType(
                 fields={clean(inner.get("name")): self._item(inner, seen) for inner in components}
@@ -94,9 +97,7 @@ class Document:
         allowed = self.value_tests(tests)
         if allowed is None:
             return declared
-        return DeclaredType(
-            declared.base, declared.fields, declared.is_list, declared.item, declared.is_function, allowed
-        )
+        return replace(declared, allowed=allowed)
 
     def value_tests(self, element: Element | None) -> Expression | None:
         """Unary tests that list allowed values; None when there are none."""

@@ -18,12 +18,12 @@ from workflow_service.decisions.model import (
     Requirement,
     ServiceNode,
 )
-from workflow_service.decisions.types import shape_of
+from workflow_service.decisions.types import result_type, shape_of
 from workflow_service.decisions.xml import Element, UnreadableXml, child, children, clean, parse_xml
 from workflow_service.errors import CheckFailed, Finding
 from workflow_service.feel import Expression
 from workflow_service.feel.limits import Run
-from workflow_service.feel.shapes import FunctionShape, Shape
+from workflow_service.feel.shapes import FunctionShape, Shape, odd_names
 from workflow_service.feel.typetests import TypeTest
 from workflow_service.feel.values import Value
 
@@ -41,11 +41,12 @@ class Loader:
         for document in documents.values():
             for key, sort, element in document.nodes():
                 self.elements.setdefault(key, (sort, element, document))
+        self._opened = not any(sort == "inputData" for sort, _, _ in self.elements.values())
         self.nodes: dict[str, Node] = {}
         self.expressions: list[Expression] = []
         self._shapes: dict[str, Shape] = {}
         self._busy: list[str] = []
-        self._members = {name: None for document in documents.values() for name in document.member_names()}
+        self._members = odd_names(name for document in documents.values() for name in document.member_names())
 
     def load(self) -> DecisionModel:
         """Compile everything; problems are findings, and null when they run."""
@@ -88,7 +89,7 @@ class Loader:
             names,
             self._types(document),
             self._members,
-            opened=not any(kind == "inputData" for kind, _, _ in self.elements.values()),
+            opened=self._opened,
         )
         place = (name or "?", name or "?")
         if sort == "decision":
@@ -130,9 +131,7 @@ class Loader:
         place: Place,
     ) -> Shape:
         logic = child(element, "encapsulatedLogic")
-        declared = around.document.variable_type(element)
-        if declared is not None and declared.is_function:
-            declared = None
+        declared = result_type(around.document.variable_type(element))
         # its own name is known inside, because a function may call itself
         inside = around.with_names({place[0]: FunctionShape(shape_of(declared))})
         if logic is None:
@@ -157,9 +156,7 @@ class Loader:
             if self._found(reference, target) is not None:
                 outputs.append(target)
         name = clean(element.get("name"))
-        declared = document.variable_type(element)
-        if declared is not None and declared.is_function:
-            declared = None
+        declared = result_type(document.variable_type(element))
         self.nodes[key] = ServiceNode(name, declared, tuple(parameters), tuple(outputs))
         if len(outputs) == 1:
             return FunctionShape(self.shape(outputs[0]))

@@ -44,7 +44,8 @@ _READERS = {
 class DeclaredType:
     """A type:
 
-    Of a kind, with fields, a list of items, or a function; `allowed` are unary tests of its values.
+    Of a kind, with fields, a list of items, or a function with a `result`; `allowed` are unary tests of its
+    values.
     """
 
     base: str | None = None
@@ -52,6 +53,7 @@ class DeclaredType:
     is_list: bool = False
     item: DeclaredType | None = None
     is_function: bool = False
+    result: DeclaredType | None = None
     allowed: Expression | None = None
 
     @property
@@ -60,7 +62,7 @@ class DeclaredType:
         if self.is_list:
             return self.item.shape if self.item is not None else None
         if self.is_function:
-            return FunctionShape()
+            return FunctionShape(shape_of(self.result))
         if self.fields:
             return {name: shape_of(inner) for name, inner in self.fields.items()}
         return None
@@ -93,6 +95,14 @@ class DeclaredType:
 def shape_of(declared: DeclaredType | None) -> Shape:
     """Shape of a possibly undeclared type."""
     return None if declared is None else declared.shape
+
+
+def result_type(declared: DeclaredType | None) -> DeclaredType | None:
+    """Type of what a knowledge model or service gives:
+
+    Files declare it as such or as a function's result.
+    """
+    return declared.result if declared is not None and declared.is_function else declared
 
 
 def coerce(run: Run, value: Value, declared: DeclaredType | None) -> Value:

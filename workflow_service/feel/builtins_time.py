@@ -22,7 +22,6 @@ from workflow_service.feel.temporal import (
 from workflow_service.feel.values import Value, YearMonths, is_number, kind, single
 from workflow_service.feel.wide import (
     NANOS,
-    clock_nanos,
     combine,
     days_from_civil,
     make_date,
@@ -165,18 +164,13 @@ def duration(run: Run, text: str) -> Value:
 
 @built_in("years and months duration", "from: date, to: date")
 def years_and_months(run: Run, start: Any, end: Any) -> Value:
-    """Whole months between two dates, towards zero."""
+    """Whole months between two dates, towards zero; times of day do not count (DMN 1.5, table 73)."""
     months = (end.year - start.year) * 12 + end.month - start.month
-    first, last = _within_month(start), _within_month(end)
-    if months > 0 and last < first:
+    if months > 0 and end.day < start.day:
         months -= 1
-    elif months < 0 and last > first:
+    elif months < 0 and end.day > start.day:
         months += 1
     return YearMonths(months)
-
-
-def _within_month(value: Any) -> tuple[int, int]:
-    return value.day, clock_nanos(value) if is_date_time(value) else 0
 
 
 @built_in("day of week", "date: date")

@@ -17,7 +17,7 @@ from workflow_service.feel.temporal import parse_at_literal
 _COMPARISONS = ("<=", ">=", "!=", "<", ">", "=")
 _ARGUMENT = re.compile(r"[^\W\d\s][\w \u00b7\u0300-\u036f\u203f-\u2040\U00010000-\U000effff]*?(?=\s*:)")
 _NOT = re.compile(r"not\s*(?=\()")
-_PROPERTIES = ("start included", "end included", "time offset")
+_PROPERTIES = frozenset({"start included", "end included", "time offset"})
 _MOST_RETRIES = 1000
 
 Parsed = tuple[Node, Shape]
@@ -46,7 +46,7 @@ class Parser(BlockParser):
         self.scope = NameScope(
             names if names is not None else (), bound=False, opened=opened or names is None
         )
-        self._members = dict.fromkeys((*map(normal, members), *_PROPERTIES))
+        self._members = _PROPERTIES.union(members)
         self._retries = 0
         self._closing_interval = False
 

@@ -8,8 +8,9 @@ same text always parses the same way.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeAlias
 
 
@@ -28,6 +29,15 @@ _SIGNS = re.compile(r"\s*([./\-'+]|\*\*?)\s*")
 _SPACES = re.compile(r"\s+")
 
 
+def odd_names(names: Iterable[str]) -> frozenset[str]:
+    """Those names, normalised, that hold a space or a sign:
+
+    The only ones that need to be known in advance.
+    """
+    return frozenset(normal(name) for name in names if not name.isidentifier())
+
+
+@lru_cache(maxsize=4096)
 def normal(name: str) -> str:
     """A name with its spaces made uniform, so that `a-b` and `a - b` are one name."""
     return _SPACES.sub(" ", _SIGNS.sub(r" \1 ", name)).strip()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from functools import lru_cache
 
 from workflow_service.feel.lexer import Lexer
 from workflow_service.feel.nodes import TypeNode
@@ -27,15 +28,19 @@ _QUALIFIED = re.compile(r"[^\W\d][\w.]*")
 _MEMBER = re.compile(r"[^:<>,]+?(?=\s*:)")
 
 
+@lru_cache(maxsize=64)
+def _patterns(types: frozenset[str]) -> list[tuple[str, re.Pattern[str]]]:
+    """Every known type name with its pattern, the longest first."""
+    names = sorted({*types, *BASE_TYPES}, key=len, reverse=True)
+    return [(name, re.compile(r"\s+".join(map(re.escape, name.split())) + r"(?!\w)")) for name in names]
+
+
 class TypeParser(Lexer):
     """Adds types to the lexer. `types` are names of declared types (they may hold spaces)."""
 
     def __init__(self, text: str, types: Collection[str] = ()) -> None:
         super().__init__(text)
-        names = sorted({*types, *BASE_TYPES}, key=len, reverse=True)
-        self._type_names = [
-            (name, re.compile(r"\s+".join(map(re.escape, name.split())) + r"(?!\w)")) for name in names
-        ]
+        self._types = frozenset(types)
 
     def type(self) -> TypeNode:
         """One type. Raises FeelSyntaxError."""
@@ -49,7 +54,7 @@ class TypeParser(Lexer):
                 self.leave()
                 return node
         self.leave()
-        for name, pattern in self._type_names:
+        for name, pattern in _patterns(self._types):
             if self.match(pattern):
                 return TypeNode(at, name)
         word = self.match(_QUALIFIED)
