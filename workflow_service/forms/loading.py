@@ -72,8 +72,8 @@ class Loading:
     ) -> dict[str, object]:
         """One scope in document order. `this` is what its expressions see and is brought up to date."""
         clean: dict[str, object] = {}
+        names = self.names(this, parent, index) if level.has_feel else {}
         for node in level.nodes:
-            names = self.names(this, parent, index) if level.has_feel else {}
             here: At = (*at, *node.path)
             if any(self.holds(condition, names) for condition in node.hide):
                 set_path(this, node.path, None)

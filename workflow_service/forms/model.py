@@ -36,7 +36,7 @@ class OptionText:
 class FieldInfo:
     """One field for read-only display. `path` is dotted, a list is marked `[]` ("goals[].end").
 
-    `type` is the name in the field type table; `options` are the fixed options (none when a source gives them).
+    `type` is the name in the field type table; `options` are fixed (none when a source gives them).
     """
 
     path: str
