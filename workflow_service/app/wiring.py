@@ -1,0 +1,78 @@
+"""The parts of a running service, made from settings; commands and the web app share them."""
+
+from __future__ import annotations
+
+import base64
+import os
+import secrets
+from collections.abc import Callable
+from pathlib import Path
+
+from workflow_service import audit, casefile, runtime
+from workflow_service.clock import Clock
+from workflow_service.config import Settings, read_master_key
+from workflow_service.runtime import Registry, Runtime
+from workflow_service.schedule import EmbeddedEngine
+from workflow_service.store import Database, MasterKey
+
+SEAL_SECONDS = 60
+
+
+def open_database(settings: Settings, clock: Clock | None = None) -> Database:
+    """The database with the master key of its data folder. Raises `StartupError` when the key is missing."""
+    key = MasterKey(read_master_key(settings.key_file))
+    return Database(settings.url, key, clock=clock, pool_size=settings.pool_size)
+
+
+def make_master_key(path: Path) -> None:
+    """A new master key, readable by this user only; an existing file is never overwritten."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        file.write(base64.b64encode(secrets.token_bytes(32)).decode() + "\n")
+
+
+def secret_key(settings: Settings) -> str:
+    """The secret that signs CSRF tokens: the setting, or one kept in the data folder."""
+    if settings.secret_key:
+        return settings.secret_key
+    path = settings.data_folder / "secret.key"
+    if not path.exists():
+        make_master_key(path)
+    return path.read_text(encoding="ascii").strip()
+
+
+def make_runtime() -> Runtime:
+    """The neck with every operation a diagram may name."""
+    return Runtime(
+        Registry(
+            operations=casefile.OPERATIONS,
+            guards=casefile.check_guards,
+            phase=casefile.enter_phase,
+        )
+    )
+
+
+def make_fire(database: Database, neck: Runtime) -> Callable[[str], None]:
+    """What the scheduler does with a due job: its own unit of work, its own commit."""
+
+    def fire(job_id: str) -> None:
+        with database.begin(purpose="job") as uow:
+            runtime.fire_job(uow, neck, job_id)
+
+    return fire
+
+
+def start_schedule(settings: Settings, database: Database, neck: Runtime) -> EmbeddedEngine:
+    """Starts firing jobs and the minute's audit seal; the caller stops it."""
+    engine = EmbeddedEngine(database, make_fire(database, neck))
+
+    def seal() -> None:
+        with database.begin(purpose="seal") as uow:
+            audit.seal(uow)
+        with database.begin(purpose="anchor", write=False) as uow:
+            audit.anchor(uow, settings.data_folder / "anchors.log")
+
+    engine.every("seal", SEAL_SECONDS, seal)
+    engine.start()
+    return engine
