@@ -19,7 +19,7 @@ from workflow_service.store.logins import hash_password, invalid_field
 from workflow_service.store.sessions import end_sessions
 from workflow_service.store.sorting import sort_key
 from workflow_service.store.tables.people import api_token, app_user, membership, unit
-from workflow_service.store.uow import Membership, UnitOfWork
+from workflow_service.store.uow import Actor, Membership, UnitOfWork
 
 _LOGIN = re.compile(r"[a-z0-9][a-z0-9._@+-]{0,79}")
 
@@ -241,6 +241,16 @@ def memberships(uow: UnitOfWork, user_id: str) -> tuple[Membership, ...]:
         .order_by(membership.c.id)
     )
     return tuple(Membership(r["role"], r["scope_kind"], r["scope_id"]) for r in uow.rows(query))
+
+
+def actor_of(uow: UnitOfWork, user_id: str) -> Actor | None:
+    """The user as somebody who could act now (to be handed a task); None when unknown or no longer active."""
+    user = _user(uow.row(_of_tenant(uow).where(app_user.c.id == user_id)))
+    today = uow.now.astimezone(uow.zone).date()
+    if user is None or not user.active or (user.valid_to is not None and user.valid_to < today):
+        return None
+    held = memberships(uow, user_id)
+    return Actor(user.id, user.login, user.name, user.language, user.unit_id, held)
 
 
 def end_access(uow: UnitOfWork, user_id: str, at: datetime) -> None:

@@ -174,3 +174,11 @@ def test_an_unknown_role_or_a_scope_that_does_not_fit_is_refused(database: Datab
         ):
             with pytest.raises(Invalid):
                 people.grant(uow, mette, role, kind, place)
+
+
+def test_a_user_can_be_thought_of_as_an_actor_while_active(database: Database, mette: str) -> None:
+    with database.begin() as uow:
+        actor = people.actor_of(uow, mette)
+        assert actor is not None and actor.roles == {"team_leader", "process_owner"}
+        people.end_access(uow, mette, NOW)
+        assert people.actor_of(uow, mette) is None
