@@ -4,10 +4,12 @@
 // manifest.json: { "<entry>": { "js": "site-HASH.js", "css": "site-HASH.css" | null, "preload": ["c-HASH.js", …] }, "…": … }
 // Every file has a name that changes with its content (cache it for ever) and a .gz twin beside it.
 import * as esbuild from 'esbuild';
+import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
+import { licenceText } from './licences.mjs';
 import { patching } from './patches.mjs';
 import { da } from './src/i18n/da.js';
 import { en } from './src/i18n/en.js';
@@ -31,8 +33,7 @@ const result = await esbuild.build({
   bundle: true, splitting: true, format: 'esm', minify: true, target: ['es2022', 'chrome111', 'firefox113', 'safari16.4'],
   entryNames: '[name]-[hash]', chunkNames: 'c-[hash]', assetNames: 'a/[name]-[hash]',
   loader: { '.woff2': 'file', '.svg': 'file' },
-  // The licences of what is bundled travel with it: *.LEGAL.txt beside each file.
-  legalComments: 'linked', jsx: 'automatic', jsxImportSource: 'preact', metafile: true, logLevel: 'warning', plugins: [patches.plugin],
+  legalComments: 'none', jsx: 'automatic', jsxImportSource: 'preact', metafile: true, logLevel: 'warning', plugins: [patches.plugin],
 });
 patches.assertAllApplied();
 
@@ -70,6 +71,19 @@ for (const file of Object.keys(outputs)) {
   packed[file] = gzipSync(content, { level: 9 });
   if (!/\.(woff2)$/.test(file)) writeFileSync(`${absolute}.gz`, packed[file]);
 }
+/** What this build was made of; hatch_build.py computes the same and builds again when it differs. */
+function sourcesDigest() {
+  const files = readdirSync(path.join(here, 'src'), { recursive: true, withFileTypes: true }).filter(entry => entry.isFile())
+    .map(entry => path.relative(here, path.join(entry.parentPath, entry.name)).replaceAll('\\', '/'));
+  const digest = createHash('sha256');
+  for (const file of ['build.mjs', 'licences.mjs', 'package-lock.json', 'package.json', 'patches.mjs', ...files].sort()) {
+    digest.update(`${file}\0`).update(readFileSync(path.join(here, file))).update('\0');
+  }
+  return digest.digest('hex');
+}
+
+writeFileSync(path.join(out, 'licences.txt'), licenceText(here, Object.keys(result.metafile.inputs)));
+writeFileSync(path.join(out, 'sources.sha256'), `${sourcesDigest()}\n`);
 writeFileSync(path.join(out, 'manifest.json'), `${JSON.stringify(manifest, null, 1)}\n`);
 // The old build is replaced only by a whole new one.
 rmSync(target, { recursive: true, force: true });

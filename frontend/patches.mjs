@@ -33,7 +33,7 @@ function removeAll(source, pattern, what) {
   return source.replace(pattern, '');
 }
 
-const PATCHES = [
+export const PATCHES = [
   { name: 'domify styles', filter: /domify[\\/]index\.js$/, loader: 'js', change: source => replaceOnce(source, DOMIFY_HEAD, DOMIFY_PATCH, 'domify styles') },
   {
     // Whole IBM Plex fonts (ours are the Latin 1 files), placeholder logos and 150 icons no page of ours shows.

@@ -5,11 +5,15 @@ import { Taglist } from './combobox.jsx';
 import { DatetimeField } from './datetime.jsx';
 import { NumberField } from './number.jsx';
 import { LabelledRepeat } from './repeat.jsx';
+import { FilePicker, Textarea, Textfield } from './text.jsx';
 import { TranslatedValidator } from './validator.js';
 
 class OwnFields {
   constructor(formFields) {
-    const own = { select: Select, radio: Radio, checklist: Checklist, checkbox: Checkbox, taglist: Taglist, number: NumberField, datetime: DatetimeField, button: NoButton };
+    const own = {
+      textfield: Textfield, textarea: Textarea, number: NumberField, datetime: DatetimeField, filepicker: FilePicker,
+      select: Select, radio: Radio, checklist: Checklist, checkbox: Checkbox, taglist: Taglist, button: NoButton,
+    };
     for (const [type, component] of Object.entries(own)) formFields.register(type, component);
   }
 }
