@@ -1,0 +1,89 @@
+"""The decision tables of the package give the answers of domain.md 8, and speak two languages."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from tests.unit.package.files import BPMN, PACKAGE
+from workflow_service import decisions, feel
+
+SCOPE = feel.Scope(now=datetime(2026, 11, 23, 9, tzinfo=UTC), zone=ZoneInfo("Europe/Copenhagen"))
+CASE = {
+    "birth_date": "2017-03-01",
+    "support_types": ["respite"],
+    "sectors": [],
+    "abuse_suspicion": False,
+    "serious_or_complex": False,
+}
+
+
+def decide(key: str, variables: dict[str, object]) -> object:
+    file = next(file for file in PACKAGE["decisions"] if Path(file).stem == key)
+    return decisions.parse_decisions((BPMN / file).read_bytes(), file).evaluate(key, variables, SCOPE)
+
+
+@pytest.mark.parametrize("file", PACKAGE["decisions"])
+def test_the_table_passes_the_check_and_has_its_english_texts(file: str) -> None:
+    path = BPMN / file
+    assert decisions.check_decisions(path.read_bytes(), file) == []
+    english = json.loads(path.with_suffix("").with_suffix(".en.json").read_text())
+    text = path.read_text()
+    assert all(f'id="{key}"' in text for key in english if key != "annotation_header")
+
+
+@pytest.mark.parametrize(
+    ("lasting", "count", "elsewhere", "answer"),
+    [
+        ("yes", 2, False, "eligible"),
+        ("yes", 1, True, "eligible"),
+        ("yes", 1, False, "advise_single_adviser"),
+        ("unclear", 3, True, "screen_more"),
+        (None, None, None, "screen_more"),
+        ("no", 4, True, "redirect"),
+    ],
+)
+def test_d1_decides_the_target_group(lasting: object, count: object, elsewhere: object, answer: str) -> None:
+    given = {"significant_lasting": lasting, "support_count": count, "parents_elsewhere": elsewhere}
+    assert decide("eligibility", given) == answer
+
+
+@pytest.mark.parametrize("sign", ["acute", "abuse_suspicion"])
+def test_an_urgent_case_goes_on_to_a_full_investigation(sign: str) -> None:
+    assert decide("eligibility", {sign: True}) == "eligible"
+    assert decide("mandatory_full_investigation", {sign: True}) is True
+
+
+@pytest.mark.parametrize(
+    ("change", "professions"),
+    [
+        ({}, []),
+        ({"sectors": ["ppr"]}, ["ppr_psychologist"]),
+        ({"birth_date": "2027-02-01"}, ["health_visitor"]),
+        ({"birth_date": "2023-02-01", "sectors": ["ppr"]}, ["health_visitor"]),
+        ({"support_types": ["supportive_measure"]}, ["family_therapist"]),
+        ({"abuse_suspicion": True}, ["child_youth_adviser"]),
+        ({"sectors": ["employment"]}, ["employment_adviser"]),
+        ({"sectors": ["addiction"], "birth_date": "2010-01-01"}, ["adult_authority_adviser"]),
+        ({"birth_date": "2010-01-01"}, ["adult_authority_adviser"]),
+    ],
+)
+def test_d2b_proposes_who_takes_part(change: dict[str, object], professions: list[str]) -> None:
+    assert decide("case_participants", CASE | change) == professions
+
+
+@pytest.mark.parametrize(
+    ("given", "required"),
+    [
+        ({"serious_or_complex": True, "screening_outcome": "none"}, True),
+        ({"screening_outcome": "full_investigation"}, True),
+        ({"screening_outcome": "exploration"}, False),
+        ({}, False),
+    ],
+)
+def test_d8_says_when_the_investigation_is_mandatory(given: dict[str, object], required: bool) -> None:
+    assert decide("mandatory_full_investigation", given) is required
