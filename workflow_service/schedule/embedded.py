@@ -77,11 +77,12 @@ class EmbeddedEngine:
 
     def every(self, name: str, seconds: float, function: Callable[[], None]) -> None:
         """Runs `function` at start and then every so many real seconds, in a thread of its own, never twice
-        at once. A failure shows in `health` until a run succeeds."""
+        at once, and only in the process that leads. A failure shows in `health` until a run succeeds."""
 
         def tick() -> None:
             try:
-                function()
+                if self._leadership.hold():
+                    function()
             except Exception as error:
                 log.exception("tick %s failed", name)
                 self._failing[name] = type(error).__name__

@@ -7,6 +7,7 @@ does its work, which locks the row, finds it pending and writes effect and new s
 from __future__ import annotations
 
 import math
+import threading
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -144,17 +145,20 @@ class Leadership:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._connection: sa.Connection | None = None
+        self._lock = threading.Lock()
 
     def hold(self) -> bool:
         """Do we lead, now? Tries to become the leader when not."""
-        if self._database.is_sqlite:
-            return True
+        with self._lock:
+            return self._database.is_sqlite or self._hold()
+
+    def _hold(self) -> bool:
         if self._connection is not None:
             try:
                 self._connection.exec_driver_sql("SELECT 1")
                 return True
             except sa.exc.OperationalError:
-                self.release()
+                self._release()
         connection = self._database.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
         sql = "SELECT pg_try_advisory_lock(%s, %s)"
         if connection.exec_driver_sql(sql, (LEADER, self._database.tenant_id)).scalar():
@@ -165,6 +169,10 @@ class Leadership:
 
     def release(self) -> None:
         """Gives leadership back, at once where the database still answers."""
+        with self._lock:
+            self._release()
+
+    def _release(self) -> None:
         connection, self._connection = self._connection, None
         if connection is None:
             return

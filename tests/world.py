@@ -1,0 +1,149 @@
+"""The smallest municipality in which cases run: one unit, a few people, two processes, one form.
+
+Used where the case itself does not matter: torture, benchmarks, the checker.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from workflow_service.inbox import complete_task
+from workflow_service.runtime import Runtime, start_instance
+from workflow_service.store import Actor, Database, Membership, UnitOfWork, people
+from workflow_service.store import studio as studio_query
+
+# `plain`: one user task again and again. `reminded`: the same with a timer at the task.
+DIAGRAM = """<?xml version="1.0" encoding="UTF-8"?>
+<bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL"
+ xmlns:camunda="http://camunda.org/schema/1.0/bpmn" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"
+ id="definitions_{key}" targetNamespace="https://oef.dk/bpmn/test">
+ <bpmn:process id="{key}" name="Prøveforløb" isExecutable="true">
+  <bpmn:startEvent id="begin" name="Begynder"><bpmn:outgoing>f1</bpmn:outgoing></bpmn:startEvent>
+  <bpmn:sequenceFlow id="f1" sourceRef="begin" targetRef="join" />
+  <bpmn:exclusiveGateway id="join" name="Igen">
+   <bpmn:incoming>f1</bpmn:incoming><bpmn:incoming>f4</bpmn:incoming><bpmn:outgoing>f2</bpmn:outgoing>
+  </bpmn:exclusiveGateway>
+  <bpmn:sequenceFlow id="f2" sourceRef="join" targetRef="work" />
+  <bpmn:userTask id="work" name="Skriv et notat" camunda:formRef="small_note"
+   camunda:candidateGroups="intake_worker">
+   <bpmn:extensionElements><camunda:inputOutput>
+    <camunda:inputParameter name="round">=round</camunda:inputParameter>
+    <camunda:outputParameter name="again">=again</camunda:outputParameter>
+    <camunda:outputParameter name="round">=round + 1</camunda:outputParameter>
+   </camunda:inputOutput></bpmn:extensionElements>
+   <bpmn:incoming>f2</bpmn:incoming><bpmn:outgoing>f3</bpmn:outgoing>
+  </bpmn:userTask>{timer}
+  <bpmn:sequenceFlow id="f3" sourceRef="work" targetRef="more" />
+  <bpmn:exclusiveGateway id="more" name="Mere?" default="f5">
+   <bpmn:incoming>f3</bpmn:incoming><bpmn:outgoing>f4</bpmn:outgoing><bpmn:outgoing>f5</bpmn:outgoing>
+  </bpmn:exclusiveGateway>
+  <bpmn:sequenceFlow id="f4" name="Ja" sourceRef="more" targetRef="join">
+   <bpmn:conditionExpression xsi:type="bpmn:tFormalExpression">=again</bpmn:conditionExpression>
+  </bpmn:sequenceFlow>
+  <bpmn:sequenceFlow id="f5" name="Nej" sourceRef="more" targetRef="done" />
+  <bpmn:endEvent id="done" name="Færdig"><bpmn:incoming>f5</bpmn:incoming></bpmn:endEvent>
+ </bpmn:process>
+</bpmn:definitions>"""
+
+TIMER = """
+  <bpmn:boundaryEvent id="late" name="Et døgn er gået" attachedToRef="work" cancelActivity="false">
+   <bpmn:outgoing>f6</bpmn:outgoing>
+   <bpmn:timerEventDefinition id="late_after">
+    <bpmn:timeDuration xsi:type="bpmn:tFormalExpression">PT24H</bpmn:timeDuration>
+   </bpmn:timerEventDefinition>
+  </bpmn:boundaryEvent>
+  <bpmn:sequenceFlow id="f6" sourceRef="late" targetRef="reminded" />
+  <bpmn:endEvent id="reminded" name="Mindet om"><bpmn:incoming>f6</bpmn:incoming></bpmn:endEvent>"""
+
+FORM = {
+    "type": "default",
+    "id": "small_note",
+    "schemaVersion": 19,
+    "properties": {"title": "Notat"},
+    "components": [
+        {"type": "textarea", "id": "note", "key": "note", "label": "Notat", "validate": {"required": True}},
+        {"type": "number", "id": "points", "key": "points", "label": "Point"},
+        {"type": "checkbox", "id": "again", "key": "again", "label": "Mere at gøre"},
+    ],
+}
+ENGLISH = {
+    "title": "Note",
+    "note": {"label": "Note"},
+    "points": {"label": "Points"},
+    "again": {"label": "More"},
+}
+ANSWER = {"note": "Talte med skolen om mandagene.", "points": 3, "again": True}
+
+
+def publish(uow: UnitOfWork) -> None:
+    """A release of the two diagrams and the form as they stand, without the publish check."""
+    files = [
+        ("process", "plain", DIAGRAM.format(key="plain", timer="").encode(), None),
+        ("process", "reminded", DIAGRAM.format(key="reminded", timer=TIMER).encode(), None),
+        ("form", "small_note", orjson.dumps(FORM), orjson.dumps(ENGLISH)),
+    ]
+    ids = []
+    for kind, key, content, twin in files:
+        ids.append(uow.new_id())
+        row = {"id": ids[-1], "kind": kind, "key": key, "version": 1, "name": key, "file": f"{key}.{kind}"}
+        digest = hashlib.sha256(content).hexdigest()
+        studio_query.add_definition(
+            uow, {**row, "content": content, "translation": twin, "sha256": digest, "created_at": uow.now}
+        )
+    release = {"id": uow.new_id(), "number": 1, "effective_at": uow.now, "created_at": uow.now}
+    deployment = {"id": uow.new_id(), "release_id": release["id"], "deployed_at": uow.now}
+    studio_query.add_release(uow, release, ids, deployment)
+
+
+@dataclass(frozen=True)
+class World:
+    """A published release and the worker who does every task of it."""
+
+    database: Database
+    runtime: Runtime
+    worker: Actor
+
+    def start(self, process: str, count: int = 1) -> list[str]:
+        """Starts so many instances, each in a transaction of its own; their first tasks."""
+        tasks: list[str] = []
+        for _ in range(count):
+            with self.database.begin(self.worker) as uow:
+                tasks += start_instance(uow, self.runtime, process, {"round": 1}).task_ids
+        return tasks
+
+    def complete(self, task_id: str, **changed: Any) -> str | None:
+        """Completes a task; the next one."""
+        with self.database.begin(self.worker) as uow:
+            done = complete_task(uow, self.runtime, task_id, {**ANSWER, **changed})
+        return done.task_ids[0] if done.task_ids else None
+
+
+def build(database: Database) -> World:
+    """Makes people and publishes the release in a fresh database."""
+    with database.begin() as uow:
+        unit_id = people.create_unit(uow, "Modtagelsen", "social")
+        user_id = people.create_user(uow, "anna", "Anna Holm", unit_id=unit_id)
+        uow.flush()
+        people.grant(uow, user_id, "intake_worker", "unit", unit_id)
+        publish(uow)
+    return open_again(database)
+
+
+def open_again(database: Database) -> World:
+    """The same world seen by another process."""
+    with database.begin(write=False) as uow:
+        user = people.find_user(uow, "anna")
+        assert user is not None
+        unit_id = user.unit_id
+    worker = Actor(
+        user.id,
+        "anna",
+        "Anna Holm",
+        unit_id=unit_id,
+        memberships=(Membership("intake_worker", "unit", unit_id),),
+    )
+    return World(database, Runtime(), worker)
