@@ -242,7 +242,7 @@ class Reader:
             return EventRule(kind, formula=self.condition(definition, "condition", text))
         if kind == "compensation":
             return EventRule(kind, ref=definition.get("activityRef"))
-        return self._named(kind, definition, node)
+        return self._named(kind, definition, node) if kind in REFERENCES else EventRule(kind)
 
     def _named(self, kind: str, definition: etree._Element, node: etree._Element) -> EventRule:
         """An event with a declared message, signal, error or escalation."""
