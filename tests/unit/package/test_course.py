@@ -1,0 +1,170 @@
+"""A family's whole course runs through the real engine and the real tables, from inquiry to closing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from tests.unit.package.files import BPMN, PACKAGE, PROCESSES, rows
+from workflow_service import decisions, engine, feel
+
+ZONE = ZoneInfo("Europe/Copenhagen")
+NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
+VALUES = {row["key"]: row["value"] for row in rows("parameters")}
+ANSWERS = json.loads((Path(__file__).parent / "answers.json").read_text())
+IDS = count(1)
+
+
+class Course:
+    """Starts a case and answers every task and operation; `trail` is what happened, in order."""
+
+    def __init__(self, **changed: Mapping[str, Any]) -> None:
+        self.answers = ANSWERS | changed
+        self.now = NOW
+        files = {key: (BPMN / key / f"{key}.bpmn").read_bytes() for key in PROCESSES}
+        self.release = engine.compile_release(files)
+        self.open: dict[str, engine.OpenTask] = {}
+        self.timers: dict[str, engine.Timer] = {}
+        self.subscriptions: dict[str, str] = {}
+        self.trail: list[str] = []
+        started = engine.start(self.release, "case_main", {}, self.context(), business_key="2026-0417")
+        self.settle(started)
+
+    def context(self) -> engine.Context:
+        return engine.Context(
+            now=self.now,
+            zone=ZONE,
+            new_id=lambda: f"id-{next(IDS)}",
+            parameter=VALUES.__getitem__,
+            decide=self.decide,
+            deadline=lambda start, value: start + timedelta(days=5),
+        )
+
+    def decide(self, key: str, variables: Mapping[str, Any]) -> Any:
+        file = next(file for file in PACKAGE["decisions"] if Path(file).stem == key)
+        model = decisions.parse_decisions((BPMN / file).read_bytes(), file)
+        return feel.to_json(model.evaluate(key, variables, feel.Scope(now=self.now, zone=ZONE)))
+
+    def settle(self, execution: engine.Execution) -> None:
+        while wanted := execution.wanted():
+            self.trail.append(wanted[0].topic)
+            answer = self.answers.get(wanted[0].topic, {})
+            execution.apply(engine.CompleteOperation(wanted[0].id, answer))
+        outcome = execution.outcome()
+        assert outcome.incidents == ()
+        self.state, self.snapshot = outcome.state, execution.snapshot()
+        self.open = {i: t for i, t in self.open.items() if i not in outcome.closed}
+        self.open |= {task.id: task for task in outcome.opened}
+        self.timers = {r: t for r, t in self.timers.items() if r not in outcome.timers_gone}
+        self.timers |= {timer.ref: timer for timer in outcome.timers}
+        self.subscriptions |= {one.name: one.ref for one in outcome.subscriptions}
+        self.trail += [thrown.name for thrown in outcome.thrown]
+
+    def apply(self, command: engine.Command) -> None:
+        execution = engine.load(self.release, self.snapshot, self.context())
+        execution.apply(command)
+        self.settle(execution)
+
+    def fire(self, element: str) -> None:
+        timer = next(t for t in self.timers.values() if t.element == element)
+        self.now = max(self.now, timer.due_at)
+        self.apply(engine.FireTimer(timer.ref, timer.due_at))
+
+    def run(self, until: str = "") -> Course:
+        """Complete the oldest task, or let the meeting begin, until the task `until` is open or all is done."""
+        while self.state == "active" and until not in (task.element for task in self.open.values()):
+            if not self.open:
+                self.fire("meeting_time")
+                continue
+            task = next(iter(self.open.values()))
+            self.trail.append(task.element)
+            self.apply(engine.CompleteUserTask(task.id, self.answers.get(task.element, {})))
+        return self
+
+    def elements(self) -> set[str]:
+        return {task.element for task in self.open.values()}
+
+
+def test_a_family_comes_from_inquiry_to_a_closed_case() -> None:
+    course = Course().run()
+    milestones = ["open_case", "appoint_coordinator", "hold_assessment_meeting", "compile_joint_report"]
+    milestones += [
+        "hold_analysis_meeting",
+        "finalise_report",
+        "start_measures",
+        "approve_plan",
+        "plan_active",
+    ]
+    milestones += ["closure_assessment", "close_case"]
+    assert course.state == "completed"
+    assert [step for step in course.trail if step in milestones] == milestones
+
+
+def test_a_family_outside_the_target_group_is_advised_and_the_case_closed() -> None:
+    screening = ANSWERS["screening"] | {"significant_lasting": "no"}
+    course = Course(screening=screening).run()
+    assert course.trail[-2:] == ["redirect_family", "close_case"]
+    assert course.state == "completed"
+
+
+def test_an_unclear_screening_comes_back_to_a_person() -> None:
+    course = Course(screening=ANSWERS["screening"] | {"significant_lasting": "unclear"}).run("screening")
+    course.answers = course.answers | {"screening": ANSWERS["screening"]}
+    assert course.run("first_talk").trail.count("screening") == 1
+
+
+def test_an_acute_case_goes_to_the_team_leader_first() -> None:
+    course = Course(screening={"acute": True, "abuse_suspicion": True, "honour_risk": False})
+    task = next(iter(course.run("handle_acute").open.values()))
+    assert task.lane == "team_leader" and task.priority == 90
+
+
+def test_the_legal_deadline_runs_from_the_awareness_date_only_when_an_investigation_is_decided() -> None:
+    plain, decided = (
+        Course().run("carry_out_part"),
+        Course(screening=ANSWERS["investigated"]).run("carry_out_part"),
+    )
+    due = {
+        timer.element: timer.due_at.astimezone(ZONE).date().isoformat() for timer in decided.timers.values()
+    }
+    assert not any("warning" in timer.element for timer in plain.timers.values())
+    assert due["first_warning_due"] == "2027-02-20"
+    assert (due["second_warning_due"], due["law_deadline_due"]) == ("2027-03-07", "2027-03-20")
+
+
+def test_the_deadline_of_the_appointment_gives_the_team_leader_a_task_beside_it() -> None:
+    course = Course().run("appoint_coordinator")
+    course.fire("appoint_deadline_reached")
+    assert course.elements() == {"appoint_coordinator", "appointment_overdue"}
+
+
+def test_too_few_at_the_analysis_meeting_means_a_new_date_and_a_new_check() -> None:
+    course = Course(hold_analysis_meeting={"quorum": False}).run("reschedule_analysis_meeting")
+    course.answers = course.answers | {"hold_analysis_meeting": {"quorum": True}}
+    course.run("approve_minutes")
+    assert course.trail.count("check_expert_conflicts") == 2
+
+
+def test_disagreement_offers_one_talk_and_then_the_team_leader_decides() -> None:
+    words = {"agreement": "disagree"}
+    course = Course(agree_with_family=words, agree_after_new_talk=words).run("closure_assessment")
+    asked = [s for s in course.trail if s in ("offer_new_talk", "decide_disagreement", "approve_plan")]
+    assert asked == ["offer_new_talk", "decide_disagreement", "approve_plan"]
+
+
+def test_a_family_that_moves_ends_the_course_from_anywhere() -> None:
+    course = Course().run("child_conversation")
+    course.apply(engine.DeliverMessage("family_moved", course.subscriptions["family_moved"], {}))
+    assert course.elements() == {"notify_new_municipality"}
+    assert course.run().trail[-1] == "close_case"
+
+
+def test_a_family_may_decline_while_the_course_goes_on() -> None:
+    course = Course().run("first_talk")
+    course.apply(engine.DeliverMessage("family_withdraws", course.subscriptions["family_withdraws"], {}))
+    assert course.elements() == {"first_talk", "record_withdrawal"}
