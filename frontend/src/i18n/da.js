@@ -24,7 +24,7 @@ export const da = {
   'list.item': '{label} {number}', 'list.add': 'Tilføj: {label}', 'list.remove': 'Fjern {label} {number}', 'list.added': '{label} {number} er tilføjet',
   'list.removed': '{label} {number} er fjernet', 'list.empty': 'Ingen endnu.',
   'file.browse': 'Vælg fil', 'file.none': 'Ingen fil valgt', 'file.many': '{count} filer valgt',
-  'table.empty': 'Intet at vise.', 'page.next': 'Næste side', 'page.previous': 'Forrige side', 'table.unsort': 'Fjern sortering',
+  'table.empty': 'Intet at vise.', 'page.next': 'Næste side', 'page.previous': 'Forrige side', 'table.unsort': 'Fjern sortering', 'table.sortUp': 'Sortér efter {column}, stigende', 'table.sortDown': 'Sortér efter {column}, faldende', 'page.of': ' af ',
   // form errors
   'error.required': 'Skriv et svar.', 'error.requiredChoice': 'Vælg et svar.', 'error.requiredDate': 'Skriv en dato.', 'error.requiredTime': 'Skriv et klokkeslæt.',
   'error.requiredCheck': 'Sæt hak, før du går videre.', 'error.requiredNumber': 'Skriv et tal.', 'error.requiredFile': 'Vælg en fil.',

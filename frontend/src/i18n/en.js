@@ -24,7 +24,7 @@ export const en = {
   'list.item': '{label} {number}', 'list.add': 'Add: {label}', 'list.remove': 'Remove {label} {number}', 'list.added': '{label} {number} was added',
   'list.removed': '{label} {number} was removed', 'list.empty': 'None yet.',
   'file.browse': 'Choose file', 'file.none': 'No file chosen', 'file.many': '{count} files chosen',
-  'table.empty': 'Nothing to show.', 'page.next': 'Next page', 'page.previous': 'Previous page', 'table.unsort': 'Remove sorting',
+  'table.empty': 'Nothing to show.', 'page.next': 'Next page', 'page.previous': 'Previous page', 'table.unsort': 'Remove sorting', 'table.sortUp': 'Sort by {column}, ascending', 'table.sortDown': 'Sort by {column}, descending', 'page.of': ' of ',
   // form errors
   'error.required': 'Write an answer.', 'error.requiredChoice': 'Choose an answer.', 'error.requiredDate': 'Write a date.', 'error.requiredTime': 'Write a time.',
   'error.requiredCheck': 'Tick the box before you go on.', 'error.requiredNumber': 'Write a number.', 'error.requiredFile': 'Choose a file.',

@@ -5,7 +5,7 @@ import { t } from './index.js';
 
 const WORDS = {
   Browse: 'file.browse', 'No files selected': 'file.none', 'Nothing to show.': 'table.empty', 'Next page': 'page.next',
-  'Previous page': 'page.previous', 'Click to remove sorting': 'table.unsort', 'No results': 'field.noMatch',
+  'Previous page': 'page.previous', 'Click to remove sorting': 'table.unsort', 'No results': 'field.noMatch', ' of ': 'page.of',
 };
 const ATTRIBUTES = ['aria-label', 'title', 'label', 'placeholder'];
 
@@ -13,7 +13,9 @@ function translated(text) {
   if (typeof text !== 'string') return text;
   if (WORDS[text]) return t(WORDS[text]);
   const files = /^(\d+) files selected$/.exec(text);
-  return files ? t('file.many', { count: files[1] }) : text;
+  if (files) return t('file.many', { count: files[1] });
+  const sort = /^Click to sort by (.*) (ascending|descending)$/s.exec(text);
+  return sort ? t(sort[2] === 'ascending' ? 'table.sortUp' : 'table.sortDown', { column: sort[1] }) : text;
 }
 
 let installed = false;
