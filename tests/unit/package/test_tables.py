@@ -62,14 +62,14 @@ def test_an_urgent_case_goes_on_to_a_full_investigation(sign: str) -> None:
     ("change", "professions"),
     [
         ({}, []),
-        ({"sectors": ["ppr"]}, ["ppr_psychologist"]),
+        ({"sectors": ["ppr"]}, ["ppr"]),
         ({"birth_date": "2027-02-01"}, ["health_visitor"]),
         ({"birth_date": "2023-02-01", "sectors": ["ppr"]}, ["health_visitor"]),
         ({"support_types": ["supportive_measure"]}, ["family_therapist"]),
-        ({"abuse_suspicion": True}, ["child_youth_adviser"]),
+        ({"abuse_suspicion": True}, ["adviser"]),
         ({"sectors": ["employment"]}, ["employment_adviser"]),
-        ({"sectors": ["addiction"], "birth_date": "2010-01-01"}, ["adult_authority_adviser"]),
-        ({"birth_date": "2010-01-01"}, ["adult_authority_adviser"]),
+        ({"sectors": ["addiction"], "birth_date": "2010-01-01"}, ["adult_adviser"]),
+        ({"birth_date": "2010-01-01"}, ["adult_adviser"]),
     ],
 )
 def test_d2b_proposes_who_takes_part(change: dict[str, object], professions: list[str]) -> None:
