@@ -123,7 +123,7 @@ class EngineCase:
             wanted = [w for w in execution.wanted() if w.topic == "mark" or w.topic in self.services]
             if not wanted:
                 return
-            operation = wanted[0]
+            operation = min(wanted, key=lambda w: w.id)
             if operation.topic == "mark":
                 self.marks.append(str(operation.variables.get("text", operation.element)))
                 execution.apply(engine.CompleteOperation(operation.id, {}))

@@ -18,7 +18,7 @@ from collections import deque
 from collections.abc import Iterator
 from typing import Any
 
-from tests.oracle.clockwork import Business, evaluate
+from tests.oracle.clockwork import evaluate
 from tests.oracle.model import Node, Process
 
 PASSIVE = ("boundary", "armed")
@@ -38,14 +38,15 @@ class World:
 
     def work(self, node: Node, variables: dict[str, Any]) -> dict[str, Any]:
         inputs = {name: given(value, variables) for name, value in node.inputs.items()}
-        if node.kind == "scriptTask" and node.script:
-            value = evaluate(node.script, variables)
-            return {node.result: value} if node.result else dict(value)  # type: ignore[call-overload]
         if node.topic == "mark":
             self.marks.append(str(inputs.get("text", node.id)))
         elif node.topic in self.services:
             return self.services[node.topic](variables) or {}
         return {}
+
+    def compute(self, node: Node, variables: dict[str, Any]) -> dict[str, Any]:
+        """A script task's result variable."""
+        return {str(node.result): evaluate(node.script or "null", variables)}
 
 
 def given(value: str, variables: dict[str, Any]) -> Any:
@@ -140,6 +141,3 @@ class State:
         self.queue = deque(x for x in self.queue if x[0] != enter or x[1] != scope)
         self.late = deque(x for x in self.late if x[1] != scope)
         self.cut.add(scope)
-
-
-__all__ = ["PASSIVE", "Business", "Scope", "State", "Stuck", "Token", "World", "given"]

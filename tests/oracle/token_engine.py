@@ -27,7 +27,7 @@ class Instance(Events, Loops):
             if self.queue or self.late:
                 what, *arguments = (self.queue or self.late).popleft()
                 what(*arguments)
-            elif not (self.fire_joins() or self.end_scopes()):
+            elif not (self.fire_joins() or self.end_scopes() or self.answer()):
                 return self
 
     # -- moving --------------------------------------------------------------------------------------
@@ -118,15 +118,30 @@ class Instance(Events, Loops):
             )
         elif kind == "receiveTask":
             token["waits"] = [list(e) for e in node.events]
-        elif kind != "userTask":
-            try:
-                result = self.world.work(node, copy.deepcopy(self.variables(scope)))
-            except Business as error:
-                self.raise_up("err", error.code, scope, token_id)
-                return
-            if result:
-                self.assign(scope, result)
+        elif node.topic:
+            token["asks"] = True
+        elif kind == "scriptTask":
+            self.assign(scope, self.world.compute(node, self.variables(scope)))
             self.later(self.finish, token_id)
+        elif kind != "userTask":
+            self.later(self.finish, token_id)
+
+    def answer(self) -> bool:
+        """When all else waits: the oldest operation gets its answer."""
+        asking = [int(i) for i, token in self.tokens.items() if token.get("asks")]
+        if not asking:
+            return False
+        token_id = str(min(asking))
+        token = self.tokens[token_id]
+        del token["asks"]
+        node, scope = self.node(token), token["in"]
+        try:
+            self.assign(scope, self.world.work(node, copy.deepcopy(self.variables(scope))))
+        except Business as error:
+            self.raise_up("err", error.code, scope, token_id)
+            return True
+        self.later(self.finish, token_id)
+        return True
 
     def finish(self, token_id: str) -> None:
         """An activity, or one of its instances, is done."""

@@ -171,6 +171,9 @@ class CallActivity(Activity, defaults.CallActivity):  # type: ignore[misc]
     def leave(self, token: Token) -> None:
         case, call = token.workflow.top_workflow, self.program.call
         assert call is not None
+        if "taken" in token.internal_data:
+            token.complete()
+            return
         inner = case.subprocesses[token.id]
         values = snapshot_of(inner.vars) if call.all_out else {}
         values |= {name: copied(f.value(inner.vars, case.context)) for name, f in call.outs}
@@ -179,4 +182,5 @@ class CallActivity(Activity, defaults.CallActivity):  # type: ignore[misc]
         del case.subprocesses[token.id]
         assign(target, {**values, **mapped})
         case.changed()
-        token.complete()
+        token.internal_data["taken"] = 1  # conditions at its boundary see the result before it is over
+        case.first(token)
