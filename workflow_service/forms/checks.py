@@ -112,6 +112,13 @@ def _sound(schema: Mapping[str, object], look: Inspection) -> bool:
     version = schema.get("schemaVersion")
     if not isinstance(version, int) or isinstance(version, bool) or not 1 <= version <= 19:
         look.add("version", None, "schemaVersion skal være højst 19.", "schemaVersion must be at most 19.")
+    head = mapping(schema.get("properties"))
+    for key in ("steps", "variables"):
+        names = head.get(key, [])
+        if not isinstance(names, list) or not all(isinstance(one, str) for one in names):
+            look.add(
+                "head", None, f"»{key}« skal være en liste af navne.", f"'{key}' must be a list of names."
+            )
     pending: list[tuple[Mapping[str, object], int]] = [(schema, 0)]
     count = 0
     while pending:
@@ -120,6 +127,9 @@ def _sound(schema: Mapping[str, object], look: Inspection) -> bool:
         if not isinstance(children, list) or not all(isinstance(one, Mapping) for one in children):
             name = container.get("id")
             look.add("components", name, "Listen »components« mangler.", "The list 'components' is missing.")
+            break
+        if not all(isinstance(one.get("type"), str) for one in children):
+            look.add("type", container.get("id"), "Et felt mangler sin type.", "A field lacks its type.")
             break
         count += len(children)
         if depth > MAX_DEPTH or count > _MAX_COMPONENTS:
@@ -239,7 +249,7 @@ def _expressions(schema: Mapping[str, object], look: Inspection) -> None:
     columns = {path[0] for level in _levels(schema) for path, _, _ in walk(level)}
 
     def expression(text: object, name: object, names: set[str]) -> None:
-        _feel(text, name, names | columns if "[" in str(text) else names, look)
+        _feel(text, name, names | columns if "[" in str(text) else names, columns, look)
         for step in _STEP.findall(str(text)):
             if step not in steps:  # type: ignore[operator]
                 look.add("step", name, f"Trinnet »{step}« findes ikke.", f"There is no step '{step}'.")
@@ -282,13 +292,14 @@ def _number(bound: object, name: object, look: Inspection) -> None:
         look.add("limit", name, f"Grænsen »{bound}« er ikke et tal.", f"The limit '{bound}' is not a number.")
 
 
-def _feel(text: object, name: object, names: set[str], look: Inspection) -> None:
+def _feel(text: object, name: object, names: set[str], columns: set[str], look: Inspection) -> None:
     try:
-        read = feel(text).reads
+        found = feel(text)
     except FeelError as error:
         look.add("feel", name, error.da, error.en)
         return
-    for unknown in sorted({str(one).split(".")[0] for one in read} - names):
+    in_rows = {path.split(".")[1] for path in found.paths if path.startswith("this.")}
+    for unknown in sorted((found.reads - names) | (in_rows - columns)):
         look.add(
             "feel_name", name, f"Udtrykket bruger »{unknown}«, som ikke findes.", f"Unknown name '{unknown}'."
         )
@@ -318,7 +329,7 @@ def _rules(schema: Mapping[str, object], look: Inspection) -> None:
     roots = _names(components(schema))
     seen: set[str] = set()
     for rule in _objects(rules):
-        name = str(rule.get("id"))
+        name = str(rule.get("id") or "")
         if name in seen or not _ID.fullmatch(name):
             look.add(
                 "rule", name, f"Regel-id »{name}« mangler eller går igen.", f"Rule id '{name}' is not unique."
