@@ -26,6 +26,7 @@ from workflow_service.decisions.loading import load
 from workflow_service.decisions.model import DecisionModel, ServiceNode
 from workflow_service.decisions.xml import Element, child, children, clean
 from workflow_service.feel import FeelError, Scope
+from workflow_service.feel.limits import Run
 from workflow_service.feel.temporal import parse_date, parse_date_time, parse_duration, parse_time
 from workflow_service.feel.values import Value, equal, kind
 
@@ -96,7 +97,7 @@ def same(expected: Value, found: Value) -> bool:
         return expected.keys() == found.keys() and all(same(expected[key], found[key]) for key in expected)
     if sort in ("time", "date and time") and (expected.utcoffset() != found.utcoffset()):
         return False
-    return equal(expected, found) is True
+    return equal(Run(None), expected, found) is True
 
 
 def _model(file: Path) -> DecisionModel:

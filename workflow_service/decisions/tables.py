@@ -105,7 +105,7 @@ class Table:
         values = [self._packed(results) for _, results in hits]
         if self.policy == "UNIQUE" and len(values) > 1:
             raise self._several(hits, "men kun én må passe", "but only one may match")
-        if self.policy == "ANY" and any(equal(value, values[0]) is not True for value in values):
+        if self.policy == "ANY" and any(equal(env[RUN], value, values[0]) is not True for value in values):
             raise self._several(hits, "men giver ikke samme svar", "but do not give the same answer")
         if self.policy in ("UNIQUE", "ANY", "PRIORITY", "FIRST"):
             return values[0]
@@ -124,7 +124,10 @@ class Table:
 
         def rank(hit: tuple[int, list[Value]]) -> list[int]:
             return [
-                next((place for place, known in enumerate(order) if equal(known, value) is True), _LAST)
+                next(
+                    (place for place, known in enumerate(order) if equal(env[RUN], known, value) is True),
+                    _LAST,
+                )
                 for order, value in zip(listed, hit[1], strict=True)
             ]
 

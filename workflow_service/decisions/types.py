@@ -74,6 +74,7 @@ class DeclaredType:
         """
         if value is None:
             return True
+        run.spend(1)
         if self.is_list:
             fits = type(value) is list and all(
                 self.item is None or self.item.conforms(run, inner, values_too=values_too) for inner in value

@@ -23,7 +23,7 @@ def is_(run: Run, left: Value, right: Value) -> Value:
         return False
     if sort in ("time", "date and time") and format_zone(left) != format_zone(right):
         return False
-    return equal(left, right) is True
+    return equal(run, left, right) is True
 
 
 @built_in("is defined", "value: any")

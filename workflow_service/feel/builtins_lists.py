@@ -165,7 +165,7 @@ def count(run: Run, items: Items) -> Value:
 def list_contains(run: Run, items: Items, element: Value) -> Value:
     """Whether an item equals the element; null can be found too."""
     run.spend(len(items))
-    return any(equal(item, element) is True for item in items)
+    return any(equal(run, item, element) is True for item in items)
 
 
 def _offset(position: Value, length: int) -> int:
@@ -213,7 +213,7 @@ def distinct(run: Run, items: Items) -> Items:
     kept: Items = []
     for item in items:
         run.spend(len(kept) // 8 + 1)
-        if not any(equal(item, other) is True for other in kept):
+        if not any(equal(run, item, other) is True for other in kept):
             kept.append(item)
     return kept
 
@@ -257,7 +257,7 @@ def reverse(run: Run, items: Items) -> Value:
 def index_of(run: Run, items: Items, match: Value) -> Value:
     """All positions of an item."""
     run.spend(len(items))
-    return [Decimal(place) for place, item in enumerate(items, 1) if equal(item, match) is True]
+    return [Decimal(place) for place, item in enumerate(items, 1) if equal(run, item, match) is True]
 
 
 @built_in("flatten", "list: list")

@@ -17,11 +17,18 @@ Relation = Callable[[Value, Value], bool]
 
 
 def _relation(name: str, relation: Relation, *signatures: str) -> None:
-    @raw(name, *signatures, minimum=2)
     def function(run: Run, left: Value, right: Value) -> Value:
+        return relation(left, right)
+
+    _register(name, function, *signatures)
+
+
+def _register(name: str, function: Callable[[Run, Value, Value], Value], *signatures: str) -> None:
+    @raw(name, *signatures, minimum=2)
+    def checked(run: Run, left: Value, right: Value) -> Value:
         if left is None or right is None:
             raise NullResult(f"{name}: an argument is null")
-        return relation(left, right)
+        return function(run, left, right)
 
 
 def _turned(relation: Relation) -> Relation:
@@ -46,7 +53,7 @@ _relation("includes", ranges.includes, *_HOLDS_POINT)
 _relation("during", _turned(ranges.includes), *_POINT_IN)
 _relation("starts", ranges.starts, *_POINT_IN)
 _relation("started by", _turned(ranges.starts), *_HOLDS_POINT)
-_relation("coincides", ranges.coincides, "point1, point2", "range1, range2")
+_register("coincides", ranges.coincides, "point1, point2", "range1, range2")
 
 _RANGE = re.compile(r"\s*([\[(\]])([^.]*(?:\.[^.]+)*?)\.\.(.*?)([\])\[])\s*", re.DOTALL)
 _NUMBER = re.compile(r"-?(?:\d+(?:\.\d+)?|\.\d+)", re.ASCII)

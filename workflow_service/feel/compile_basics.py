@@ -160,9 +160,9 @@ _SMALL = frozenset({int, Decimal})
 def _comparison(compiler: Compiler, node: nodes.Comparison) -> Code:
     left, right = compiler.compile(node.left), compiler.compile(node.right)
     if node.operator == "=":
-        return lambda env: equal(left(env), right(env))
+        return lambda env: equal(env[RUN], left(env), right(env))
     if node.operator == "!=":
-        return lambda env: negate(equal(left(env), right(env)))
+        return lambda env: negate(equal(env[RUN], left(env), right(env)))
     swapped = node.operator in (">", ">=")
     inclusive = node.operator in ("<=", ">=")
     if swapped:

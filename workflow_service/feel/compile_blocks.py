@@ -73,7 +73,7 @@ def _filter(compiler: Compiler, node: nodes.Filter) -> Code:
         for item in items:
             answer = predicate(item_env(env, item))
             if isinstance(answer, Range):
-                answer = in_range(item, answer)
+                answer = in_range(run, item, answer)
             if answer is True:
                 chosen.append(item)
             elif is_number(answer):
@@ -197,7 +197,7 @@ def _call(compiler: Compiler, node: nodes.Call) -> Code:
         run: Run = env[RUN]
         try:
             if isinstance(target, Range) and arguments:
-                return in_range(arguments[0](env), target)
+                return in_range(run, arguments[0](env), target)
             if not isinstance(target, Function):
                 raise NullResult("not a function")
             run.spend(1)

@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from workflow_service.feel.errors import FeelRuntimeError
-from workflow_service.feel.limits import DEFAULT_LIMITS, Run, too_deep
+from workflow_service.feel.limits import DEFAULT_LIMITS, Limits, Run, too_deep
 from workflow_service.feel.temporal import format_date, format_date_time, format_duration, format_time
 from workflow_service.feel.values import DECIMAL128, Range, Value, YearMonths, kind
 from workflow_service.feel.wide import WideDate, WideDateTime, WideDuration, WideTime
@@ -18,6 +18,7 @@ _PLAIN_KEY = re.compile(r"[\w ]+")
 _EXACT_DIGITS = 15  # every decimal of at most 15 digits survives a round trip through a double
 _UNCHANGED = frozenset({str, bool, type(None), int, Decimal})
 _LARGE = 10**34
+_MOST_JSON = 1_000_000  # values in one result
 
 _WRITERS: dict[str, Callable[[Value], str]] = {
     "date": format_date,
@@ -120,11 +121,16 @@ def _unusual(value: Value, depth: int) -> Value:
 
 
 def to_json(value: Value) -> object:
-    """A FEEL value as JSON: whole numbers int, others float up to 15 digits, else text; dates and durations
-    ISO.
+    """A FEEL value as JSON.
 
-    Raises FeelRuntimeError for functions, which have no JSON.
+    Whole numbers become int, others float up to 15 digits and else text; dates and durations ISO 8601 text. Raises
+    FeelRuntimeError for functions, which have no JSON, and LimitExceeded for results out of all size.
     """
+    return _to_json(value, Run(None, Limits(steps=_MOST_JSON)))
+
+
+def _to_json(value: Value, run: Run) -> object:
+    run.spend(1)
     if value is None or isinstance(value, (bool, str)):
         return value
     if isinstance(value, (int, Decimal)):
@@ -132,9 +138,9 @@ def to_json(value: Value) -> object:
     if isinstance(value, float):
         return value if math.isfinite(value) else None
     if isinstance(value, Mapping):
-        return {str(key): to_json(item) for key, item in value.items()}
+        return {str(key): _to_json(item, run) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
-        return [to_json(item) for item in value]
+        return [_to_json(item, run) for item in value]
     if isinstance(value, (datetime, WideDateTime)):
         return _iso_date_time(value)
     if isinstance(value, (date, WideDate)):

@@ -18,16 +18,17 @@ from workflow_service.feel.values import (
     less,
     less_or_equal,
     negate,
+    ordering_keys,
 )
 from workflow_service.feel.wide import civil_from_days, days_from_civil, make_date
 
 
-def in_range(value: Value, span: Range) -> bool | None:
+def in_range(run: Run, value: Value, span: Range) -> bool | None:
     """Whether `value` lies in `span`; None when they cannot be compared."""
     if span.operator == "!=":
-        return negate(equal(value, span.start))
+        return negate(equal(run, value, span.start))
     if span.operator == "=":
-        return equal(value, span.start)
+        return equal(run, value, span.start)
     if value is None:
         return None
     if isinstance(value, Range):
@@ -46,18 +47,18 @@ def in_range(value: Value, span: Range) -> bool | None:
 def matches(run: Run, value: Value, test: Value) -> bool | None:
     """Whether `value` passes one positive unary test, given the test's value (DMN 1.5, table 55)."""
     if isinstance(test, Range):
-        return in_range(value, test)
+        return in_range(run, value, test)
     if isinstance(test, Function):
         answer = test.invoke(run, [value])
         return answer if isinstance(answer, bool) else None
     if type(test) is list:
-        if equal(value, test) is True:
+        if equal(run, value, test) is True:
             return True
         return any(
-            (in_range(value, item) if isinstance(item, Range) else equal(value, item)) is True
+            (in_range(run, value, item) if isinstance(item, Range) else equal(run, value, item)) is True
             for item in test
         )
-    return equal(value, test)
+    return equal(run, value, test)
 
 
 def expand(
@@ -95,12 +96,10 @@ def as_range(value: Value) -> Range:
 
 def compare(left: Value, right: Value) -> int:
     """-1, 0 or 1. Raises NullResult when the values cannot be ordered."""
-    if equal(left, right) is True:
-        return 0
-    answer = less(left, right)
-    if answer is None:
+    keys = ordering_keys(left, right)
+    if keys is None:
         raise NullResult("the values cannot be compared")
-    return -1 if answer else 1
+    return int(keys[0] > keys[1]) - int(keys[0] < keys[1])
 
 
 def _ranges(*values: Any) -> None:
@@ -174,8 +173,8 @@ def includes(left: Value, right: Value) -> bool:
     )
 
 
-def coincides(left: Value, right: Value) -> bool:
+def coincides(run: Run, left: Value, right: Value) -> bool:
     """The same point or the same range."""
     if isinstance(left, Range) != isinstance(right, Range):
         raise NullResult("a point and a range cannot coincide")
-    return equal(left, right) is True
+    return equal(run, left, right) is True

@@ -203,35 +203,37 @@ def less_or_equal(left: Value, right: Value) -> bool | None:
     return None if keys is None else bool(keys[0] <= keys[1])
 
 
-def equal(left: Value, right: Value) -> bool | None:
-    """`left = right` (DMN 1.5, table 53), None when the kinds differ."""
+def equal(run: Run, left: Value, right: Value) -> bool | None:
+    """`left = right` (DMN 1.5, table 53), None when the kinds differ. Items and members cost steps of the run."""
     if left is None or right is None:
         return left is right
     sort, other = kind(left), kind(right)
     if sort != other:
         if sort == "list" and len(left) == 1:
-            return equal(left[0], right)
+            return equal(run, left[0], right)
         if other == "list" and len(right) == 1:
-            return equal(left, right[0])
+            return equal(run, left, right[0])
         return None
     if sort in ("number", "string", "boolean"):
         return bool(left == right)
-    return _equal_of_kind(sort, left, right)
+    return _equal_of_kind(run, sort, left, right)
 
 
-def _equal_of_kind(sort: str, left: Value, right: Value) -> bool:
+def _equal_of_kind(run: Run, sort: str, left: Value, right: Value) -> bool:
+    if sort in ("list", "context"):
+        run.spend(len(left))
     if sort == "list":
         return len(left) == len(right) and all(
-            equal(one, other) is True for one, other in zip(left, right, strict=True)
+            equal(run, one, other) is True for one, other in zip(left, right, strict=True)
         )
     if sort == "context":
-        return left.keys() == right.keys() and all(equal(left[key], right[key]) is True for key in left)
+        return left.keys() == right.keys() and all(equal(run, left[key], right[key]) is True for key in left)
     if sort == "range":
         return (
             (left.operator, left.start_included, left.end_included)
             == (right.operator, right.start_included, right.end_included)
-            and equal(left.start, right.start) is True
-            and equal(left.end, right.end) is True
+            and equal(run, left.start, right.start) is True
+            and equal(run, left.end, right.end) is True
         )
     if sort == "function":
         return left is right
