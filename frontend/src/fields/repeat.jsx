@@ -11,8 +11,10 @@ function get(data, path) {
   return path.reduce((value, key) => value?.[key], data);
 }
 
+/** What one row is called: "Tilbud 2". A list whose label is a question ("Hvem er hørt?") has lines instead. */
 function rowName(field) {
-  return field.itemLabel || field.label || '';
+  const label = (field.itemLabel || field.label || '').trim();
+  return !label || label.endsWith('?') ? t('list.line') : label;
 }
 
 function Row({ index, item, count, field, indexes, RowsRenderer, canRemove, onRemove, rowId, ...rest }) {
