@@ -81,7 +81,7 @@ class EmbeddedEngine:
 
         def tick() -> None:
             try:
-                if self._leadership.hold():
+                if not self._stopping.is_set() and self._leadership.hold():
                     function()
             except Exception as error:
                 log.exception("tick %s failed", name)
@@ -105,9 +105,9 @@ class EmbeddedEngine:
         is fired by the next start."""
         if self._database.waker is self:
             self._database.waker = None
+        self._stopping.set()
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
-        self._stopping.set()
         self._wanted.set()
         if self._worker.is_alive():
             self._worker.join(timeout)

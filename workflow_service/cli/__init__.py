@@ -1,0 +1,5 @@
+"""The command `oef`: thin; what it does lives in the rooms below."""
+
+from workflow_service.cli.commands import main
+
+__all__ = ["main"]
