@@ -114,7 +114,13 @@ ROW_CASES = [
     ("ics_assessment.synthesis", "headings", 0, {"information": []}, "headings.0.information"),
     ("ics_assessment.synthesis", "headings", 0, {"heading": "made_up"}, "headings.0.heading"),
     ("ics_assessment.synthesis", "headings", 1, {"heading": "health"}, "headings"),
-    ("ics_assessment.part", "headings", 3, {"status_reason": None}, "headings.3.status_reason"),
+    (
+        "ics_assessment.synthesis",
+        "headings",
+        3,
+        {"status": "not_covered", "status_reason": None},
+        "headings.3.status_reason",
+    ),
     ("joint_report.approve", "approvals", 0, {"date": "2026-11-24"}, "approvals.0.date"),
     ("joint_report.approve", "approvals", 1, {"member": "user:mette_holm"}, "approvals"),
     ("analysis_minutes.hold", "options", 0, {"intrusiveness": 6}, "options.0.intrusiveness"),
@@ -152,6 +158,17 @@ def test_a_strength_is_asked_for_in_every_domain_of_the_synthesis():
         if row["domain"] == "parenting_capacity":
             row["strengths"] = " "
     assert set(problems("ics_assessment.synthesis", {"headings": headings})) == {"headings"}
+
+
+def test_the_newer_method_writes_its_own_headings():
+    own = [
+        {**row, "heading_text": "Egen", "heading": None}
+        for row in sample("ics_assessment.synthesis")["headings"]
+        if row["heading"] in ("health", "safe_care", "social_network")
+    ]
+    name, given = "ics_assessment.synthesis", {"heading_set": "bvc", "headings": []}
+    assert problems(name, {"own_headings": own}, **given) == {}
+    assert set(problems(name, {"own_headings": own[:2]}, **given)) == {"own_headings"}
 
 
 def test_two_experts_are_asked_for_by_the_parameter():
