@@ -10,6 +10,7 @@ from typing import Any
 import orjson
 
 from workflow_service import access, casefile
+from workflow_service.engine.following import what_follows
 from workflow_service.errors import TooLarge
 from workflow_service.forms import options_key
 from workflow_service.inbox import facts
@@ -92,7 +93,7 @@ def read_task(uow: UnitOfWork, runtime: Runtime, task_id: str) -> TaskView:
         previous=previous_answers(uow, release, task.locked.id, language),
         following=tuple(
             release.text(next_one.process, next_one.id, "name", language)
-            for next_one in release.diagrams.following(process, element_id)
+            for next_one in what_follows(release.diagrams, process, element_id)
         ),
         actions=_actions(uow, task),
         also_working=tuple(query.draft_writers(uow, task_id, me)) if me else (),

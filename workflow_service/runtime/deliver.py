@@ -62,8 +62,11 @@ def _deliver(
     name: str,
     correlation_key: str | None,
     variables: Mapping[str, Any],
+    *,
+    from_inside: bool = False,
 ) -> str | None:
-    """The instance that took it, or None: then the row is marked unmatched."""
+    """The instance that took it, or None: then the row is marked unmatched (or unheard, when an instance of
+    ours threw it and no diagram listens for it)."""
     for wait in query.subscriptions(uow, "message", name, correlation_key):
         locked = lock(uow, str(wait["instance_id"]))
         if locked.state != InstanceState.ACTIVE:
@@ -84,8 +87,15 @@ def _deliver(
         delivered = {"state": "delivered", "to_instance": started, "delivered_at": uow.now}
         uow.update(tables.message, row_id, delivered)
         return started
-    uow.update(tables.message, row_id, {"state": "unmatched"})
+    # a milestone that no diagram listens for yet is no message that missed its case
+    heard = name in _received(uow, runtime)
+    uow.update(tables.message, row_id, {"state": "unmatched" if heard or not from_inside else "unheard"})
     return None
+
+
+def _received(uow: UnitOfWork, runtime: Runtime) -> frozenset[str]:
+    found = query.current_release(uow, uow.now)
+    return frozenset() if found is None else runtime.releases.get(uow, str(found["id"])).received
 
 
 def _start_by_message(
@@ -148,7 +158,15 @@ def fire_job(uow: UnitOfWork, runtime: Runtime, job_id: str) -> bool:
         uow.update(tables.message, job["ref"], {"state": "delivered", "delivered_at": uow.now})
         return True
     variables = _variables(uow, message)
-    _deliver(uow, runtime, job["ref"], message["name"], message["correlation_key"], variables)
+    _deliver(
+        uow,
+        runtime,
+        job["ref"],
+        message["name"],
+        message["correlation_key"],
+        variables,
+        from_inside=message["from_instance"] is not None,
+    )
     return True
 
 

@@ -13,6 +13,7 @@ import orjson
 from workflow_service import decisions, engine, forms
 from workflow_service.decisions import DecisionModel
 from workflow_service.engine import CompiledRelease
+from workflow_service.engine.receivers import received_messages
 from workflow_service.errors import NotFound
 from workflow_service.forms import Form
 from workflow_service.store import UnitOfWork
@@ -25,7 +26,8 @@ KEPT = 16
 @dataclass(frozen=True)
 class Release:
     """A compiled release. `form_ids` gives the definition row of each form key, `texts` the English texts
-    of each process: {process key: {element id: {"name", "documentation"}}}."""
+    of each process: {process key: {element id: {"name", "documentation"}}}, `received` the messages it
+    listens for."""
 
     id: str
     diagrams: CompiledRelease
@@ -34,6 +36,7 @@ class Release:
     decisions: Mapping[str, DecisionModel]
     texts: Mapping[str, Mapping[str, Mapping[str, str]]]
     files: Mapping[str, str]
+    received: frozenset[str]
 
     def form(self, key: str) -> Form:
         """The form a task names; the publish check made sure it exists."""
@@ -65,14 +68,16 @@ def compile_definitions(release_id: str, rows: list[DefinitionRow]) -> Release:
     for row in rows:
         if row.kind == "process" and row.translation is not None:
             texts[row.key] = orjson.loads(row.translation)
+    compiled = engine.compile_release(diagrams)
     return Release(
         release_id,
-        engine.compile_release(diagrams),
+        compiled,
         built,
         {row.key: row.id for row in rows if row.kind == "form"},
         models,
         texts,
         {row.key: row.file for row in rows if row.kind == "process"},
+        received_messages(compiled),
     )
 
 

@@ -144,7 +144,9 @@ def _definitions(package: Package) -> list[_Fresh]:
         found.append(_Fresh("form", schema["id"], title, file, content, package.twins.get(file)))
     for file, content in package.decisions.items():
         model = decisions.parse_decisions(content, file)
-        found.append(_Fresh("decision", model.decisions[0], model.decisions[0], file, content, None))
+        found.append(
+            _Fresh("decision", model.decisions[0], model.decisions[0], file, content, package.twins.get(file))
+        )
     return found
 
 

@@ -34,7 +34,7 @@ class Package:
 
 
 def sort_files(files: Mapping[str, bytes]) -> Package:
-    """A `Package` of files by path. `<stem>.en.json` belongs to `<stem>.bpmn` or `<stem>.form.json`."""
+    """A `Package` of files by path. `<stem>.en.json` belongs to `<stem>.bpmn`, `.dmn` or `.form.json`."""
     diagrams, decisions, forms, data = {}, {}, {}, {}
     twins: dict[str, bytes] = {}
     others = []
@@ -52,12 +52,14 @@ def sort_files(files: Mapping[str, bytes]) -> Package:
             data[name] = content
         elif name != "package.json":
             others.append(path)
-    paired = {
-        path: twins[stem]
-        for path in (*diagrams, *forms)
-        if (stem := path.removesuffix(".form.json").removesuffix(".bpmn")) in twins
-    }
+    paired = {path: twins[stem] for path in (*diagrams, *forms, *decisions) if (stem := _stem(path)) in twins}
     return Package(diagrams, decisions, forms, paired, data, tuple(others))
+
+
+def _stem(path: str) -> str:
+    for suffix in (".form.json", ".bpmn", ".dmn"):
+        path = path.removesuffix(suffix)
+    return path
 
 
 def read_folder(paths: Iterable[Path]) -> dict[str, bytes]:
