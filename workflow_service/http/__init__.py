@@ -6,7 +6,14 @@ from workflow_service.http.headers import CONTENT_SECURITY_POLICY
 from workflow_service.http.idempotent import idempotent
 from workflow_service.http.language import LANGUAGES, language, say, use_language
 from workflow_service.http.login import clear_session_cookie, log_in, log_out, set_session_cookie
-from workflow_service.http.problems import ErrorPage, Problem, plain_problem, problem_body, problem_of
+from workflow_service.http.problems import (
+    ErrorPage,
+    Problem,
+    finding_body,
+    plain_problem,
+    problem_body,
+    problem_of,
+)
 from workflow_service.http.services import Services, services
 from workflow_service.http.unit import current_uow, permission, unit_of_work
 from workflow_service.http.wiring import init
@@ -21,6 +28,7 @@ __all__ = [
     "Services",
     "clear_session_cookie",
     "current_uow",
+    "finding_body",
     "idempotent",
     "init",
     "language",

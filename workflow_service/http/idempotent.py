@@ -44,19 +44,9 @@ def idempotent(view: View) -> View:
         idempotency.remember(uow, user_id, key, Answer(response.status_code, response.get_data()))
         return response
 
-    wrapper._apidoc = {  # type: ignore[attr-defined]
-        **getattr(wrapper, "_apidoc", {}),
-        "manual_doc": {"parameters": [_DOC]},
-    }
+    # read by the API document: see api.blueprint
+    wrapper._apidoc = {**getattr(wrapper, "_apidoc", {}), "oef_idempotent": True}  # type: ignore[attr-defined]
     return wrapper  # type: ignore[return-value]
-
-
-_DOC = {
-    "in": "header",
-    "name": "Idempotency-Key",
-    "schema": {"type": "string", "maxLength": 200},
-    "description": "A repeated key gets the first answer again.",
-}
 
 
 def _fingerprint() -> str:

@@ -154,11 +154,12 @@ def problem_of(error: errors.Rejection) -> Problem:
     fields: dict[str, list[str]] = {}
     if isinstance(error, errors.Invalid):
         fields = {path: [str(s) for s in sentences] or [detail] for path, sentences in error.fields.items()}
-    findings = [_finding(f) for f in error.findings] if isinstance(error, errors.CheckFailed) else []
+    findings = [finding_body(f) for f in error.findings] if isinstance(error, errors.CheckFailed) else []
     return Problem(status, error.code, say(title_da, title_en), detail, fields, findings, headers)
 
 
-def _finding(finding: errors.Finding) -> dict[str, Any]:
+def finding_body(finding: errors.Finding) -> dict[str, Any]:
+    """One remark of a check, in the caller's language."""
     return {
         "file": finding.file,
         "element": finding.element,

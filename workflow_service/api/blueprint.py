@@ -1,0 +1,78 @@
+"""The blueprint every group of calls is made with, and the API document it fills."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+import flask_smorest
+
+from workflow_service.api.parsing import StrictParser
+from workflow_service.api.schemas.common import ProblemSchema
+
+_KEY = {
+    "in": "header",
+    "name": "Idempotency-Key",
+    "required": False,
+    "schema": {"type": "string", "maxLength": 200},
+    "description": "A repeated key gets the first answer again; for another request it is 422.",
+}
+
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]
+    """Strict arguments; errors and the Idempotency-Key are in the document of every call."""
+
+    ARGUMENTS_PARSER = StrictParser()
+
+    def __init__(self, name: str, import_name: str, description: str) -> None:
+        super().__init__(name, import_name, description=description)
+        self._prepare_doc_cbks.append(self._prepare_ours)
+
+    # flask-smorest has no types: these say what its decorators do to a view's
+    def route(self, rule: str, **options: Any) -> Callable[[View], View]:
+        """Serves the view at `rule`."""
+        decorate: Callable[[View], View] = super().route(rule, **options)
+        return decorate
+
+    def arguments(self, schema: Any, **options: Any) -> Callable[[View], View]:
+        """Gives the view what `schema` loaded."""
+        decorate: Callable[[View], View] = super().arguments(schema, **options)
+        return decorate
+
+    def response(self, status_code: int, schema: Any = None, **options: Any) -> Callable[[View], View]:
+        """Answers with what the view returns, dumped by `schema`."""
+        decorate: Callable[[View], View] = super().response(status_code, schema, **options)
+        return decorate
+
+    def alt_response(self, status_code: int, response: Any = None, **options: Any) -> Callable[[View], View]:
+        """Describes another answer."""
+        decorate: Callable[[View], View] = super().alt_response(status_code, response, **options)
+        return decorate
+
+    @staticmethod
+    def doc(**content: Any) -> Callable[[View], View]:
+        """Adds to the call's description."""
+        decorate: Callable[[View], View] = flask_smorest.Blueprint.doc(**content)
+        return decorate
+
+    @staticmethod
+    def _prepare_ours(doc: dict[str, Any], info: Mapping[str, Any], **_: Any) -> dict[str, Any]:
+        if info.get("oef_idempotent"):
+            doc.setdefault("parameters", []).append(_KEY)
+        responses = doc.setdefault("responses", {})
+        for name in ("UNAUTHORIZED", "FORBIDDEN"):
+            responses.setdefault({"UNAUTHORIZED": "401", "FORBIDDEN": "403"}[name], name)
+        return doc
+
+
+class Api(flask_smorest.Api):  # type: ignore[misc]
+    """flask-smorest's document without its pages and error handlers: ours are in `http` and `api.docs`."""
+
+    ERROR_SCHEMA = ProblemSchema
+    DEFAULT_ERROR_RESPONSE_NAME = "DEFAULT_ERROR"
+
+    def _register_error_handlers(self) -> None:
+        """`http.problems` answers every error."""

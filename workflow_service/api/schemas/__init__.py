@@ -1,0 +1,1 @@
+"""What calls take and give, as marshmallow schemas; the API document is made of them."""

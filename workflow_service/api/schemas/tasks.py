@@ -1,0 +1,113 @@
+"""User tasks."""
+
+from __future__ import annotations
+
+import marshmallow as ma
+from marshmallow import fields, validate
+
+from workflow_service.api.schemas.common import Moment, Page, PageQuery, Strict, Text, Variables
+from workflow_service.states import ClockType, TaskState
+
+
+class TaskQuerySchema(PageQuery):
+    """Filters of the list; all that are given must fit."""
+
+    assignee = fields.UUID(load_default=None)
+    candidate_group = Text(load_default=None, metadata={"description": "The role a task is offered to."})
+    mine = fields.Boolean(load_default=False, metadata={"description": "Those the caller has taken."})
+    state = fields.String(load_default=None, validate=validate.OneOf([str(s) for s in TaskState]))
+    due_before = Moment(load_default=None)
+    instance_id = fields.UUID(load_default=None)
+    q = Text(load_default=None, metadata={"description": "Text within the case number."})
+    sort = fields.String(load_default="due_at", validate=validate.OneOf(["due_at"]))
+
+
+class TaskSchema(ma.Schema):
+    """A user task as this caller may see it."""
+
+    id = fields.String()
+    instance_id = fields.String()
+    process_key = fields.String()
+    element = fields.String()
+    name = fields.String()
+    form_key = fields.String(allow_none=True)
+    role = fields.String()
+    role_name = fields.String()
+    case_id = fields.String(allow_none=True)
+    case_number = fields.String(allow_none=True)
+    subject = fields.String(metadata={"description": "The child, as this caller may see it."})
+    phase = fields.String(allow_none=True)
+    state = fields.String(validate=validate.OneOf([str(s) for s in TaskState]))
+    assignee = fields.String(allow_none=True)
+    assignee_name = fields.String(allow_none=True)
+    owner = fields.String(allow_none=True)
+    priority = fields.Integer()
+    clock_type = fields.String(validate=validate.OneOf([str(c) for c in ClockType]))
+    created_at = Moment()
+    due_at = Moment(allow_none=True)
+    follow_up_at = Moment(allow_none=True)
+    completed_at = Moment(allow_none=True)
+
+
+class TaskPageSchema(Page):
+    """User tasks the caller may read, by deadline."""
+
+    items = fields.List(fields.Nested(TaskSchema))
+
+
+class TaskDetailSchema(TaskSchema):
+    """One task, with why it is there and what the caller may do with it."""
+
+    why = fields.String()
+    guidance = fields.String()
+    following = fields.List(fields.String(), metadata={"description": "What comes next."})
+    actions = fields.List(fields.String())
+
+
+class FormSchema(ma.Schema):
+    """A task's form-js schema with prefilled data, overlaid by the caller's own draft."""
+
+    key = fields.String(allow_none=True)
+    title = fields.String()
+    schema = fields.Raw(allow_none=True)
+    data = fields.Dict()
+    sources = fields.Dict(keys=fields.String(), values=fields.String())
+    draft_at = Moment(allow_none=True)
+
+
+class ColleagueSchema(Strict):
+    """To whom."""
+
+    user_id = fields.UUID(required=True)
+
+
+class AnswersSchema(Strict):
+    """Form answers by field key."""
+
+    variables = Variables(load_default=dict)
+
+
+class HeldSchema(ma.Schema):
+    """Who has the task now."""
+
+    id = fields.String()
+    state = fields.String()
+    assignee = fields.String(allow_none=True)
+    owner = fields.String(allow_none=True)
+
+
+class DraftSchema(ma.Schema):
+    """When the draft was saved."""
+
+    saved_at = Moment()
+
+
+class CompletedSchema(ma.Schema):
+    """What a completion did: the instance's state and the tasks it opened."""
+
+    id = fields.String()
+    state = fields.String()
+    instance_id = fields.String()
+    instance_state = fields.String()
+    case_id = fields.String(allow_none=True)
+    opened_tasks = fields.List(fields.String())
