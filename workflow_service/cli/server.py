@@ -42,6 +42,7 @@ class Server:
             max_request_body_size=256 * 1024 * 1024,
         )
         self._stopping = False
+        self.port: int = self._listening()[0].socket.getsockname()[1]
 
     def stop(self, _signal: int = 0, _frame: FrameType | None = None) -> None:
         """Safe in a signal handler and from any thread."""
@@ -64,8 +65,7 @@ class Server:
             wasyncore.loop(timeout=0.05, map=self._map, count=1, use_poll=True)
         finished = not self._busy()
         self._server.task_dispatcher.shutdown(timeout=1)
-        for channel in self._channels():
-            channel.handle_close()
+        wasyncore.close_all(self._map, ignore_all=True)
         return finished
 
     def _listening(self) -> list[Any]:
