@@ -268,6 +268,7 @@ def _browser_feel(component: Component, look: Inspection, name: object) -> Itera
     if isinstance(hide, str) and hide:
         if not is_feel(hide):
             look.add("feel", name, "En betingelse skal begynde med =.", "A condition must begin with =.")
+        _null(hide, name, look)
         yield hide
     if is_feel(component.get("readonly")):
         yield component["readonly"]
@@ -281,6 +282,22 @@ def _browser_feel(component: Component, look: Inspection, name: object) -> Itera
             yield bound
         elif bound is not None:
             _number(bound, name, look)
+
+
+def _null(text: str, name: object, look: Inspection) -> None:
+    """Warn of a condition that is null while nothing is answered: only the browser would hide the field."""
+    try:
+        value = feel(text).evaluate({"this": {}, "parent": {}})
+    except FeelError:
+        return
+    if value is None:
+        look.add(
+            "feel_null",
+            name,
+            "Betingelsen er hverken sand eller falsk, når svar mangler. Skriv »if … then true else false«.",
+            "The condition is neither true nor false when answers are missing. Write 'if … then … else …'.",
+            "warning",
+        )
 
 
 def _number(bound: object, name: object, look: Inspection) -> None:

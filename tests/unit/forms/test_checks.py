@@ -64,6 +64,7 @@ def test_a_sound_form_has_no_findings():
         ([{**TEXT, "conditional": {"hide": "=nobody = 1"}}], "form.feel_name"),
         ([{**LIST, "components": [{**TEXT, "conditional": {"hide": "=this.nobody = 1"}}]}], "form.feel_name"),
         ([{**TEXT, "conditional": {"hide": "=a in (1, 2) or a = 3"}}], "form.feel_in"),
+        ([{**TEXT, "conditional": {"hide": "=count(l) > 0"}}, LIST], "form.feel_null"),
         ([{**TEXT, "label": "Ny tekst"}], "form.english"),
     ],
 )
