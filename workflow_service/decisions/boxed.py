@@ -24,6 +24,7 @@ from workflow_service.feel.values import Value
 
 Compiled = tuple[Code, Shape]
 Place = tuple[str, str]
+MAX_BOXES = 30
 LENIENT = "\0lenient"  # in the environment: conflicts become null, as the standard has it
 _FEEL = ("", "feel", "http://www.omg.org/spec/feel/20140401", "http://www.omg.org/spec/FEEL/20140401")
 
@@ -43,6 +44,8 @@ class Surroundings:
     members: frozenset[str]
     opened: bool = False
     expressions: list[Expression] = field(default_factory=list)
+    free: set[str] = field(default_factory=set)  # names that were so read
+    depth: int = 0
 
     def with_names(self, names: Mapping[str, Shape]) -> Surroundings:
         """The same with further names."""
@@ -64,6 +67,8 @@ class Surroundings:
             self.findings.syntax(element, place, problem)
             return _broken(str(problem)), None
         self.expressions.append(expression)
+        if self.opened:
+            self.free.update(expression.reads - self.names.keys() - {"?"})
         return expression.code, expression.shape
 
 
@@ -107,8 +112,17 @@ def compile_boxed(element: Element | None, around: Surroundings, place: Place) -
     """The closure of a boxed expression; None is no expression at all."""
     if element is None:
         return nothing, None
+    if around.depth >= MAX_BOXES:
+        around.findings.add(
+            "DMN-019",
+            element,
+            f"{place[0]}: der ligger mere end {MAX_BOXES} bokse inde i hinanden.",
+            f"{place[1]}: more than {MAX_BOXES} boxes nest in each other.",
+            ("Del beslutningen op i flere.", "Split the decision into several."),
+        )
+        return _broken("nested too deeply"), None
     rule = RULES[tag(element)]
-    code, shape = rule(element, around, place)
+    code, shape = rule(element, replace(around, depth=around.depth + 1), place)
     declared = around.document.type(element.get("typeRef"))
     return typed(code, declared), shape_of(declared) or shape
 

@@ -30,6 +30,9 @@ from workflow_service.feel.values import Value
 RULES = (functions, tables)  # importing them registered their boxed expressions
 
 
+MAX_CHAIN = 50
+
+
 class Loader:
     """Compiles every node of a file and of the files it imports."""
 
@@ -67,6 +70,9 @@ class Loader:
         if key in self._shapes:
             return self._shapes[key]
         if key in self._busy:
+            return None
+        if len(self._busy) >= MAX_CHAIN:
+            self._too_long(key)
             return None
         self._busy.append(key)
         self._shapes[key] = self._compile(key)
@@ -117,9 +123,7 @@ class Loader:
         code, shape = compile_boxed(body, around, place)
         declared = around.document.variable_type(element)
         self.expressions.extend(around.expressions)
-        known = around.names.keys()
-        free = {name for expression in around.expressions for name in expression.reads} - known - {"?"}
-        self.nodes[key] = DecisionNode(place[0], declared, requirements, code, tuple(sorted(free)))
+        self.nodes[key] = DecisionNode(place[0], declared, requirements, code, tuple(sorted(around.free)))
         return shape_of(declared) or shape
 
     def _knowledge(
@@ -198,6 +202,15 @@ class Loader:
                 requirements.append(Requirement((name,), target))
         return tuple(requirements), names
 
+    def _too_long(self, key: str) -> None:
+        self.findings.add(
+            "DMN-019",
+            self.elements[key][1],
+            f"Mere end {MAX_CHAIN} beslutninger kræver hinanden på række.",
+            f"More than {MAX_CHAIN} decisions require each other in a row.",
+            ("Gør kæden kortere.", "Shorten the chain."),
+        )
+
     def _cycle(self, reference: Element, target: str) -> None:
         round_trip = [*self._busy[self._busy.index(target) :], target]
         told = " → ".join(clean(self.elements[key][1].get("name")) for key in round_trip)
@@ -247,7 +260,13 @@ def load(
     if main is None:
         return None, findings.found
     _check_ids(main, findings)
-    model = Loader(main, documents, findings).load()
+    try:
+        model = Loader(main, documents, findings).load()
+    except RecursionError:
+        findings.add(
+            "DMN-019", main.root, "Filens typer ligger for dybt.", "The file's types nest too deeply."
+        )
+        return None, findings.found
     if not model.decisions:
         findings.add(
             "DMN-015",

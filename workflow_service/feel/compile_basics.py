@@ -156,13 +156,22 @@ def _junction(compiler: Compiler, node: nodes.Junction) -> Code:
 _SMALL = frozenset({int, Decimal})
 
 
+def _equality(left: Code, right: Code, *, positive: bool) -> Code:
+    def compare(env: Env) -> Value:
+        first, second = left(env), right(env)
+        if type(first) is str and type(second) is str:
+            return (first == second) is positive
+        answer = equal(env[RUN], first, second)
+        return answer if positive else negate(answer)
+
+    return compare
+
+
 @compiles(nodes.Comparison)
 def _comparison(compiler: Compiler, node: nodes.Comparison) -> Code:
     left, right = compiler.compile(node.left), compiler.compile(node.right)
-    if node.operator == "=":
-        return lambda env: equal(env[RUN], left(env), right(env))
-    if node.operator == "!=":
-        return lambda env: negate(equal(env[RUN], left(env), right(env)))
+    if node.operator in ("=", "!="):
+        return _equality(left, right, positive=node.operator == "=")
     swapped = node.operator in (">", ">=")
     inclusive = node.operator in ("<=", ">=")
     if swapped:

@@ -15,7 +15,7 @@ from workflow_service.feel.formatting import normalise
 from workflow_service.feel.limits import Run, Scope, too_deep
 from workflow_service.feel.nodes import Node
 from workflow_service.feel.parser import Parser
-from workflow_service.feel.reads import Reads, find_reads
+from workflow_service.feel.reads import Reads, find_reads, mentions_input
 from workflow_service.feel.shapes import Names, Shape
 from workflow_service.feel.typetests import TypeTest
 from workflow_service.feel.values import Value, kind
@@ -43,7 +43,7 @@ class Expression:
     ) -> None:
         self.text = text
         self.code = code
-        self._roots = tuple(sorted(roots | {_INPUT}))
+        self._roots = tuple(sorted(roots))
         self.reads = reads.roots
         self.paths = reads.paths
         self.parameters = reads.parameters
@@ -181,7 +181,7 @@ def build(
         node, shape = parse(text, names, unary=unary, types=types or (), members=members, opened=opened)
         code = Compiler(BUILT_INS, types).compile(node)
         everything = find_reads(node, ())
-        hidden = BUILT_INS.keys() - set(names) if names is not None else ()
+        hidden = BUILT_INS.keys() - set(names) if names is not None and not opened else ()
         reads = find_reads(node, hidden)
     except RecursionError:
         raise FeelSyntaxError(
@@ -190,4 +190,5 @@ def build(
             "Udtrykket har for mange lag inde i hinanden. Del det op i flere udtryk.",
             "The expression nests too deeply. Split it into several expressions.",
         ) from None
-    return Expression(text, code, everything.roots, reads, shape)
+    roots = everything.roots | ({_INPUT} if unary or mentions_input(node) else set())
+    return Expression(text, code, roots, reads, shape)

@@ -123,8 +123,9 @@ def _unusual(value: Value, depth: int) -> Value:
 def to_json(value: Value) -> object:
     """A FEEL value as JSON.
 
-    Whole numbers become int, others float up to 15 digits and else text; dates and durations ISO 8601 text. Raises
-    FeelRuntimeError for functions, which have no JSON, and LimitExceeded for results out of all size.
+    Whole numbers become int, others float up to 15 digits and else text; dates and durations ISO 8601 text.
+    Raises FeelRuntimeError for functions, which have no JSON, and LimitExceeded for results out of all
+    size.
     """
     return _to_json(value, Run(None, Limits(steps=_MOST_JSON)))
 

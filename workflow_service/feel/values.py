@@ -204,7 +204,10 @@ def less_or_equal(left: Value, right: Value) -> bool | None:
 
 
 def equal(run: Run, left: Value, right: Value) -> bool | None:
-    """`left = right` (DMN 1.5, table 53), None when the kinds differ. Items and members cost steps of the run."""
+    """`left = right` (DMN 1.5, table 53), None when the kinds differ.
+
+    Items and members cost steps of the run.
+    """
     if left is None or right is None:
         return left is right
     sort, other = kind(left), kind(right)

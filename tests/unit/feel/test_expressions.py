@@ -113,7 +113,8 @@ def test_a_day_over_the_change_to_summer_time_keeps_the_wall_clock() -> None:
 def test_the_clock_is_the_callers() -> None:
     scope = Scope(datetime(2026, 11, 23, 23, 30, tzinfo=UTC), COPENHAGEN)
     assert compile_expression("today()").evaluate({}, scope) == date(2026, 11, 24)
-    assert compile_expression("today() - birth").evaluate({"birth": date(2026, 11, 23)}, scope) == timedelta(1)
+    birthday = {"birth": date(2026, 11, 23)}
+    assert compile_expression("today() - birth").evaluate(birthday, scope) == timedelta(1)
     with pytest.raises(FeelRuntimeError):
         compile_expression("now()").evaluate({})
 
