@@ -210,6 +210,17 @@ def _node_has_feel(node: Node) -> bool:
     return any(isinstance(item, Expression) for item in own) or bool(node.level and node.level.has_feel)
 
 
+def needs_prefill(level: Level) -> bool:
+    """Whether any field of the scope or its lists looks at what the server put into the form."""
+    return level.has_feel or any(
+        node.type.name == "carried"
+        or node.readonly is not False
+        or (node.values_key is not None and node.source is None)
+        or (node.level is not None and needs_prefill(node.level))
+        for node in level.nodes
+    )
+
+
 def feel(text: object) -> Expression:
     """Compile FEEL with or without the leading `=`. Raises the errors of the `feel` room."""
     return compile_expression(str(text).removeprefix("="))

@@ -10,7 +10,7 @@ import orjson
 from workflow_service.errors import CheckFailed, Invalid
 from workflow_service.forms import answers as readable
 from workflow_service.forms.checks import inspect, parse
-from workflow_service.forms.compiler import Level, build, mapping
+from workflow_service.forms.compiler import Level, build, mapping, needs_prefill
 from workflow_service.forms.loading import Loading
 from workflow_service.forms.messages import message, summary
 from workflow_service.forms.model import FieldInfo, FormContext, Option
@@ -25,7 +25,8 @@ class Form:
     """A compiled form. Immutable, so one object serves every thread; made by `compile_form`.
 
     `sources` are the option sources the server must answer; `steps` the values of the prefilled variable
-    `step` (empty: the form has one face); `variables` the other prefilled names its expressions read.
+    `step` (empty: the form has one face); `variables` the other prefilled names its expressions read;
+    `needs_prefill` whether the answer depends on what the server put into the form (FEEL, carried or readonly).
     """
 
     key: str
@@ -34,6 +35,7 @@ class Form:
     steps: tuple[str, ...]
     variables: frozenset[str]
     has_feel: bool
+    needs_prefill: bool
     titles: Mapping[str, str] = field(repr=False)
     _schemas: Mapping[str, bytes] = field(repr=False)
     _texts: Mapping[str, str] = field(repr=False)
@@ -111,6 +113,7 @@ def compile_form(schema: Mapping[str, object], texts_en: Mapping[str, object] | 
         steps=tuple(str(step) for step in _list(head.get("steps"))),
         variables=frozenset(str(name) for name in _list(head.get("variables"))),
         has_feel=level.has_feel or bool(rules),
+        needs_prefill=bool(rules) or needs_prefill(level),
         titles={"da": title, "en": str(mapping(texts_en).get("title") or title)},
         _schemas={
             "da": orjson.dumps(browser_schema(schema, {})),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from copy import deepcopy
 from datetime import date, datetime, time
 from decimal import Decimal
 
@@ -37,6 +38,9 @@ class Loading:
             self.errors[""] = [self.say("too_many_rows")]
             return {}
         values, problems = read_level(level, data)
+        for outer in {node.path[0] for node in level.nodes if len(node.path) > 1}:
+            # Answers are written into this object; the caller's prefill must stay as it was.
+            self.root[outer] = deepcopy(self.root.get(outer))
         for node in level.nodes:
             own = self.owned(node, self.root)
             value = get_path(self.context.variables, node.path) if own else values.get(node.alias)

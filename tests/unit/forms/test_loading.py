@@ -145,6 +145,20 @@ def test_dotted_keys_and_group_paths_nest():
     assert list(judge(one, {"g": {"a": 3}})) == ["g.a.b"]
 
 
+def test_loading_leaves_the_prefill_as_it_was():
+    group = {"type": "group", "label": "G", "path": "g", "components": [field("textfield")]}
+    given = context(g={"a": "old", "b": "kept"})
+    assert small(group).load({"g": {"a": "new"}}, given) == {"g": {"a": "new"}}
+    assert given.variables["g"] == {"a": "old", "b": "kept"}
+
+
+def test_a_form_says_whether_it_needs_the_prefill():
+    assert not small(field("textfield")).needs_prefill
+    assert small(field("textfield", readonly=True)).needs_prefill
+    assert small(field("select", valuesKey="things")).needs_prefill
+    assert not small(field("select", properties={"type": "ref", "source": "notes"})).needs_prefill
+
+
 def test_options_of_a_source_are_checked_with_the_same_source():
     one = small(field("select", properties={"type": "user_ref", "source": "users:team_leader"}))
     assert one.sources == {"users:team_leader"}
