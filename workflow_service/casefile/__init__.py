@@ -1,0 +1,93 @@
+"""The case file: families, people, meetings, reports and plans, and the operations diagrams ask for.
+
+What diagrams may ask is `OPERATIONS`; what pages read is below; the facts for the model rules are in `facts`.
+"""
+
+from collections.abc import Mapping
+
+from workflow_service.casefile import (
+    documents,
+    letters,
+    operations_analysis,
+    operations_assessment,
+    operations_intake,
+    operations_plan,
+)
+from workflow_service.casefile.documents import file_document, write_entry
+from workflow_service.casefile.facts import facts
+from workflow_service.casefile.guards import check_guards, enforce
+from workflow_service.casefile.naming import names
+from workflow_service.casefile.operations_plan import enter_phase, start_measure
+from workflow_service.casefile.options import options
+from workflow_service.casefile.pages import case_page, my_families, open_entry, search
+from workflow_service.casefile.prefill import Prefilled, prefill
+from workflow_service.casefile.timeline import timeline
+from workflow_service.runtime.operations import Operation
+
+OPERATIONS: Mapping[str, Operation] = {
+    operation.__name__: operation
+    for operation in (
+        operations_intake.open_case,
+        operations_intake.record_inquiry,
+        operations_intake.record_master_data,
+        operations_intake.record_screening,
+        operations_intake.record_risk_assessment,
+        operations_intake.appoint_coordinator,
+        operations_intake.record_checkin,
+        operations_intake.record_sector_involvements,
+        operations_intake.confirm_participants,
+        letters.send_welcome_letter,
+        documents.write_note,
+        operations_assessment.plan_assessment_meeting,
+        operations_assessment.hold_assessment_meeting,
+        operations_assessment.record_child_view,
+        operations_assessment.choose_assessment_parts,
+        operations_assessment.record_assessment_part,
+        operations_assessment.record_synthesis,
+        operations_assessment.write_report_draft,
+        operations_assessment.record_family_comments,
+        operations_assessment.approve_report_draft,
+        operations_analysis.suggest_experts,
+        operations_analysis.propose_experts,
+        operations_analysis.check_expert_conflicts,
+        operations_analysis.record_declaration,
+        operations_analysis.record_pseudonymised,
+        operations_analysis.send_analysis_invitation,
+        operations_analysis.inform_family,
+        operations_analysis.hold_analysis_meeting,
+        operations_analysis.approve_minutes,
+        operations_analysis.finalise_report,
+        operations_analysis.close_analysis,
+        operations_plan.write_sector_goals,
+        operations_plan.write_goals,
+        operations_plan.merge_existing_plans,
+        operations_plan.propose_measures,
+        operations_plan.start_measures,
+        operations_plan.record_agreement,
+        operations_plan.decide_disagreement,
+        operations_plan.approve_plan,
+        operations_plan.publish_plan,
+        operations_plan.record_closure,
+        operations_plan.close_case,
+    )
+}
+
+__all__ = [
+    "OPERATIONS",
+    "Prefilled",
+    "case_page",
+    "check_guards",
+    "enforce",
+    "enter_phase",
+    "facts",
+    "file_document",
+    "my_families",
+    "names",
+    "open_entry",
+    "options",
+    "prefill",
+    "search",
+    "start_measure",
+    "timeline",
+    "write_entry",
+]

@@ -89,7 +89,7 @@ def send(uow: UnitOfWork, case: Row, title: str, family: Family, text_for: Calla
             kind="note",
             title=f"Brev holdt tilbage: {title}",
             content={
-                "text": "Brevet er ikke sendt. Der er mistanke om overgreb eller en æresrelateret konflikt, og"
+                "text": "Brevet er ikke sendt. Der er mistanke om overgreb eller æresrelateret konflikt, og"
                 " forældrene må ikke kontaktes automatisk. En navngiven medarbejder frigiver brevet."
             },
             restricted=True,
@@ -122,8 +122,8 @@ def refuse_protected_addresses(family: Family, recipient: Recipient, text: str) 
         if hidden and home["id"] not in recipient.households and street and street in said:
             raise Invalid(
                 "inv_23",
-                "Brevet nævner en beskyttet adresse, som modtageren ikke må kende. Fjern adressen. (Regel 23)",
-                "The letter names a protected address which the recipient must not know. Remove it. (Rule 23)",
+                "Brevet nævner en beskyttet adresse, som modtageren ikke må kende. Fjern den. (Regel 23)",
+                "The letter names a protected address the recipient must not know. Remove it. (Rule 23)",
                 fields={"letter": ["Fjern den beskyttede adresse. (Regel 23)"]},
             )
 
@@ -173,8 +173,8 @@ def send_welcome_letter(uow: UnitOfWork, call: Call, variables: Mapping[str, Any
             "3. Fagpersonerne mødes til et analysemøde uden jer. Vi fortæller jer hvorfor og siger, hvornår I"
             " hører resultatet.\n"
             "4. Vi skriver én fælles plan sammen med jer.\n\n"
-            f"Vi taler også med {child}. I kan tage en bisidder med til alle møder, og I kan altid ringe eller"
-            " skrive til familiekoordinatoren.\n\n"
+            f"Vi taler også med {child}. I kan tage en bisidder med til alle møder, og I kan altid ringe"
+            " eller skrive til familiekoordinatoren.\n\n"
             f"{sign}"
         )
 
@@ -190,8 +190,8 @@ def analysis_letter_text(uow: UnitOfWork, case: Row, child: str, meeting: Row | 
     return (
         f"Vi holder et tværfagligt analysemøde {when}. På mødet ser fagpersonerne på rapporten om"
         f" {child} sammen med fagpersoner udefra, som ikke har en sag med jer.\n\n"
-        "I deltager ikke selv i mødet. Det gør I ikke, fordi fagpersonerne skal kunne tænke højt og vurdere"
-        " oplysningerne med friske øjne, før de taler med jer. Mødet bestemmer ikke noget om jeres støtte.\n\n"
+        "I deltager ikke selv i mødet. Det er, fordi fagpersonerne skal kunne tænke højt og vurdere"
+        " oplysningerne med friske øjne, før de taler med jer. Mødet bestemmer ikke noget om støtten.\n\n"
         "Bagefter gennemgår jeres familiekoordinator resultatet med jer. Har I noget, mødet skal vide, så"
         " ring eller skriv inden."
     )

@@ -33,7 +33,7 @@ def no_support_before_analysis(facts: Facts, submission: Mapping[str, Any]) -> I
     """INV-06: no new supportive measure, and no other sector's that the team sets going, starts before the
     analysis meeting is held. Benefits, advice, running measures and placements are never held back."""
     for path, measure in _measures(facts, submission):
-        if not held_back_until_analysis(measure):
+        if measure.state != "proposed" or not held_back_until_analysis(measure):
             continue
         before = measure.start is not None and facts.analysis_held and measure.start < facts.analysis_held
         if facts.analysis_held is None or before:

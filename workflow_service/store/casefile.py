@@ -238,15 +238,9 @@ def measures(uow: UnitOfWork, case_id: str) -> list[Row]:
     return fetch(uow, tables.measure, "t.case_id = ?", case_id, tail="ORDER BY t.id")
 
 
-def clear_proposed_measures(uow: UnitOfWork, case_id: str) -> None:
-    """Removes what was only proposed, before the proposal is written again."""
-    for row in uow.rows(
-        "SELECT id FROM measure WHERE tenant_id = ? AND case_id = ? AND state = 'proposed'",
-        uow.tenant_id,
-        case_id,
-    ):
-        uow.batch.delete(tables.measure, {"tenant_id": uow.tenant_id, "id": str(row["id"])})
-    uow.batch.flush()
+def drop_measure(uow: UnitOfWork, measure_id: str) -> None:
+    """Removes a measure that was only proposed."""
+    uow.batch.delete(tables.measure, {"tenant_id": uow.tenant_id, "id": measure_id})
 
 
 def newest_child_views(uow: UnitOfWork, case_id: str, limit: int = 5) -> list[Row]:

@@ -24,9 +24,10 @@ class Colleague:
     profession: str | None
     unit_id: str | None
     active: bool
+    sort_name: str
 
 
-_COLUMNS = "u.id, u.name, u.phone, u.email, u.profession, u.unit_id, u.active"
+_COLUMNS = "u.id, u.name, u.phone, u.email, u.profession, u.unit_id, u.active, u.sort_name"
 _VALID = "m.valid_from <= ? AND (m.valid_to IS NULL OR m.valid_to > ?)"
 
 
@@ -39,6 +40,7 @@ def _colleague(row: Mapping[str, Any]) -> Colleague:
         row["profession"],
         as_id(row["unit_id"]),
         bool(row["active"]),
+        row["sort_name"],
     )
 
 

@@ -1,0 +1,331 @@
+"""What a form already knows when it opens: the answers of earlier steps, and where each of them is from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from workflow_service.casefile import lists, prefill_plan, prefill_report
+from workflow_service.casefile.base import ADULTS, Row, case_by_id, first_name, today
+from workflow_service.casefile.facts import planned_meeting
+from workflow_service.casefile.letters import analysis_letter_text
+from workflow_service.casefile.operations_analysis import consent_identifiable, suggested
+from workflow_service.casefile.sources import Sources, source
+from workflow_service.store import UnitOfWork, parameters
+from workflow_service.store import casefile as query
+from workflow_service.store import casefile_people as people
+
+_CONFLICTS = {
+    "team_role": (
+        "Fagpersonen arbejder allerede med familien. Vælg en anden. (Regel 5)",
+        "The professional already works with the family. Choose another. (Rule 5)",
+    ),
+    "task": (
+        "Fagpersonen har en opgave i familiens sag. Vælg en anden. (Regel 5)",
+        "The professional has a task in the family's case. Choose another. (Rule 5)",
+    ),
+    "sector_involvement": (
+        "Denne fagperson har en sag med familien. Vælg en anden. (Regel 5)",
+        "This professional has a case with the family. Choose another. (Rule 5)",
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Prefilled:
+    """`data` by field key; `sources` by field path, {"da": …, "en": …}, for fields from earlier steps."""
+
+    data: Mapping[str, Any] = field(default_factory=dict)
+    sources: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+
+def prefill(
+    uow: UnitOfWork, case_id: str, form_key: str, element: str, inputs: Mapping[str, Any]
+) -> Prefilled:
+    """The data of a form in one case; `inputs` are the task's own (step, part, expert ...), which come along.
+
+    Raises NotFound when there is no such case.
+    """
+    case = case_by_id(uow, case_id)
+    build = _FORMS.get(form_key)
+    data, sources = build(uow, case, inputs) if build else ({}, {})
+    clean = {key: value for key, value in data.items() if value is not None}
+    return Prefilled({**inputs, **clean}, {path: one for path, one in sources.items() if path in clean})
+
+
+Built = tuple[Row, Sources]
+
+
+def _local(uow: UnitOfWork, moment: datetime | None) -> str | None:
+    return None if moment is None else moment.astimezone(uow.zone).isoformat(timespec="minutes")
+
+
+def _day(value: date | None) -> str | None:
+    return None if value is None else value.isoformat()
+
+
+def _inquiry(uow: UnitOfWork, case: Row, inputs: Mapping[str, Any]) -> Built:
+    return {"received_at": _local(uow, case["opened_at"])}, {}
+
+
+def _master_data(uow: UnitOfWork, case: Row, inputs: Mapping[str, Any]) -> Built:
+    received = case["opened_at"].astimezone(uow.zone)
+    persons = query.persons(uow, case["family_id"])
+    child: Row = next((one for one in persons if one["id"] == case["child_id"]), {})
+    relations = {
+        one["adult_id"]: one
+        for one in query.relations(uow, case["family_id"])
+        if one["child_id"] == case["child_id"] or case["child_id"] is None
+    }
+    parents = [_parent(one, relations.get(one["id"])) for one in persons if one["relation"] in ADULTS]
+    data: Row = {
+        "received_at": _local(uow, case["opened_at"]),
+        "awareness_date": _day(case["awareness_date"] or received.date()),
+        "child_cpr": child.get("cpr"),
+        "birth_date": _day(child.get("birth_date") or child.get("expected_date")),
+        "parents": parents or None,
+        **{
+            key: (child.get("details") or {}).get(key)
+            for key in ("disability_summary", "school", "support_types", "applications", "wish")
+        },
+    }
+    if case["awareness_date"] is not None:
+        return data, {}
+    return data, {"awareness_date": source("henvendelsen", "the inquiry", received.date())}
+
+
+def _parent(person: Row, relation: Row | None) -> Row:
+    residence = "none"
+    if relation is not None:
+        both = relation["residence_parent"] and relation["contact_parent"]
+        residence = (
+            "shared"
+            if both
+            else "residence_parent"
+            if relation["residence_parent"]
+            else "contact_parent"
+            if relation["contact_parent"]
+            else "none"
+        )
+    return {
+        "name": person["name"],
+        "phone": (person["contact"] or {}).get("phone"),
+        "role": person["relation"],
+        "cpr": person["cpr"],
+        "custody": bool(relation and relation["custody"]),
+        "residence": residence,
+        "interpreter": person["interpreter"],
+        "address_protected": bool(person["address_protected"]),
+    }
+
+
+def _screening(uow: UnitOfWork, case: Row, inputs: Mapping[str, Any]) -> Built:
+    if "acute" not in case["flags"]:
+        return {}, {}
+    opened = case["opened_at"].astimezone(uow.zone).date()
+    return {"acute": True}, {"acute": source("henvendelsen", "the inquiry", opened)}
+
+
+def _coordinator(uow: UnitOfWork, case: Row, inputs: Mapping[str, Any]) -> Built:
+    loads = people.caseloads(uow)
+    advisers = people.users_with_roles(uow, ("child_disability_adviser",))
+    return {
+        "caseloads": {one.id: loads.get(one.id, 0) for one in advisers},
+        "caseload_norm": parameters.parameter_value(uow, "caseload_norm", today(uow)),
+        "coordinator": case["coordinator_id"],
+        "substitute": case["substitute_id"],
+    }, {}
+
+
+def _participants(uow: UnitOfWork, case: Row, inputs: Mapping[str, Any]) -> Built:
+    if inputs.get("step") == "map":
+        rows = query.involvements(uow, case["id"])
+        mapped = [
+            {
+                "person": row["person_id"],
+                "sector": row["sector"],
+                "professional": row["professional"],
+                "since": _day(row["opened"]),
+            }
+            for row in rows
+        ]
+        return {"sector_involvements": mapped or None}, {}
+    proposed = inputs.get("proposed_professions")
+    data: Row = {}
+    if isinstance(proposed, list):
+        members = people.team_members(uow, case["team_id"])
+        data["proposed_members"] = [one.user_id for one in members if one.profession in proposed]
+        data["team_members"] = data["proposed_members"]
+    present = query.participants(uow, case["id"])
+    if present:
+        data["team_members"] = [one["user_id"] for one in present if one["part"] == "core_team"]
+        data["case_professionals"] = [
+            {**one["person"], "profession": one["profession"], "sector": one["sector"]}
+            for one in present
+            if one["part"] == "case_professional" and one["person"]
+        ]
+    return data, {}
+
+
+def _note(uow: UnitOfWork, case: Row, inputs: Mapping[str, Any]) -> Built:
+    return {"date": _day(today(uow)), "closes_task": True}, {}
+
+
+def _assessment_meeting(uow: UnitOfWork, case: Row, inputs: Mapping[str, Any]) -> Built:
+    planned = planned_meeting(uow, case["id"], "assessment")
+    if inputs.get("step") == "hold" and planned is not None:
+        rows = query.attendances(uow, planned["id"])
+        data: Row = {
+            "when": _local(uow, planned["planned_at"]),
+            "place": planned["place"],
+            "mode": planned["mode"],
+            "attendance": [{"name": row["who"]["name"], "role": row["who"].get("role")} for row in rows],
+            **(planned["minutes"] or {}),
+        }
+        told = source("indkaldelsen", "the invitation", planned["planned_at"].astimezone(uow.zone).date())
+        return data, dict.fromkeys(data, told)
+    return {"mode": "physical", "attendance": _meeting_people(uow, case), **_child_ways(uow, case)}, {}
+
+
+def _meeting_people(uow: UnitOfWork, case: Row) -> list[Row]:
+    """The parents, the child, the coordinator and the participants of the core team."""
+    persons = query.persons(uow, case["family_id"])
+    listed = [{"name": one["name"], "role": one["relation"]} for one in persons if one["relation"] in ADULTS]
+    listed += [{"name": one["name"], "role": "child"} for one in persons if one["id"] == case["child_id"]]
+    present = query.participants(uow, case["id"])
+    found = people.colleagues(uow, (case["coordinator_id"], *(one["user_id"] for one in present)))
+    if case["coordinator_id"] in found:
+        listed.append({"name": found[case["coordinator_id"]].name, "role": "coordinator"})
+    for one in present:
+        if one["user_id"] in found and one["user_id"] != case["coordinator_id"]:
+            listed.append({"name": found[one["user_id"]].name, "role": "core_member"})
+        elif one["person"]:
+            listed.append({"name": one["person"]["name"], "role": "case_professional"})
+    return listed
+
+
+def _child_ways(uow: UnitOfWork, case: Row) -> Row:
+    persons = query.persons(uow, case["family_id"])
+    child: Row = next((one for one in persons if one["id"] == case["child_id"]), {})
+    details = child.get("details") or {}
+    return {key: details.get(key) for key in ("child_participation", "child_through", "interpreter")}
+
+
+def _child_view(uow: UnitOfWork, case: Row, inputs: Mapping[str, Any]) -> Built:
+    return {"child": case["child_id"], "date": _day(today(uow)), "about": case["status"]}, {}
+
+
+def _parts(uow: UnitOfWork, case: Row, inputs: Mapping[str, Any]) -> Built:
+    serious = "serious_or_complex" in case["flags"]
+    abuse = "abuse_suspicion" in case["flags"]
+    must = serious or abuse or inputs.get("investigation_required") is True
+    data: Row = {
+        "serious_or_complex": serious,
+        "abuse_suspicion": abuse,
+        "heading_set": "ics_2",
+        "parts": [{"type": "investigation"}] if must else None,
+    }
+    return data, {}
+
+
+def _invitation(uow: UnitOfWork, case: Row, inputs: Mapping[str, Any]) -> Built:
+    meeting = planned_meeting(uow, case["id"], "analysis")
+    if inputs.get("step") == "inform_family":
+        persons = query.persons(uow, case["family_id"])
+        child = next((one for one in persons if one["id"] == case["child_id"]), None)
+        letter = analysis_letter_text(uow, case, first_name(child["name"]) if child else "barnet", meeting)
+        return {"letter": letter, "family_informed_at": _day(today(uow))}, {}
+    if inputs.get("step") == "pseudonymise":
+        persons = query.persons(uow, case["family_id"])
+        rows = [
+            {"original": one["name"], "replacement": lists.label(lists.RELATIONS, one["relation"], "da")}
+            for one in persons
+        ]
+        return {"replacements": rows or None}, {}
+    members = [one.user_id for one in people.team_members(uow, case["team_id"])]
+    minutes = (meeting["minutes"] or {}) if meeting else {}
+    data: Row = {
+        "consent_identifiable": consent_identifiable(case),
+        "core_members": members or None,
+        "mode": meeting["mode"] if meeting else "physical",
+        "place": meeting["place"] if meeting else None,
+        "when": _local(uow, meeting["planned_at"]) if meeting else None,
+        "questions": minutes.get("questions"),
+        "material_form": minutes.get("material_form") or "pseudonymised",
+        "delivery": minutes.get("delivery"),
+        "experts": _experts(uow, case, meeting),
+        "conflict_reason": _conflict(uow, inputs),
+    }
+    return data, {}
+
+
+def _experts(uow: UnitOfWork, case: Row, meeting: Row | None) -> list[Row] | None:
+    """Those invited already, else the first of the register whom nothing ties to the family."""
+    if meeting is not None:
+        rows = [r for r in query.attendances(uow, meeting["id"]) if r["part"] == "external_expert"]
+        keys = ("register_id", "name", "organisation", "expertise", "contact")
+        return [{key: row["who"][key] for key in keys if row["who"].get(key)} for row in rows] or None
+    least = int(parameters.parameter_value(uow, "external_experts_min", today(uow)) or 2)
+    return [
+        {
+            "register_id": one.id,
+            "name": one.name,
+            "organisation": one.organisation,
+            "expertise": one.expertise,
+            "contact": one.contact,
+        }
+        for one in suggested(uow, case)[:least]
+    ] or None
+
+
+def _conflict(uow: UnitOfWork, inputs: Mapping[str, Any]) -> str | None:
+    words = _CONFLICTS.get(str(inputs.get("conflict_reason")))
+    return None if words is None else words[1 if uow.actor.language == "en" else 0]
+
+
+def _declaration(uow: UnitOfWork, case: Row, inputs: Mapping[str, Any]) -> Built:
+    expert = inputs.get("expert")
+    name = expert.get("name") if isinstance(expert, Mapping) else None
+    return {"expert_name": name}, {}
+
+
+def _minutes(uow: UnitOfWork, case: Row, inputs: Mapping[str, Any]) -> Built:
+    if inputs.get("step") == "approve":
+        return {}, {}
+    meeting = planned_meeting(uow, case["id"], "analysis")
+    running = [
+        lists.label(lists.MEASURES, one["catalogue_item"], uow.actor.language)
+        for one in query.measures(uow, case["id"])
+        if one["state"] == "started"
+    ]
+    data: Row = {"existing_support": ", ".join(running) or None}
+    if meeting is None:
+        return data, {}
+    rows = query.attendances(uow, meeting["id"])
+    data["attendance"] = [{"name": row["who"]["name"], "role": row["who"].get("role")} for row in rows]
+    planned = meeting["planned_at"]
+    told = source("indkaldelsen", "the invitation", planned.astimezone(uow.zone).date() if planned else None)
+    return data, {"attendance": told}
+
+
+_FORMS: Mapping[str, Callable[[UnitOfWork, Row, Mapping[str, Any]], Built]] = {
+    "inquiry": _inquiry,
+    "master_data": _master_data,
+    "screening": _screening,
+    "coordinator_appointment": _coordinator,
+    "case_participants": _participants,
+    "note": _note,
+    "assessment_meeting": _assessment_meeting,
+    "child_view": _child_view,
+    "assessment_parts": _parts,
+    "ics_assessment": prefill_report.ics_assessment,
+    "joint_report": prefill_report.joint_report,
+    "analysis_invitation": _invitation,
+    "expert_declaration": _declaration,
+    "analysis_minutes": _minutes,
+    "common_plan": prefill_plan.common_plan,
+    "closure": prefill_plan.closure,
+    "family_checkin": prefill_plan.checkin,
+}

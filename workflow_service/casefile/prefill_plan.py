@@ -1,0 +1,191 @@
+"""What the plan's forms already know: the family's draft goals, the plan so far, the child's words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from workflow_service.casefile.base import Row, rows_of, today
+from workflow_service.casefile.sources import Sources, source
+from workflow_service.store import UnitOfWork
+from workflow_service.store import casefile as query
+
+Built = tuple[Row, Sources]
+
+
+def shareable_view(uow: UnitOfWork, case: Row) -> Row | None:
+    """The child's newest words that may be read by the parents (F28, `hide_from_parents`)."""
+    views = query.newest_child_views(uow, case["id"], 20)
+    return next((one for one in views if not one["hide_from_parents"] and words_of(one)), None)
+
+
+def words_of(view: Row) -> str:
+    """The child's words; when there are none (a drawing, an observation), what was observed."""
+    return str(view["content"].get("words") or view["content"].get("observation") or "")
+
+
+def family_draft_goals(uow: UnitOfWork, case: Row) -> tuple[list[Row], date | None]:
+    """The goals the family put in its own words at the assessment meeting, and that meeting's day."""
+    held = next((m for m in query.meetings(uow, case["id"], "assessment") if m["state"] == "held"), None)
+    if held is None:
+        return [], None
+    goals = [dict(row) for row in rows_of(held["minutes"] or {}, "draft_goals")]
+    return goals, held["held_at"].astimezone(uow.zone).date()
+
+
+def common_plan(uow: UnitOfWork, case: Row, inputs: Mapping[str, Any]) -> Built:
+    """F07, by step."""
+    plans = query.plans(uow, case["id"])
+    plan = plans[0] if plans else None
+    step = inputs.get("step")
+    data: Row = {
+        "parents_have_measures": _parents_have_measures(uow, case),
+        "plan_version": _version(plans),
+    }
+    sources: Sources = {}
+    if step == "goals":
+        _goals_step(uow, case, plan, data, sources)
+    elif step == "sector_goals":
+        data["goals"] = (plan["content"] or {}).get("sector_goals") if plan else None
+    elif step == "adjust" and plan is not None:
+        data["goals"] = [{**goal_answers(one), "change": "keep"} for one in query.goals(uow, plan["id"])]
+    elif step == "measures":
+        data["measures"] = [measure_answers(one) for one in query.measures(uow, case["id"])] or None
+        data["next_follow_up"] = _iso(plan["next_follow_up"]) if plan else None
+    elif step == "agree":
+        data["agreements"] = ((plan["content"] or {}).get("agreements") if plan else None) or [
+            {"party": one} for one in agreement_parties(uow, case)
+        ]
+        data["checkin_rhythm"] = (plan["checkin_rhythm"] if plan else None) or "P56D"
+    return data, sources
+
+
+def _version(plans: list[Row]) -> int:
+    """The number of the version being written."""
+    if not plans:
+        return 1
+    return int(plans[0]["number"]) + (0 if plans[0]["state"] == "draft" else 1)
+
+
+def _goals_step(uow: UnitOfWork, case: Row, plan: Row | None, data: Row, sources: Sources) -> None:
+    content = (plan["content"] or {}) if plan else {}
+    data["scope"] = (plan["scope"] if plan else None) or (
+        "whole_family" if data["parents_have_measures"] else None
+    )
+    data["family_vision"] = content.get("family_vision")
+    data["family_tasks"] = content.get("family_tasks")
+    view = shareable_view(uow, case)
+    if view is not None:
+        data["child_words"] = words_of(view)
+        sources["child_words"] = source("barnets stemme", "the child's voice", view["date"])
+    goals = query.goals(uow, plan["id"]) if plan else []
+    if goals and plan is not None:
+        data["goals"] = [goal_answers(one) for one in goals]
+        told = source(f"planen, version {plan['number']}", f"the plan, version {plan['number']}")
+        sources["goals"] = told
+        return
+    drafts, met = family_draft_goals(uow, case)
+    if drafts:
+        data["goals"] = [
+            {"text": one.get("text"), "whose_need": one.get("whose"), "from_family": True} for one in drafts
+        ]
+        sources["goals"] = source("udredningsmødet", "the assessment meeting", met)
+
+
+def goal_answers(goal: Row) -> Row:
+    """A stored goal as the form's row."""
+    plain = (
+        "goal_uid",
+        "text",
+        "goal_type",
+        "horizon",
+        "whose_need",
+        "from_family",
+        "indicator",
+        "baseline",
+        "target",
+        "sector",
+        "responsible",
+        "source_plan",
+        "legal_basis",
+    )
+    row = {key: goal[key] for key in plain if goal[key] is not None}
+    return {**row, "start": _iso(goal["start"]), "end": _iso(goal["end"])}
+
+
+def measure_answers(measure: Row) -> Row:
+    """A stored measure as the form's row."""
+    row: Row = {
+        "measure_uid": measure["id"],
+        "goal": measure["goal_uid"],
+        "start": _iso(measure["start"]),
+        "end": _iso(measure["end"]),
+        "cost": None if measure["cost"] is None else float(measure["cost"]),
+        "decision_ref": measure["decision_id"],
+    }
+    for key in (
+        "kind",
+        "catalogue_item",
+        "existing",
+        "team_initiated",
+        "purpose",
+        "expected_duration",
+        "provider",
+        "sector",
+        "intrusiveness",
+    ):
+        row[key] = measure[key]
+    return {key: value for key, value in row.items() if value is not None}
+
+
+def _iso(value: date | None) -> str | None:
+    return None if value is None else value.isoformat()
+
+
+def _parents_have_measures(uow: UnitOfWork, case: Row) -> bool:
+    rows = query.family_involvements(uow, case["family_id"])
+    adults = {
+        one["id"]
+        for one in query.persons(uow, case["family_id"])
+        if one["relation"] in ("parent", "guardian")
+    }
+    return any(row["person_id"] in adults for row in rows)
+
+
+def agreement_parties(uow: UnitOfWork, case: Row) -> list[str]:
+    """Who answers whether they agree: every parent with custody, and the young person from 15."""
+    day = today(uow)
+    holders = [
+        one["adult_id"]
+        for one in query.relations(uow, case["family_id"])
+        if one["child_id"] == case["child_id"]
+        and one["custody"]
+        and (one["valid_to"] is None or one["valid_to"] > day)
+    ]
+    child = next((p for p in query.persons(uow, case["family_id"]) if p["id"] == case["child_id"]), None)
+    born = child["birth_date"] if child else None
+    young = (
+        born is not None and (day.year - born.year - ((day.month, day.day) < (born.month, born.day))) >= 15
+    )
+    return [*dict.fromkeys(holders), *([case["child_id"]] if young else [])]
+
+
+def closure(uow: UnitOfWork, case: Row, inputs: Mapping[str, Any]) -> Built:
+    """F08c: the goals to be judged, and whether a measure still runs."""
+    plan = next((one for one in query.plans(uow, case["id"]) if one["state"] == "active"), None)
+    goals = query.goals(uow, plan["id"]) if plan else []
+    running = any(one["state"] == "started" for one in query.measures(uow, case["id"]))
+    rows = [{"goal_uid": one["goal_uid"], "goal_text": one["text"]} for one in goals]
+    return {"goals_outcome": rows, "measures_end": running}, {}
+
+
+def checkin(uow: UnitOfWork, case: Row, inputs: Mapping[str, Any]) -> Built:
+    """F09: the parents as those one talks with; what the first talk said about the child's way."""
+    persons = query.persons(uow, case["family_id"])
+    rows = [
+        {"name": one["name"], "role": "Forælder" if one["relation"] == "parent" else "Værge"}
+        for one in persons
+        if one["relation"] in ("parent", "guardian")
+    ]
+    return {"participants": rows or None}, {}
