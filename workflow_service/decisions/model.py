@@ -261,6 +261,8 @@ class Evaluation:
     def _input(self, node: InputNode) -> Value:
         """The variable of the input's name, or else of its id; of its declared type."""
         raw = self._variables.get(node.name, self._variables.get(node.identifier))
+        if raw is None:
+            self._run.warn(f"no value for {node.name}")
         value = read_texts(normalise(raw, self._run.limits.depth), node.declared)
         try:
             return coerce(self._run, value, node.declared)
