@@ -26,7 +26,7 @@ class Form:
 
     `sources` are the option sources the server must answer; `steps` the values of the prefilled variable
     `step` (empty: the form has one face); `variables` the other prefilled names its expressions read;
-    `needs_prefill` whether the answer depends on what the server put into the form (FEEL, carried or readonly).
+    `needs_prefill` whether what the server puts in matters to the answer (FEEL, carried, readonly).
     """
 
     key: str
