@@ -1,0 +1,103 @@
+"""A process that works and is killed at a named point: by itself, with SIGKILL, so nothing is tidied up.
+
+Production code only calls `uow.crash("name")`, which does nothing; here that name can be deadly. Begin, first
+write and answer are watched from outside.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from tests import world
+from tests.conftest import KEY
+from workflow_service.clock import FrozenClock
+from workflow_service.runtime import fire_job
+from workflow_service.store import Database, jobs
+
+# what a completion passes, in this order; the last two lie after its commit
+COMPLETION = (
+    "after-begin",
+    "after-lock",
+    "after-validation",
+    "after-load",
+    "after-engine",
+    "before-flush",
+    "after-first-write",
+    "after-flush",
+    "after-commit",
+    "after-answer",
+)
+# what a due timer passes
+TIMER = ("after-begin", "after-load", "after-flush", "after-commit")
+
+
+class Bomb:
+    """Kills this process the `nth` time the `armed` point is passed."""
+
+    def __init__(self, armed: str | None, nth: int) -> None:
+        self.armed, self.left = armed, nth
+
+    def __call__(self, point: str) -> None:
+        if point == self.armed:
+            self.left -= 1
+            if self.left == 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+
+def planted(database: Database, bomb: Bomb) -> None:
+    """From now on every transaction of `database` passes `bomb`."""
+
+    def ran(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        if statement.startswith(("BEGIN", "SELECT (SELECT clock_offset")):
+            bomb("after-begin")
+        if statement.startswith(("INSERT", "UPDATE", "DELETE", "WITH")):
+            bomb("after-first-write")
+
+    database.crash = bomb
+    sa.event.listen(database.engine, "after_cursor_execute", ran)
+
+
+def complete_round_after_round(
+    url: str, now: datetime, armed: str | None, nth: int, task_id: str, rounds: int, answers: Path
+) -> None:
+    """Completes a task and the ones that follow; each completion that was answered is a line in `answers`."""
+    database = Database(url, KEY, clock=FrozenClock(now))
+    made, bomb = world.open_again(database), Bomb(armed, nth)
+    planted(database, bomb)
+    following: str | None = task_id
+    for _ in range(rounds):
+        assert following is not None
+        done, following = following, made.complete(following)
+        note(answers, done)
+        bomb("after-answer")
+    database.close()
+
+
+def fire_due(url: str, now: datetime, armed: str | None, nth: int, answers: Path) -> None:
+    """Fires every due job; each that was answered is a line in `answers`."""
+    database = Database(url, KEY, clock=FrozenClock(now))
+    made = world.open_again(database)
+    with database.begin(write=False) as uow:
+        due = jobs.due(uow, 1000)
+    planted(database, Bomb(armed, nth))
+    for job_id in due:
+        with database.begin() as uow:
+            fire_job(uow, made.runtime, job_id)
+        note(answers, job_id)
+    database.close()
+
+
+def note(answers: Path, line: str) -> None:
+    """One write of the kernel, so a line is whole or not there."""
+    handle = os.open(answers, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+    os.write(handle, f"{line}\n".encode())
+    os.close(handle)
+
+
+Target = Callable[..., None]
