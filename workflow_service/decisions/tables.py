@@ -137,7 +137,7 @@ class Table:
         numbers = [str(number) for number, _ in hits]
         told_da = ", ".join(numbers[:-1]) + " og " + numbers[-1]
         told_en = ", ".join(numbers[:-1]) + " and " + numbers[-1]
-        return self._conflict(f"Reglerne {told_da} passer alle, {da}.", f"Rules {told_en} all match, {en}.")
+        return self._conflict(f"Reglerne {told_da} passer, {da}.", f"Rules {told_en} match, {en}.")
 
     def _conflict(self, da: str, en: str) -> DecisionError:
         return DecisionError(

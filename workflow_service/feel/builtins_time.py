@@ -75,7 +75,15 @@ def parameter(run: Run, key: Value) -> Value:
             "»parameter« skal have parameterens navn i anførselstegn.",
             "'parameter' needs the parameter's key in quotes.",
         )
-    return normalise(scope.parameter(key), run.limits.depth)
+    try:
+        value = scope.parameter(key)
+    except (LookupError, ValueError) as problem:
+        raise FeelRuntimeError(
+            "parameter",
+            f"Parameteren »{key}« findes ikke eller har ingen værdi på dette tidspunkt.",
+            f"There is no parameter '{key}', or it has no value at this time.",
+        ) from problem
+    return normalise(value, run.limits.depth)
 
 
 @raw("date", "year, month, day", "from", minimum=1)

@@ -39,8 +39,8 @@ def test_each_hit_policy_answers_its_own_way(policy: str, expected: object) -> N
 def test_unique_refuses_to_pick_between_rules() -> None:
     with pytest.raises(DecisionError) as caught:
         decide(table(OVERLAPPING), age=16)
-    assert "Reglerne 1 og 2 passer alle" in caught.value.da
-    assert "Rules 1 and 2 all match" in caught.value.en
+    assert "Reglerne 1 og 2 passer, men kun én må passe" in caught.value.da
+    assert "Rules 1 and 2 match" in caught.value.en
 
 
 def test_any_wants_the_same_answer_of_all_rules() -> None:

@@ -124,6 +124,8 @@ def test_parameters_are_asked_of_the_scope() -> None:
     expression = compile_expression('birth + duration(parameter("transition_age"))')
     assert expression.evaluate({"birth": date(2011, 5, 2)}, scope) == date(2026, 5, 2)
     assert expression.parameters == {"transition_age"}
+    with pytest.raises(FeelRuntimeError):
+        compile_expression('parameter("unknown")').evaluate({}, scope)
 
 
 def test_reads_names_roots_paths_and_the_clock() -> None:
