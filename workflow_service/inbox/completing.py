@@ -40,11 +40,14 @@ def complete_task(uow: UnitOfWork, runtime: Runtime, task_id: str, variables: Ma
     turn = begin_turn(uow, runtime, task.locked)
     inputs = read_inputs(uow, task)
     form = turn.release.form(task.row["form_key"]) if task.row["form_key"] else None
-    clean = _judge(uow, runtime, turn, task, form, inputs, variables)
+    context = None if form is None else _context(uow, runtime, task, form, inputs)
+    clean = _judge(form, context, variables)
     uow.crash("after-validation")
     submission_id = uow.new_id()
     advanced = complete_user_task(turn, task.row, inputs, submission_id, clean)
-    _keep_answer(uow, turn, task, form, submission_id, clean, inputs)
+    _keep_answer(turn, task, form, submission_id, clean)
+    if turn.locked.case_id is not None and form is not None and context is not None:
+        _file_document(turn, task, form, submission_id, clean, context)
     return Completed(
         task.id, advanced.locked.id, advanced.locked.case_id, advanced.locked.state, advanced.task_ids
     )
@@ -74,41 +77,34 @@ def form_context(
     )
 
 
-def _judge(
-    uow: UnitOfWork,
-    runtime: Runtime,
-    turn: Turn,
-    task: TaskRow,
-    form: Form | None,
-    inputs: Mapping[str, Any],
-    variables: Mapping[str, Any],
-) -> dict[str, Any]:
-    if form is None:
-        if variables:
-            raise Invalid(
-                "form_missing",
-                "Opgaven har ingen formular, så der kan ikke gemmes svar på den. Afslut den uden svar.",
-                "The task has no form, so no answers can be saved. Complete it without any.",
-            )
-        return {}
+def _context(
+    uow: UnitOfWork, runtime: Runtime, task: TaskRow, form: Form, inputs: Mapping[str, Any]
+) -> FormContext:
+    """The form's context with what the server prefilled, read only when the form looks at it."""
     known = dict(inputs)
-    if form.has_feel and task.locked.case_id is not None:
+    if form.needs_prefill and task.locked.case_id is not None:
         prefilled = casefile.prefill(uow, task.locked.case_id, form.key, task.row["element"], inputs)
         known = {**prefilled.data, **inputs}
-    return dict(form.load(variables, form_context(uow, runtime, task, form, known)))
+    return form_context(uow, runtime, task, form, known)
+
+
+def _judge(form: Form | None, context: FormContext | None, variables: Mapping[str, Any]) -> dict[str, Any]:
+    if form is not None and context is not None:
+        return dict(form.load(variables, context))
+    if variables:
+        raise Invalid(
+            "form_missing",
+            "Opgaven har ingen formular, så der kan ikke gemmes svar på den. Afslut den uden svar.",
+            "The task has no form, so no answers can be saved. Complete it without any.",
+        )
+    return {}
 
 
 def _keep_answer(
-    uow: UnitOfWork,
-    turn: Turn,
-    task: TaskRow,
-    form: Form | None,
-    submission_id: str,
-    clean: Mapping[str, Any],
-    inputs: Mapping[str, Any],
+    turn: Turn, task: TaskRow, form: Form | None, submission_id: str, clean: Mapping[str, Any]
 ) -> None:
-    """The submission as it was answered, immutable; the document it becomes; and no draft any more."""
-    locked = turn.locked
+    """The submission as it was answered, immutable; and no draft any more."""
+    uow, locked = turn.uow, turn.locked
     uow.insert(
         tables.form_submission,
         {
@@ -126,10 +122,21 @@ def _keep_answer(
         },
     )
     uow.batch.delete(tables.task_draft, {"tenant_id": uow.tenant_id, "task_id": task.id})
-    if locked.case_id is not None and form is not None:
-        element = turn.release.diagrams.element(task.row["task_process"], task.row["element"])
-        call = call_of(turn, element, task.row["scope"], task.id, submission_id, inputs)
-        casefile.file_document(uow, call, element.name or form.title("da"), form.answers(clean, "da"))
+
+
+def _file_document(
+    turn: Turn,
+    task: TaskRow,
+    form: Form,
+    submission_id: str,
+    clean: Mapping[str, Any],
+    context: FormContext,
+) -> None:
+    """Every completed form becomes one document of the case (domain.md 3, Journal)."""
+    element = turn.release.diagrams.element(task.row["task_process"], task.row["element"])
+    call = call_of(turn, element, task.row["scope"], task.id, submission_id, context.variables)
+    answers = form.answers(clean, "da", context.options)
+    casefile.file_document(turn.uow, call, element.name or form.title("da"), answers)
 
 
 __all__ = ["Completed", "complete_task", "form_context", "read_inputs"]

@@ -12,7 +12,7 @@ import orjson
 from workflow_service import access, casefile
 from workflow_service.engine.following import what_follows
 from workflow_service.errors import TooLarge
-from workflow_service.forms import options_key
+from workflow_service.forms import Option, options_key
 from workflow_service.inbox import facts
 from workflow_service.inbox.completing import form_context, read_inputs
 from workflow_service.inbox.listing import TaskItem, read_item
@@ -90,7 +90,7 @@ def read_task(uow: UnitOfWork, runtime: Runtime, task_id: str) -> TaskView:
         why=release.text(process, element_id, "documentation", language),
         guidance=_guidance(uow, guidance, language) if guidance else "",
         legal=None if basis is None else LegalText(basis.citation, basis.text(language), basis.verified),
-        previous=previous_answers(uow, release, task.locked.id, language),
+        previous=previous_answers(uow, release, task, language),
         following=tuple(
             release.text(next_one.process, next_one.id, "name", language)
             for next_one in what_follows(release.diagrams, process, element_id)
@@ -123,20 +123,24 @@ def _actions(uow: UnitOfWork, task: facts.TaskRow) -> frozenset[str]:
 
 
 def previous_answers(
-    uow: UnitOfWork, release: Release, instance_id: str, language: str
+    uow: UnitOfWork, release: Release, task: facts.TaskRow, language: str
 ) -> tuple[Answer, ...]:
-    """The last forms that were answered in the instance, newest first."""
+    """The last forms that were answered in the instance, newest first; each source of option labels is read
+    once."""
     found = []
-    rows = query.submissions(uow, instance_id, PREVIOUS)
+    options: dict[str, list[Option]] = {}
+    rows = query.submissions(uow, task.locked.id, PREVIOUS)
     uow.learn_keys(str(row["key_id"]) for row in rows)
     for row in rows:
         form = release.forms.get(row["form_key"])
         data = uow.open(str(row["key_id"]), "form_submission", str(row["id"]), "data", row["data"])
         at = uow.moment(row["submitted_at"])
-        assert at is not None
-        if form is not None and data:
-            texts = tuple((str(label), str(text)) for label, text in form.answers(data, language))
-            found.append(Answer(row["element"], form.title(language), row["by_name"] or "", at, texts))
+        if form is None or not data or at is None:
+            continue
+        for source in form.sources - options.keys():
+            options[source] = casefile.options(uow, task.locked.case_id, source)
+        texts = tuple(form.answers(data, language, options))
+        found.append(Answer(row["element"], form.title(language), row["by_name"] or "", at, texts))
     return tuple(found)
 
 
