@@ -123,7 +123,7 @@ class EngineCase:
             wanted = [w for w in execution.wanted() if w.topic == "mark" or w.topic in self.services]
             if not wanted:
                 return
-            operation = min(wanted, key=lambda w: w.id)
+            operation = min(wanted, key=lambda w: (w.element, w.id))
             if operation.topic == "mark":
                 self.marks.append(str(operation.variables.get("text", operation.element)))
                 execution.apply(engine.CompleteOperation(operation.id, {}))
@@ -172,12 +172,12 @@ class EngineCase:
         """The waker: each timer at its due moment, the earliest first."""
         end = self.now + timedelta(seconds=seconds)
         while True:
-            due = sorted((t.due_at, t.ref) for t in self.timers.values() if t.due_at <= end)
+            due = sorted((t.due_at, t.element, t.ref) for t in self.timers.values() if t.due_at <= end)
             if not due:
                 self.now = end
                 return
-            self.now, ref = due[0]
-            self.apply(engine.FireTimer(ref, due[0][0]))
+            self.now, _, ref = due[0]
+            self.apply(engine.FireTimer(ref, self.now))
 
     def message(self, name: str, payload: dict[str, Any] | None = None) -> None:
         refs = sorted(s.ref for s in self.subscriptions.values() if (s.kind, s.name) == ("message", name))

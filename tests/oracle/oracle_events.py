@@ -113,14 +113,15 @@ class Events(State):
         return fired
 
     def timers(self: Instance) -> Instance:
-        """Fire what is due, the earliest first; what follows is computed from the due moment."""
+        """Fire what is due, the earliest first, ties by element as the other adapter does; what follows is
+        computed from the due moment."""
         end = self.now
         while True:
-            due = [(t["due"], int(i)) for i, t in self.tokens.items() if t.get("due") is not None]
+            due = [(t["due"], t["at"], int(i)) for i, t in self.tokens.items() if t.get("due") is not None]
             if not due or min(due)[0] > end:
                 self.now = end
                 return self
-            self.now, number = min(due)
+            self.now, _, number = min(due)
             token = self.tokens[str(number)]
             self.trigger(str(number), next(w for w in token["waits"] if w[0] in TIMERS))
             self.run()

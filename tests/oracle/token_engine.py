@@ -127,11 +127,11 @@ class Instance(Events, Loops):
             self.later(self.finish, token_id)
 
     def answer(self) -> bool:
-        """When all else waits: the oldest operation gets its answer."""
-        asking = [int(i) for i, token in self.tokens.items() if token.get("asks")]
+        """When all else waits, one operation gets its answer; by element, as the other adapter does."""
+        asking = [(token["at"], int(i)) for i, token in self.tokens.items() if token.get("asks")]
         if not asking:
             return False
-        token_id = str(min(asking))
+        token_id = str(min(asking)[1])
         token = self.tokens[token_id]
         del token["asks"]
         node, scope = self.node(token), token["in"]

@@ -1,5 +1,6 @@
 """BPMN 2.0 execution: SpiffWorkflow 3.2.0 behind a face of plain data (`face.py`). Pure: no clock, no database."""
 
+from workflow_service.engine.check import Known, check_diagrams
 from workflow_service.engine.compile import compile_release
 from workflow_service.engine.execution import Execution, load, start
 from workflow_service.engine.face import (
@@ -38,6 +39,7 @@ __all__ = [
     "FailOperation",
     "FireTimer",
     "Incident",
+    "Known",
     "OpenTask",
     "Outcome",
     "ProcessInfo",
@@ -49,6 +51,7 @@ __all__ = [
     "Thrown",
     "Timer",
     "WantedOperation",
+    "check_diagrams",
     "compile_release",
     "load",
     "start",

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 
 from lxml import etree
 
-from workflow_service.engine.bpmn import C, B, O, flow_nodes, text_of, true
+from workflow_service import errors
+from workflow_service.engine.bpmn import B, O, flow_nodes, text_of
+from workflow_service.engine.check import Known, check_diagrams
 from workflow_service.engine.normalise import normalise
 from workflow_service.engine.parsers import DiagramParser
 from workflow_service.engine.reading import Reader, lanes_of
@@ -20,8 +22,17 @@ def compile_release(
     """Compile all diagrams of a package (file name to BPMN 2.0 XML).
 
     `decisions`: the keys the release holds, when unknown ones are to be refused. Raises errors.CheckFailed
-    with every finding.
+    with every finding, warnings included, when one of them is an error.
     """
+    known = Known(processes=(), decisions=None if decisions is None else tuple(decisions))
+    findings = check_diagrams(diagrams, known)
+    if any(finding.severity == "error" for finding in findings):
+        raise errors.CheckFailed(
+            "diagram_refused",
+            "Diagrammet kan ikke udgives, før fejlene er rettet.",
+            "The diagram cannot be published before its errors are mended.",
+            findings,
+        )
     processes: dict[str, ProcessInfo] = {}
     definitions: dict[str, Definition] = {}
     for file, data in diagrams.items():
@@ -74,6 +85,3 @@ def declared_variables(process: etree._Element) -> tuple[str, ...]:
     extension = process.find(B + "extensionElements")
     found = extension.findall(O + "variable") if extension is not None else []
     return tuple(str(v.get("name")) for v in found if v.get("name"))
-
-
-__all__ = ["C", "compile_release", "true"]

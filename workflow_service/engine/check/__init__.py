@@ -1,0 +1,151 @@
+"""The check before publishing: everything a diagram can get wrong, told with element, line, rule and cure.
+
+It never raises: any bytes give findings. What it lets through with no error, the engine can run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from lxml import etree
+
+from workflow_service.engine.bpmn import B, local
+from workflow_service.engine.check.activities import check_activities
+from workflow_service.engine.check.diagram import RULES, Diagram, Report
+from workflow_service.engine.check.events import check_events
+from workflow_service.engine.check.expressions import ProcessNames, judge, read_expressions
+from workflow_service.engine.check.gateways import check_gateways
+from workflow_service.engine.check.known import Known
+from workflow_service.engine.check.schema import check_schema
+from workflow_service.engine.check.structure import check_structure, duplicate_ids
+from workflow_service.engine.xml import MAX_BYTES, XmlProblem, read_xml
+from workflow_service.errors import Finding
+
+XML_RULES = {"syntax": "BPMN-001", "doctype": "BPMN-002", "too_large": "BPMN-003"}
+# Deeper than any drawing; beyond it reading recurses too far.
+MAX_DEPTH = 200
+
+Checked = tuple[Report, Diagram | None, list[ProcessNames]]
+
+
+def check_diagrams(diagrams: Mapping[str, bytes], known: Known | None = None) -> list[Finding]:
+    """All findings of all files (file name to BPMN XML), in the files' order, then by line.
+
+    `known`: the names of the release and the service; None judges no names (diagrams of others). Calls
+    between the files given are always known.
+    """
+    checked = [_check_file(file, data) for file, data in diagrams.items()]
+    _across(checked, known)
+    findings: list[Finding] = []
+    for report, _, _ in checked:
+        findings += sorted(report.findings, key=lambda f: (f.line or 0, f.rule, f.element or ""))
+    return findings
+
+
+def _check_file(file: str, data: bytes) -> Checked:
+    report = Report(file)
+    try:
+        root = read_xml(data)
+    except XmlProblem as problem:
+        limit = MAX_BYTES // (1024 * 1024)
+        report.at(XML_RULES[problem.code], None, problem.line, detail=problem.detail, limit=limit)
+        return report, None, []
+    if local(root) != "definitions":
+        report.add("BPMN-004", root)
+        return report, None, []
+    if _too_deep(root):
+        report.add("BPMN-007", None, detail=f"> {MAX_DEPTH}")
+        return report, None, []
+    duplicates = duplicate_ids_of(root, report)
+    check_schema(root, report, duplicates)
+    diagram = Diagram(root, report)
+    if not diagram.processes and not any(local(child).startswith("global") for child in root):
+        report.add("BPMN-006", None)
+    check_structure(diagram, duplicates)
+    check_gateways(diagram)
+    check_events(diagram)
+    return report, diagram, read_expressions(diagram)
+
+
+def duplicate_ids_of(root: etree._Element, report: Report) -> set[str]:
+    return duplicate_ids(Diagram(root, report))
+
+
+def _too_deep(root: etree._Element) -> bool:
+    depth = 0
+    for event, _ in etree.iterwalk(root, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        if depth > MAX_DEPTH:
+            return True
+    return False
+
+
+def _across(checked: list[Checked], known: Known | None) -> None:
+    """What needs all files: processes told twice, calls, names passed from caller to called."""
+    where: dict[str, str] = {}
+    for report, diagram, _ in checked:
+        for process in diagram.processes if diagram is not None else ():
+            key = str(process.get("id") or "")
+            if key in where and where[key] != report.file:
+                report.add("BPMN-013", process, id=key, other=where[key])
+            where.setdefault(key, report.file)
+    if known is not None and known.processes is not None:
+        known = replace(known, processes={*known.processes, *where, *_global_tasks(checked)})
+    everyone = [names for _, _, found in checked for names in found]
+    given = passed_in(everyone)
+    for _, diagram, found in checked:
+        if diagram is not None:
+            check_activities(diagram, known)
+            for names in found:
+                judge(diagram, names, known, given.get(names.key))
+    _call_circles(checked, everyone)
+
+
+def _global_tasks(checked: list[Checked]) -> set[str]:
+    """Global tasks can be called like processes."""
+    out = set()
+    for _, diagram, _ in checked:
+        for child in diagram.root if diagram is not None else ():
+            if local(child).startswith("global") and child.get("id"):
+                out.add(str(child.get("id")))
+    return out
+
+
+def passed_in(everyone: list[ProcessNames]) -> dict[str, set[str]]:
+    """What the callers of each called process pass in. A caller that passes everything opens it."""
+    by_key = {names.key: names for names in everyone}
+    given: dict[str, set[str]] = {}
+    for names in everyone:
+        for called, targets, everything in names.calls:
+            if called not in by_key:
+                continue
+            given.setdefault(called, set()).update(targets)
+            if everything:
+                by_key[called].open = True
+    return given
+
+
+def _call_circles(checked: list[Checked], everyone: list[ProcessNames]) -> None:
+    calls = {names.key: [called for called, _, _ in names.calls] for names in everyone}
+    for _, diagram, found in checked:
+        for names in found:
+            if diagram is not None and names.key in _reached(calls, names.key):
+                for process in diagram.root.findall(B + "process"):
+                    if process.get("id") == names.key:
+                        circle = ", ".join(sorted(_reached(calls, names.key) & set(calls)))
+                        diagram.report.add("BPMN-073", process, names=circle)
+
+
+def _reached(calls: dict[str, list[str]], start: str) -> set[str]:
+    seen: set[str] = set()
+    todo = list(calls.get(start, []))
+    while todo:
+        key = todo.pop()
+        if key not in seen:
+            seen.add(key)
+            todo += calls.get(key, [])
+    return seen
+
+
+__all__ = ["RULES", "Known", "check_diagrams"]
