@@ -60,7 +60,7 @@ def test_browser_schema_is_translated():
 
 
 def test_heading_rows_follow_the_set_and_its_default():
-    data = json.loads((FORMS / "data" / "ics_headings.json").read_text())
+    data = json.loads((FORMS.parent / "workflow_service/casefile/ics_headings.json").read_text())
     assert [len(heading_rows(data, name, "da")) for name in ("ics_2", "ics_1", "bvc", None)] == [
         10,
         16,
