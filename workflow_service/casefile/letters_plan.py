@@ -131,8 +131,15 @@ def _others(family: Family, to: Recipient | None) -> frozenset[str]:
 def _goal_line(goal: Row, names: Mapping[str, str]) -> str:
     who = names.get(goal["whose_need"], "")
     until = f" Senest {calendar.long_date(goal['end'])}." if goal["end"] else ""
-    sign = f" Tegn på, at vi er på vej: {goal['indicator']}." if goal["indicator"] else ""
-    return f"– {first_name(who)}: {goal['text']}{sign}{until}" if who else f"– {goal['text']}{sign}{until}"
+    sign = f" Tegn på, at vi er på vej: {_sentence(goal['indicator'])}" if goal["indicator"] else ""
+    text = _sentence(goal["text"])
+    return f"– {first_name(who)}: {text}{sign}{until}" if who else f"– {text}{sign}{until}"
+
+
+def _sentence(text: str) -> str:
+    """`text` with a full stop, unless it ends with a sign of its own."""
+    said = text.strip()
+    return said if said.endswith((".", "!", "?")) else said + "."
 
 
 def _measure_line(measure: Row) -> str:

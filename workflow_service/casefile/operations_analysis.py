@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
@@ -242,6 +243,11 @@ def _invitation(uow: UnitOfWork, meeting: Row, who: Mapping[str, Any], sign: str
         "numbered_paper": "Du får materialet på nummereret papir ved mødet. Det samles ind igen.",
         "screen_only": "Materialet vises kun på skærm ved mødet.",
     }.get(str(minutes.get("delivery")), "")
+    words = {str(row["original"]): str(row["replacement"]) for row in rows_of(minutes, "replacements")}
+    if words:
+        # the longest first, so that a whole name goes before the first name in it
+        any_word = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+        questions = re.sub(rf"(?<!\w)(?:{any_word})(?!\w)", lambda found: words[found[0]], questions)
     return (
         f"Kære {who['name']}\n\n"
         "Du indkaldes som ekstern fagperson til et tværfagligt analysemøde.\n\n"

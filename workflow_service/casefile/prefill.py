@@ -240,8 +240,9 @@ def _invitation(uow: UnitOfWork, case: Row, inputs: Mapping[str, Any]) -> Built:
     if inputs.get("step") == "pseudonymise":
         persons = query.persons(uow, case["family_id"])
         rows = [
-            {"original": one["name"], "replacement": lists.label(lists.RELATIONS, one["relation"], "da")}
+            {"original": name, "replacement": lists.label(lists.RELATIONS, one["relation"], "da")}
             for one in persons
+            for name in dict.fromkeys((one["name"], first_name(one["name"])))
         ]
         return {"replacements": rows or None}, {}
     members = [one.user_id for one in people.team_members(uow, case["team_id"])]

@@ -80,7 +80,8 @@ def joint_report(uow: UnitOfWork, case: Row, inputs: Mapping[str, Any]) -> Built
     if reports:
         written = reports[0]["written_at"].astimezone(uow.zone).date()
         sources = {key: source("udkastet", "the draft", written) for key in REPORT_KEYS if content.get(key)}
-        data["state"] = "draft" if reports[0]["state"] == "draft" else f"version {reports[0]['number']}"
+        draft = "draft" if uow.actor.language == "en" else "udkast"
+        data["state"] = draft if reports[0]["state"] == "draft" else f"version {reports[0]['number']}"
     else:
         data |= _report_proposal(uow, case, sources)
     view = prefill_plan.shareable_view(uow, case)

@@ -7,6 +7,8 @@ import unicodedata
 
 _EMAIL = re.compile(r"[^\s,;<>()\"']+@[^\s,;<>()\"']+\.[^\s,;<>()\"']+")
 _PHONE = re.compile(r"(?:\+|00)?\d(?:[\s.\-/]?\d){5,14}")
+# middle names that may stand between first and last
+_NEAR = 3
 _DANISH = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "ß": "ss"})
 
 
@@ -26,6 +28,17 @@ def same_name(one: str, other: str) -> bool:
     if len(first) < 2 or len(second) < 2:
         return False
     return first == second or (first[0] == second[0] and first[-1] == second[-1])
+
+
+def mentions(text: str, name: str) -> bool:
+    """Does a line of free text (`Dahl, Birgit, jobcentret`) name this person? First and last name stand near
+    each other in it, in either order."""
+    words, wanted = plain_name(text).split(), plain_name(name).split()
+    if len(wanted) < 2:
+        return False
+    firsts = [at for at, word in enumerate(words) if word == wanted[0]]
+    lasts = [at for at, word in enumerate(words) if word == wanted[-1]]
+    return any(0 < abs(one - other) <= _NEAR for one in firsts for other in lasts)
 
 
 def emails(text: str) -> frozenset[str]:

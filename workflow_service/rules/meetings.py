@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from workflow_service.rules.facts import Facts, FamilyMember, Invited, Involvement, Violation
-from workflow_service.rules.matching import plain_name, same_contact, same_name
+from workflow_service.rules.matching import mentions, plain_name, same_contact, same_name
 
 FAMILY_ROLES = frozenset({"parent", "guardian", "child", "sibling", "network", "family"})
 _OUR_OWN = frozenset({"coordinator", "core_member", "core_team"})
@@ -164,6 +164,5 @@ def _as_family(facts: Facts, one: Invited) -> FamilyMember | None:
 
 
 def _professional_is(one: Invited, involvement: Involvement) -> bool:
-    return same_name(one.name, involvement.professional) or same_contact(
-        one.contact, involvement.professional
-    )
+    professional = involvement.professional
+    return mentions(professional, one.name) or same_contact(one.contact, professional)

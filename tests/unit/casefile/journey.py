@@ -198,9 +198,7 @@ class Journey(Course):
         parts = [
             {"type": "health", "why": "Søvn", "owner": self.town.ids["sune"], "due": self.day(14)},
         ]
-        self.complete(
-            "choose_assessment_parts", "assessment_parts", {"parts": parts, "heading_set": "ics_2"}
-        )
+        self.complete("choose_assessment_parts", "assessment_parts", {"parts": parts, "heading_set": "ics_2"})
         self.carry_out_part()
         self.synthesise()
         answers = {
@@ -212,7 +210,10 @@ class Journey(Course):
         }
         self.complete("write_report_draft", "joint_report", answers, step="draft")
         self.complete(
-            "record_family_comments", "joint_report", {"family_comments": "Det passer."}, step="family_comments"
+            "record_family_comments",
+            "joint_report",
+            {"family_comments": "Det passer."},
+            step="family_comments",
         )
         return self.complete("approve_report_draft", "joint_report", {}, step="approve")
 

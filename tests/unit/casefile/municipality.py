@@ -148,7 +148,15 @@ class Course:
         form_key = more.pop("form", None)
         attributes = {"guards": more.pop("guards", "")} | ({"operation": operation} if operation else {})
         element = Element(
-            operation or "task", "case_main", "userTask", "", "", None, 1, form=form_key, attributes=attributes
+            operation or "task",
+            "case_main",
+            "userTask",
+            "",
+            "",
+            None,
+            1,
+            form=form_key,
+            attributes=attributes,
         )
         return Call(
             "01890000-0000-7000-8000-000000000001",
