@@ -56,8 +56,8 @@ TIMER = """
     <bpmn:timeDuration xsi:type="bpmn:tFormalExpression">PT24H</bpmn:timeDuration>
    </bpmn:timerEventDefinition>
   </bpmn:boundaryEvent>
-  <bpmn:sequenceFlow id="f6" sourceRef="late" targetRef="reminded" />
-  <bpmn:endEvent id="reminded" name="Mindet om"><bpmn:incoming>f6</bpmn:incoming></bpmn:endEvent>"""
+  <bpmn:sequenceFlow id="f6" sourceRef="late" targetRef="was_reminded" />
+  <bpmn:endEvent id="was_reminded" name="Mindet om"><bpmn:incoming>f6</bpmn:incoming></bpmn:endEvent>"""
 
 FORM = {
     "type": "default",
@@ -70,12 +70,7 @@ FORM = {
         {"type": "checkbox", "id": "again", "key": "again", "label": "Mere at gøre"},
     ],
 }
-ENGLISH = {
-    "title": "Note",
-    "note": {"label": "Note"},
-    "points": {"label": "Points"},
-    "again": {"label": "More"},
-}
+ENGLISH = {"title": "Note", "texts": {"Notat": "Note", "Point": "Points", "Mere at gøre": "More to do"}}
 ANSWER = {"note": "Talte med skolen om mandagene.", "points": 3, "again": True}
 
 

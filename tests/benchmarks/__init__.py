@@ -1,0 +1,1 @@
+"""The budgets, measured: `make bench`, or `make bench ONLY=name` for one figure. Never a timed test."""

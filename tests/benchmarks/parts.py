@@ -1,0 +1,137 @@
+"""The parts of a completion alone: engine, form, condition; and starting things."""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import psutil
+
+from tests import world
+from tests.benchmarks.figures import Figure, benchmark, timed
+from tests.benchmarks.serving import PATIENCE, free_port, wait_for
+from tests.conftest import KEY, add_tenant
+from workflow_service import engine, feel, forms, ids
+from workflow_service.app.wiring import make_master_key
+from workflow_service.store import Database
+from workflow_service.store.migrate import migrate
+
+NOW = datetime(2026, 3, 3, 9, 0, tzinfo=UTC)
+ZONE = ZoneInfo("Europe/Copenhagen")
+DEFINITIONS = 100
+
+
+def _context() -> engine.Context:
+    return engine.Context(
+        NOW,
+        ZONE,
+        lambda: ids.new_id(NOW),
+        lambda key: None,
+        lambda key, variables: None,
+        lambda start, value: start + timedelta(days=1),
+    )
+
+
+@benchmark
+def engine_part() -> Iterator[Figure]:
+    """Load, run to the next task, prune, save: at the first and at the thousandth turn of the loop."""
+    diagrams = engine.compile_release({"plain.bpmn": world.DIAGRAM.format(key="plain", timer="").encode()})
+    execution = engine.start(diagrams, "plain", {"round": 1}, _context())
+    state = [execution.snapshot()]
+
+    def turn() -> None:
+        execution = engine.load(diagrams, state[0], _context())
+        (task,) = execution.open_tasks()
+        execution.apply(engine.CompleteUserTask(task.id, world.ANSWER))
+        execution.outcome()
+        state[0] = execution.snapshot()
+
+    spent = timed(turn, 1000)
+    first, last = statistics.median(spent[:100]), statistics.median(spent[-100:])
+    yield Figure("engine.turn", first, "ms", 1, "load, complete, outcome, snapshot; n=100")
+    yield Figure("engine.far", last / first, "ratio", 1.1, "the 1,000th turn against the first")
+    yield Figure("engine.snapshot", len(state[0]) / 1024, "kB", None, "after 1,000 turns")
+
+
+@benchmark
+def form_part() -> Iterator[Figure]:
+    """Judging one submission of a form without FEEL."""
+    form = forms.compile_form(world.FORM, world.ENGLISH)
+    context = forms.FormContext("da", NOW, ZONE)
+    spent = timed(lambda: form.load(world.ANSWER, context), 2000)
+    yield Figure("form.plain", statistics.median(spent), "ms", 0.5, "3 fields, n=2,000")
+
+
+@benchmark
+def condition_part() -> Iterator[Figure]:
+    """A gateway's condition, compiled."""
+    condition = feel.compile_expression('again and points >= 3 and "skole" in topics')
+    variables = {"again": True, "points": 3, "topics": ["skole", "bolig"]}
+    scope = feel.Scope(now=NOW, zone=ZONE, parameter=lambda key: None)
+    spent = timed(lambda: [condition.evaluate(variables, scope) for _ in range(100)], 50)
+    yield Figure("feel.condition", statistics.median(spent) * 10, "µs", None, "3 terms, n=5,000")
+
+
+@benchmark
+def starting_an_instance() -> Iterator[Figure]:
+    """One start, durable, on SQLite, without HTTP."""
+    with tempfile.TemporaryDirectory(prefix="oef-bench-") as folder:
+        database = Database(f"sqlite:///{folder}/oef.db", KEY)
+        migrate(database)
+        add_tenant(database)
+        made = world.build(database)
+        spent = timed(lambda: made.start("plain"), 100)
+        database.close()
+    yield Figure("instance.start", statistics.median(spent), "ms", None, "processor time, SQLite, n=100")
+
+
+@benchmark
+def cold_start() -> Iterator[Figure]:
+    """`oef serve` from nothing to the first connection, and its memory with a hundred definitions in use."""
+    with tempfile.TemporaryDirectory(prefix="oef-bench-") as name:
+        folder = Path(name)
+        make_master_key(folder / "master.key")
+        database = Database(f"sqlite:///{folder}/oef.db", KEY)
+        migrate(database)
+        add_tenant(database)
+        database.close()
+        port = free_port()
+        environment = {**os.environ, "OEF_DATA_FOLDER": name, "OEF_PORT": str(port)}
+        start = time.perf_counter()
+        child = subprocess.Popen(
+            [sys.executable, "-m", "workflow_service.cli", "serve"],
+            env=environment,
+            stdout=subprocess.DEVNULL,
+        )
+        wait_for(port, child)
+        spent = time.perf_counter() - start
+        megabytes = psutil.Process(child.pid).memory_info().rss / 1024 / 1024
+        child.terminate()
+        child.wait(PATIENCE)
+    yield Figure("serve.cold", spent, "s", 3, "oef serve until it takes connections")
+    yield Figure("serve.memory", megabytes, "MB", None, "just started, nothing loaded")
+
+
+@benchmark
+def memory() -> Iterator[Figure]:
+    """A process with a hundred definitions compiled."""
+    own = psutil.Process()
+    before = own.memory_info().rss
+    diagrams = {
+        f"p{n}.bpmn": world.DIAGRAM.format(key=f"p{n}", timer=world.TIMER).encode()
+        for n in range(DEFINITIONS)
+    }
+    release = engine.compile_release(diagrams)
+    grown = (own.memory_info().rss - before) / 1024 / 1024
+    yield Figure(
+        "memory.definitions", grown, "MB", None, f"{len(release.processes)} small processes compiled"
+    )
+    yield Figure("memory.process", own.memory_info().rss / 1024 / 1024, "MB", 300, "the whole process then")
