@@ -18,7 +18,11 @@ class OracleCase:
     """A case on the token engine."""
 
     def __init__(
-        self, files: list[bytes], key: str, data: dict[str, Any] | None = None, services: Services | None = None
+        self,
+        files: list[bytes],
+        key: str,
+        data: dict[str, Any] | None = None,
+        services: Services | None = None,
     ) -> None:
         self.marks: list[str] = []
         self.world, self.now = World(services or {}, self.marks), START.timestamp()
@@ -77,7 +81,11 @@ class EngineCase:
     releases: dict[tuple[bytes, ...], engine.CompiledRelease] = {}
 
     def __init__(
-        self, files: list[bytes], key: str, data: dict[str, Any] | None = None, services: Services | None = None
+        self,
+        files: list[bytes],
+        key: str,
+        data: dict[str, Any] | None = None,
+        services: Services | None = None,
     ) -> None:
         self.marks: list[str] = []
         self.services, self.now, self.count = services or {}, START, 0
@@ -91,7 +99,12 @@ class EngineCase:
 
     def context(self) -> engine.Context:
         return engine.Context(
-            self.now, ZONE, self._id, lambda key: None, lambda ref, variables: {}, lambda moment, value: moment
+            self.now,
+            ZONE,
+            self._id,
+            lambda key: None,
+            lambda ref, variables: {},
+            lambda moment, value: moment,
         )
 
     def _id(self) -> str:

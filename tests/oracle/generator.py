@@ -8,13 +8,28 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from tests.oracle import kit
-from tests.oracle.kit import B, boundary, catch, end, event_sub, flows, inc, mark, par, start, sub, throw, user, xor
+from tests.oracle.kit import (
+    B,
+    boundary,
+    catch,
+    end,
+    event_sub,
+    flows,
+    inc,
+    mark,
+    par,
+    start,
+    sub,
+    throw,
+    user,
+    xor,
+)
 
 SIMPLE = ["user"] * 3 + ["mark"] * 2
 NESTED = ["seq", "seq", "exclusive", "parallel", "inclusive", "loop", "sub", "call"]
 RICH = [
-    "multi", "multi_sub", "timer", "message", "event_sub", "event_gateway", "error", "escalation", "condition",
-    "signal", "compensation", "split", "link", "terminate",
+    "multi", "multi_sub", "timer", "message", "event_sub", "event_gateway", "error", "escalation",
+    "condition", "signal", "compensation", "split", "link", "terminate",
 ]  # fmt: skip
 
 
@@ -32,6 +47,7 @@ class Block:
 class Generator:
     rnd: random.Random
     count: int = 0
+    triggered_depth: int = 0
     messages: int = 0
     called: list[bytes] = field(default_factory=list)
 
@@ -171,7 +187,9 @@ class Generator:
         return Block(xml, [*after.flows, f"{caught}>{after.entry}", *self.out(after, end_of)], name, name)
 
     def triggered(self, depth: int, on: str, ni: bool) -> str:
+        self.triggered_depth += 1
         name, first, last, block = self.id("ES"), self.id("s"), self.id("e"), self.block(depth)
+        self.triggered_depth -= 1
         ways = flows(f"{first}>{block.entry}", *block.flows, *self.out(block, last))
         return event_sub(name, start(first, on, ni), block.xml, end(last), ways)
 
@@ -205,7 +223,7 @@ class Generator:
             undo = user(handler, comp=True) if self.rnd.random() < 0.4 else mark(handler, comp=True)
             xml += mark(task) + boundary(caught, task, "comp") + undo
             links += kit.association(caught, handler)
-        if self.rnd.random() < 0.5:
+        if self.rnd.random() < 0.5 and not self.triggered_depth:  # there it means the scope around (10.5.6)
             ways = flows(f"{first}>{'>'.join(tasks)}>{last}")
             inner = sub(name, start(first), xml, end(last), ways, links)
             return Block(inner + throw(thrown, f"comp:{name}"), [f"{name}>{thrown}"], name, thrown)

@@ -50,7 +50,7 @@ def event(text: str) -> str:
 
 
 def loop(how: dict[str, Any] | None) -> str:
-    """`loop`, `before`, `max` for a standard loop; `card` or `coll`, `elem`, `out`, `outelem`, `cond`, `seq`."""
+    """`loop`, `before`, `max`: a standard loop; else `card` or `coll`, `elem`, `out`, `outelem`, `cond`."""
     if not how:
         return ""
     if "loop" in how:
@@ -125,7 +125,9 @@ def user(name: str, mi: dict[str, Any] | None = None, comp: bool = False, **attr
 
 def mark(name: str, mi: dict[str, Any] | None = None, comp: bool = False, text: str | None = None) -> str:
     """Leaves a mark when it runs: its id, or the value of `text`."""
-    inputs = extension(f"<camunda:inputOutput>{mapping('input', text=text)}</camunda:inputOutput>" if text else "")
+    inputs = extension(
+        f"<camunda:inputOutput>{mapping('input', text=text)}</camunda:inputOutput>" if text else ""
+    )
     return element(
         "serviceTask", name, inputs, mi, isForCompensation="true" if comp else None, camunda__topic="mark"
     )
@@ -185,9 +187,7 @@ def event_gateway(name: str) -> str:
 
 
 def complex_gateway(name: str, condition: str) -> str:
-    return element(
-        "complexGateway", name, f"<activationCondition>{escape(condition)}</activationCondition>"
-    )
+    return element("complexGateway", name, f"<activationCondition>{escape(condition)}</activationCondition>")
 
 
 def lane(name: str, *nodes: str) -> str:
@@ -233,7 +233,8 @@ def process(key: str, *parts: str, **attributes: Any) -> bytes:
             more = f' {code}="{name}"' if code else ""
             declared += f'<{tag} id="{prefix}_{name}" name="{name}"{more}/>'
     own = "".join(f" {k.replace('__', ':')}={quoteattr(str(v))}" for k, v in attributes.items())
-    text = f'{HEAD} id="d_{key}">{declared}<process id="{key}" isExecutable="true"{own}>{body}</process></definitions>'
+    text = f'{HEAD} id="d_{key}">{declared}<process id="{key}" isExecutable="true"{own}>{body}</process>'
+    text += "</definitions>"
     root = etree.fromstring(text)
     nodes = {node.get("id"): node for node in root.iter() if node.get("id")}
     for flow in root.iter(B + "sequenceFlow"):

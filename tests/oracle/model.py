@@ -12,7 +12,8 @@ CAMUNDA = "{http://camunda.org/schema/1.0/bpmn}"
 OEF = "{https://oef.dk/schema/1.0/bpmn}"
 SCOPES = {"subProcess", "transaction", "adHocSubProcess"}
 TASKS = {
-    "task", "userTask", "manualTask", "scriptTask", "serviceTask", "sendTask", "receiveTask", "businessRuleTask",
+    "task", "userTask", "manualTask", "scriptTask", "serviceTask", "sendTask", "receiveTask",
+    "businessRuleTask",
 }  # fmt: skip
 ACTIVITIES = TASKS | SCOPES | {"callActivity"}
 EVENTS = {"startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent"}
@@ -158,7 +159,9 @@ class Process:
         for definition in e if tag in EVENTS else ():
             name = etree.QName(definition).localname if isinstance(definition.tag, str) else ""
             if name == "timerEventDefinition":
-                found = next((k, text(definition, t)) for k, t in TIMERS if definition.find(B + t) is not None)
+                found = next(
+                    (k, text(definition, t)) for k, t in TIMERS if definition.find(B + t) is not None
+                )
                 out.append(found)
             elif name.endswith("EventDefinition"):
                 kind, reference = DEFINITIONS[name[:-15]]

@@ -216,7 +216,11 @@ class Events(State):
         del self.tokens[token_id]
         if node.events[0][0] == "cancel":
             owner = self.scopes[scope]["owner"]
-            hit = next(i for i, t in self.tokens.items() if t.get("host") == owner and t["waits"] == [["cancel", None]])
+            hit = next(
+                i
+                for i, t in self.tokens.items()
+                if t.get("host") == owner and t["waits"] == [["cancel", None]]
+            )
             self.trigger(hit, ["cancel", None])
             return
         self.leave(scope, node)

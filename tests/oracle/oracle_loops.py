@@ -35,7 +35,12 @@ class Loops(State):
             self.instance(token_id, token, node)
 
     def counters(self, token: Token) -> dict[str, Any]:
-        values = {"": token["count"] or 0, "Active": token["active"], "Completed": token["done"], "Terminated": 0}
+        values = {
+            "": token["count"] or 0,
+            "Active": token["active"],
+            "Completed": token["done"],
+            "Terminated": 0,
+        }
         return {f"{prefix}{k}Instances": v for k, v in values.items() for prefix in ("numberOf", "nrOf")}
 
     def instance(self: Instance, token_id: str, token: Token, node: Node) -> None:

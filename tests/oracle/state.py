@@ -56,7 +56,9 @@ def given(value: str, variables: dict[str, Any]) -> Any:
 class State:
     """Scopes, tokens, variables; queues of what is to happen."""
 
-    def __init__(self, processes: dict[str, Process], state: dict[str, Any], world: World, now: float) -> None:
+    def __init__(
+        self, processes: dict[str, Process], state: dict[str, Any], world: World, now: float
+    ) -> None:
         self.processes, self.world, self.now, self.state = processes, world, now, state
         self.scopes: dict[str, Scope] = state["scopes"]
         self.tokens: dict[str, Token] = state["tokens"]
@@ -82,7 +84,14 @@ class State:
 
     def open(self, element: str, process: str, owner: str | None, outer: str | None, **more: Any) -> str:
         scope_id = self.new()
-        base = {"element": element, "process": process, "owner": owner, "outer": outer, "vars": {}, "done": []}
+        base = {
+            "element": element,
+            "process": process,
+            "owner": owner,
+            "outer": outer,
+            "vars": {},
+            "done": [],
+        }
         self.scopes[scope_id] = {**base, **more}
         return scope_id
 

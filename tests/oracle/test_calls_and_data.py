@@ -55,9 +55,7 @@ def test_a_called_process_inherits_the_lane_of_its_caller(run):
 
 
 def test_an_escalation_leaves_a_called_process_running(run):
-    called = process(
-        "q", start(), user("A"), throw("t", "esc:C1"), user("B"), end("e"), flows("s>A>t>B>e")
-    )
+    called = process("q", start(), user("A"), throw("t", "esc:C1"), user("B"), end("e"), flows("s>A>t>B>e"))
     caller = process(
         "p", start(), call("C", "q"), boundary("b", "C", "esc:C1", True), user("X"), user("N"), end("e"),
         flows("s>C>N>e", "b>X>e"),

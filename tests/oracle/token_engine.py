@@ -199,7 +199,11 @@ class Instance(Events, Loops):
         empty = [flow for flow in node.incoming if flow not in filled]
         for i in self.inside(scope):
             at = self.tokens[i]["at"]
-            if at != node.id and any(at in reach[f] for f in empty) and not any(at in reach[f] for f in filled):
+            if (
+                at != node.id
+                and any(at in reach[f] for f in empty)
+                and not any(at in reach[f] for f in filled)
+            ):
                 return True
         return False
 

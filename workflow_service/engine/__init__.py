@@ -1,4 +1,7 @@
-"""BPMN 2.0 execution: SpiffWorkflow 3.2.0 behind a face of plain data (`face.py`). Pure: no clock, no database."""
+"""BPMN 2.0 execution: SpiffWorkflow 3.2.0 behind a face of plain data (`face.py`).
+
+Pure: no clock, no database, no environment.
+"""
 
 from workflow_service.engine.check import Known, check_diagrams
 from workflow_service.engine.compile import compile_release

@@ -78,7 +78,8 @@ class Behaviour:
 
     def mapped_inputs(self, token: Token) -> Data:
         """The input mappings' values; later ones see earlier ones."""
-        seen, values = visible(token.data), {}
+        seen = visible(token.data)
+        values: Data = {}
         context = token.workflow.top_workflow.context
         for name, value in self.program.inputs:
             values[name] = copied(value.value({**seen, **values}, context))

@@ -1,4 +1,4 @@
-"""Names of the BPMN 2.0 vocabulary and of the two extension namespaces, shared by parser, engine and check."""
+"""The BPMN 2.0 vocabulary and the two extension namespaces, shared by parser, engine and check."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ EVENT_KINDS: Final = {
 
 
 def local(node: etree._Element) -> str:
-    """The tag without its namespace when it is a BPMN element, "" for anything else (comments, extensions)."""
+    """The tag of a BPMN element without its namespace, "" for comments and extensions."""
     tag = node.tag
     return tag[len(B) :] if isinstance(tag, str) and tag.startswith(B) else ""
 
@@ -72,6 +72,12 @@ def text_of(node: etree._Element | None, path: str) -> str | None:
     child = node.find(B + path) if node is not None else None
     text = "".join(t for t in child.itertext() if isinstance(t, str)).strip() if child is not None else ""
     return text or None
+
+
+def line_of(node: etree._Element) -> int | None:
+    """Where it begins in the file, from 1; None for what was made here."""
+    line: object = node.sourceline
+    return line if isinstance(line, int) else None
 
 
 def true(node: etree._Element, name: str, default: bool = False) -> bool:

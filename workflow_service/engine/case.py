@@ -60,12 +60,15 @@ class Case(Scope, BpmnWorkflow):  # type: ignore[misc]
 
     host_id = ""
 
-    def __init__(self, release: CompiledRelease, definition: Definition, context: Context, root_id: str) -> None:
+    def __init__(
+        self, release: CompiledRelease, definition: Definition, context: Context, root_id: str
+    ) -> None:
         self.release, self.definition, self.name = release, definition, definition.key
         self.context, self.root_id = context, root_id
         self.vars, self.own = {}, {}
         self.business_key: str | None = None
-        self.state, self.end_event = "active", None
+        self.state = "active"
+        self.end_event: str | None = None
         self.ready: deque[Token] = deque()
         self.late: deque[Token] = deque()
         self.dirty, self.steps = False, 0
@@ -224,8 +227,11 @@ class Case(Scope, BpmnWorkflow):  # type: ignore[misc]
         self.dirty = True
 
     def advance(self) -> None:
-        """Run until everything waits. Throwing events go last, so that what waits for them is armed; joins and
-        ended scopes are settled when nothing else moves."""
+        """Run until everything waits.
+
+        Throwing events go last, so that what waits for them is armed; joins and ended scopes are settled
+        when nothing else moves.
+        """
         while self.state == "active":
             if self.dirty:
                 self.dirty = False

@@ -50,7 +50,13 @@ def _scope_row(case: Case, scope: Scope) -> list[Any]:
         scope.own,
         scope.completed,
         [
-            [token.id, token._state, token.task_spec.name, token.internal_data, _locals(token.data, scope.vars)]
+            [
+                token.id,
+                token._state,
+                token.task_spec.name,
+                token.internal_data,
+                _locals(token.data, scope.vars),
+            ]
             for token in scope.tasks.values()
         ],
     ]

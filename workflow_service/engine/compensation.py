@@ -12,7 +12,9 @@ from workflow_service.engine.tokens import READY, STARTED, WAITING, Token
 if TYPE_CHECKING:
     from workflow_service.engine.case import Case, Scope
 
-Record = dict[str, Any]  # e: element, h: its handler, v: the variables of then, in: records inside a sub-process
+Record = dict[
+    str, Any
+]  # e: element, h: its handler, v: the variables of then, in: records inside a sub-process
 
 
 class Compensation:
@@ -27,11 +29,16 @@ class Compensation:
             token.workflow.own.setdefault("done", []).append(record)
 
     def scope_completed(self, inner: Scope, host: Token) -> None:
-        """An embedded sub-process is undone by its compensation event sub-process, or by what is inside it."""
+        """It is undone by its compensation event sub-process, or by what is inside it."""
         handler = inner.definition.undo.get(inner.name)
         records = inner.own.get("done", [])
         if records or handler:
-            record = {"e": host.task_spec.element.id, "h": handler, "v": snapshot_of(inner.vars), "in": records}
+            record = {
+                "e": host.task_spec.element.id,
+                "h": handler,
+                "v": snapshot_of(inner.vars),
+                "in": records,
+            }
             host.workflow.own.setdefault("done", []).append(record)
 
     def start(self, token: Token, ref: str | None, cancels: bool) -> None:
@@ -47,7 +54,7 @@ class Compensation:
         self.proceed(token)
 
     def home(self, token: Token) -> tuple[Scope, list[Record]]:
-        """Whose activities: those of the scope; of the scope around it when thrown in an event sub-process."""
+        """Whose activities: its scope's; those of the scope around when thrown in an event sub-process."""
         home = token.workflow
         if home is not self.case:
             host = self.case.host_of(home)

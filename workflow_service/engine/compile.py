@@ -50,9 +50,7 @@ def describe(node: etree._Element, definition: Definition, reader: Reader) -> Pr
         spec.element.id: spec.element for spec in definition.specs.values() if "~" not in spec.element.id
     }
     attributes = {str(k)[len(O) :]: str(v) for k, v in node.attrib.items() if str(k).startswith(O)}
-    starts = tuple(
-        trigger_of(child, reader) for tag, child in flow_nodes(node) if tag == "startEvent"
-    )
+    starts = tuple(trigger_of(child, reader) for tag, child in flow_nodes(node) if tag == "startEvent")
     form = next((elements[s.element].form for s in starts if s.kind == "none"), None)
     called = {element.called: None for element in elements.values() if element.called}
     return ProcessInfo(

@@ -178,7 +178,8 @@ class Formula:
             raise Failure("time_invalid", str(error), text=self.text, value=shown(text)) from error
 
     def _business(self, value: str, context: Context) -> datetime:
-        return asked(lambda: context.deadline(context.now, value), "time_invalid", self.text, value)
+        due: datetime = asked(lambda: context.deadline(context.now, value), "time_invalid", self.text, value)
+        return due
 
 
 def _utc(moment: datetime, context: Context) -> datetime:

@@ -127,13 +127,7 @@ class Retry:
 
 
 Command = (
-    CompleteUserTask
-    | FireTimer
-    | DeliverMessage
-    | ThrowSignal
-    | CompleteOperation
-    | FailOperation
-    | Retry
+    CompleteUserTask | FireTimer | DeliverMessage | ThrowSignal | CompleteOperation | FailOperation | Retry
 )
 
 

@@ -46,13 +46,17 @@ class Exclusive(Gateway, defaults.ExclusiveGateway):  # type: ignore[misc]
             return list(self.flows)
         seen, context = visible(token.data), token.workflow.top_workflow.context
         for flow in self.flows:
-            if flow.condition is not None and flow.id != self.default and flow.condition.condition(seen, context):
+            if (
+                flow.condition is not None
+                and flow.id != self.default
+                and flow.condition.condition(seen, context)
+            ):
                 return [flow]
         return self.none_taken()
 
 
 class Join(Gateway):
-    """Several ways in: each arrived token waits; `may_fire` decides, one token of each filled flow is taken."""
+    """Several ways in: arrived tokens wait until `may_fire`; then one of each filled flow is taken."""
 
     incoming: tuple[str, ...] = ()
     # For every incoming flow the nodes from which it can be reached without passing this gateway.
@@ -104,7 +108,7 @@ class Inclusive(Join, defaults.InclusiveGateway):  # type: ignore[misc]
 
 
 class Complex(Inclusive):
-    """Fires once enough tokens have come (`activationCondition` over `activationCount`), then swallows the rest."""
+    """Fires once `activationCondition` over `activationCount` holds, then swallows the late tokens."""
 
     activation: Formula | None = None
 

@@ -50,9 +50,7 @@ class Journal:
 
     def note(self, token: Token, event: str) -> None:
         element, scope = token.task_spec.element, self.case.scope_id(token.workflow)
-        self.activities.append(
-            Activity(token.id, element.id, element.process, element.type, scope, event)
-        )
+        self.activities.append(Activity(token.id, element.id, element.process, element.type, scope, event))
 
     def passed(self, token: Token) -> None:
         """The token is through its element."""

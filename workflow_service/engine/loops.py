@@ -97,7 +97,9 @@ class Loop(Behaviour, LoopTask, BpmnSpecMixin):  # type: ignore[misc]
         if repeat.output_item:
             own[repeat.output_item] = None
         case = token.workflow.top_workflow
-        case.add(token.workflow, self.instance_spec, Local(own, token.data), of=token.id, index=index)._set_state(READY)
+        case.add(
+            token.workflow, self.instance_spec, Local(own, token.data), of=token.id, index=index
+        )._set_state(READY)
 
     def instance_done(self, token: Token, instance: Token) -> None:
         """Called when an instance completed: note it; deciding what follows is a step of its own."""
@@ -142,7 +144,11 @@ class Loop(Behaviour, LoopTask, BpmnSpecMixin):  # type: ignore[misc]
 
 def counters(links: dict[str, Any]) -> Data:
     """BPMN's counters and the names other tools use for them."""
-    values = {"Instances": links["n"], "ActiveInstances": links["active"], "CompletedInstances": links["done"]}
+    values = {
+        "Instances": links["n"],
+        "ActiveInstances": links["active"],
+        "CompletedInstances": links["done"],
+    }
     names: Data = {"numberOfTerminatedInstances": 0, "nrOfTerminatedInstances": 0}
     for name, value in values.items():
         names[f"numberOf{name}"] = names[f"nrOf{name}"] = value

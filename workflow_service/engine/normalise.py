@@ -81,9 +81,11 @@ def _mark_compensation(root: etree._Element, by_id: dict[str, etree._Element]) -
         for node in root.iter(B + "boundaryEvent")
         if any(kind == "compensation" for kind, _ in event_definitions(node))
     ]
-    hosts = {node.get("id"): by_id.get(node.get("attachedToRef") or "") for node in boundaries}
+    hosts: dict[str, etree._Element | None] = {
+        str(node.get("id")): by_id.get(str(node.get("attachedToRef"))) for node in boundaries
+    }
     for association in root.iter(B + "association"):
-        host = hosts.get(association.get("sourceRef"))
+        host = hosts.get(str(association.get("sourceRef")))
         if host is not None:
             host.set(N + "handler", association.get("targetRef") or "")
     for node in boundaries:
@@ -94,7 +96,9 @@ def _unfold_global_tasks(root: etree._Element) -> None:
     for tag, task in GLOBAL_TASKS.items():
         for node in root.findall(B + tag):
             process = etree.SubElement(root, B + "process", id=node.get("id") or "", isExecutable="true")
-            inner = etree.SubElement(process, B + task, dict(node.attrib))
+            inner = etree.SubElement(process, B + task)
+            for name, value in node.attrib.items():
+                inner.set(name, value)
             inner.set("id", f"{node.get('id')}~task")
             inner.extend(list(node))
             root.remove(node)

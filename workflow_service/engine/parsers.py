@@ -30,7 +30,7 @@ class ElementParser(TaskParser):  # type: ignore[misc]
         owner = self.process_parser
         program = owner.program(self.node)
         name = str(self.node.get("id"))
-        task = self.spec_class_for(program)(self.spec, name, program)
+        task: Any = self.spec_class_for(program)(self.spec, name, program)
         if isinstance(task, activities.SubProcess):
             task.event_triggered = self.node.get(N + "event") is not None
             self.inner_scope()
@@ -43,7 +43,8 @@ class ElementParser(TaskParser):  # type: ignore[misc]
             task = self.repeated(task, program)
         task.handler = self.node.get(N + "handler")
         task.default = self.node.get("default")
-        return task
+        made: Behaviour = task
+        return made
 
     def spec_class_for(self, program: Program) -> type[Any]:
         """Tasks differ by what they name: a topic, a decision, a message, or nothing."""

@@ -1,4 +1,4 @@
-"""What each element of a diagram says, read once per release: immutable, shared by all instances and threads."""
+"""What each element of a diagram says: read once per release, immutable, shared by all threads."""
 
 from __future__ import annotations
 

@@ -13,7 +13,17 @@ from lxml import etree
 
 from workflow_service import feel
 from workflow_service.engine import expressions
-from workflow_service.engine.bpmn import EVENT_KINDS, B, C, O, event_definitions, local, text_of, true
+from workflow_service.engine.bpmn import (
+    EVENT_KINDS,
+    B,
+    C,
+    O,
+    event_definitions,
+    line_of,
+    local,
+    text_of,
+    true,
+)
 from workflow_service.engine.expressions import Formula
 from workflow_service.engine.face import Element
 from workflow_service.engine.programs import Call, EventRule, Mapping, Program, Repeat
@@ -102,14 +112,10 @@ class Reader:
     def _attribute(self, node: etree._Element, name: str) -> Formula | None:
         return self.formula(node, name, node.get(C + name))
 
-    def element(
-        self, node: etree._Element, process: str, lane: str | None, scope: str | None
-    ) -> Element:
+    def element(self, node: etree._Element, process: str, lane: str | None, scope: str | None) -> Element:
         """The declaration as text, for pages and rules."""
         own = {
-            str(name)[len(O) :]: str(value)
-            for name, value in node.attrib.items()
-            if str(name).startswith(O)
+            str(name)[len(O) :]: str(value) for name, value in node.attrib.items() if str(name).startswith(O)
         }
         tag = local(node)
         topic = node.get(C + "topic") if node.get(C + "type") in ("external", None) else None
@@ -122,7 +128,7 @@ class Reader:
             name=(node.get("name") or "").strip(),
             documentation=text_of(node, "documentation") or "",
             lane=lane,
-            line=node.sourceline,
+            line=line_of(node),
             form=node.get(C + "formRef") or node.get(C + "formKey"),
             candidate_groups=_names(node.get(C + "candidateGroups")),
             candidate_users=_names(node.get(C + "candidateUsers")),

@@ -15,8 +15,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class StartTrigger:
-    """A start event of a process: `kind` none, message, signal, timer or conditional. `name` of the message or
-    signal; `text` the time or condition as the diagram says it, `form` duration, date or cycle."""
+    """A start event of a process.
+
+    `kind` is none, message, signal, timer or conditional; `name` that of the message or signal; `text` the
+    time or condition as the diagram says it, `form` duration, date or cycle.
+    """
 
     element: str
     kind: str

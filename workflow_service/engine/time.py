@@ -91,7 +91,7 @@ def local(wall: datetime, zone: ZoneInfo) -> datetime:
 
 
 def add(moment: datetime, duration: Duration, zone: ZoneInfo) -> datetime:
-    """`moment` (aware) plus `duration`, by the calendar of `zone`; gives UTC. OverflowError past year 9999."""
+    """`moment` (aware) plus `duration` by the calendar of `zone`, as UTC. OverflowError past year 9999."""
     if duration.months or duration.days:
         wall = moment.astimezone(zone)
         months = wall.year * 12 + wall.month - 1 + duration.months

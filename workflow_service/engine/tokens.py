@@ -35,7 +35,9 @@ class Token(Task):  # type: ignore[misc]
     internal_data: dict[str, Any]
     _state: int
 
-    def __init__(self, scope: Scope, spec: Behaviour, token_id: str, data: Data, links: dict[str, Any]) -> None:
+    def __init__(
+        self, scope: Scope, spec: Behaviour, token_id: str, data: Data, links: dict[str, Any]
+    ) -> None:
         # Not the library's constructor: it asks the machine for time and randomness.
         self.id = token_id
         self.workflow = scope

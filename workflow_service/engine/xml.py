@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from lxml import etree
 
@@ -32,6 +32,7 @@ def read_xml(data: bytes) -> etree._Element:
         raise XmlProblem("syntax", error.lineno, error.msg or "no XML") from error
     except (ValueError, LookupError) as error:  # an unknown encoding, a null byte
         raise XmlProblem("syntax", None, str(error)) from error
-    if root.getroottree().docinfo.doctype:
+    docinfo: Any = root.getroottree().docinfo
+    if docinfo.doctype:
         raise XmlProblem("doctype", 1, "DOCTYPE")
     return root

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 
 from lxml import etree
 
@@ -48,9 +49,9 @@ def _activity(diagram: Diagram, node: FlowNode) -> None:
         report.add("BPMN-062", xml)
     elif node.tag == "scriptTask":
         _script(diagram, xml)
-    elif node.tag == "receiveTask" and not xml.get("messageRef"):
-        report.add("BPMN-072", xml)
-    elif node.tag == "sendTask" and not topic and not xml.get("messageRef"):
+    elif (node.tag == "receiveTask" and not xml.get("messageRef")) or (
+        node.tag == "sendTask" and not topic and not xml.get("messageRef")
+    ):
         report.add("BPMN-072", xml)
     elif node.tag == "callActivity" and not xml.get("calledElement"):
         report.add("BPMN-067", xml, name="")
@@ -122,7 +123,7 @@ def _deadline(text: str) -> bool:
         if text.startswith("P"):
             calendar.parse_duration(text)
         else:
-            calendar.datetime.fromisoformat(text)
+            datetime.fromisoformat(text)
     except ValueError:
         return False
     return True

@@ -149,16 +149,18 @@ EXPRESSION_RULES: Final[dict[str, Rule]] = {
         "Write it in FEEL: ${{a == 1}} becomes a = 1, && becomes and, || becomes or, ! becomes not(...).",
     ),
     "BPMN-083": warning(
-        "Udtrykket »{text}« bruger »{name}«, som ingen sætter i diagrammet. Det skal gives, når forløbet startes.{near_da}",
-        "The expression “{text}” reads “{name}”, which nothing in the diagram sets. The start must bring it.{near}",
+        "Udtrykket »{text}« bruger »{name}«, som ingen sætter i diagrammet. "
+        "Det skal gives, når forløbet startes.{near_da}",
+        "The expression “{text}” reads “{name}”, which nothing in the diagram sets. "
+        "The start must bring it.{near}",
         "Erklær det med oef:variable på forløbet.",
         "Declare it with oef:variable on the process.",
     ),
     "BPMN-084": error(
         "Fristen »{text}« er hverken en varighed, en dato eller en parameter.",
         "The due date “{text}” is no duration, date or parameter.",
-        "Skriv fx P14D, en parameters navn eller =parameter(\"plan_deadline\").",
-        "Write for instance P14D, the key of a parameter, or =parameter(\"plan_deadline\").",
+        'Skriv fx P14D, en parameters navn eller =parameter("plan_deadline").',
+        'Write for instance P14D, the key of a parameter, or =parameter("plan_deadline").',
     ),
     "BPMN-085": error(
         "Mappingen mangler navn, kilde eller mål.",

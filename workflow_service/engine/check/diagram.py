@@ -7,7 +7,16 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from workflow_service.engine.bpmn import EMBEDDED, B, event_definitions, flow_nodes, local, text_of, true
+from workflow_service.engine.bpmn import (
+    EMBEDDED,
+    B,
+    event_definitions,
+    flow_nodes,
+    line_of,
+    local,
+    text_of,
+    true,
+)
 from workflow_service.engine.check.activity_rules import ACTIVITY_RULES, EXPRESSION_RULES, EXTENSION_RULES
 from workflow_service.engine.check.event_rules import EVENT_RULES
 from workflow_service.engine.check.rules import (
@@ -44,7 +53,7 @@ class Report:
     def add(self, rule: str, node: etree._Element | None = None, /, **values: object) -> None:
         """One finding at `node`: its own id, or that of the nearest element around it that has one."""
         element = _nearest_id(node)
-        line = node.sourceline if node is not None else None
+        line = line_of(node) if node is not None else None
         self.at(rule, element, line, **values)
 
     def at(self, rule: str, element: str | None, line: int | None, /, **values: object) -> None:
@@ -173,8 +182,8 @@ def view(element: etree._Element) -> ScopeView:
         if flow.source in nodes and flow.target in nodes:
             nodes[flow.source].outgoing.append(flow)
             nodes[flow.target].incoming.append(flow)
-    for node in nodes.values():
-        host = nodes.get(node.xml.get("attachedToRef") or "") if node.tag == "boundaryEvent" else None
+    for found in nodes.values():
+        host = nodes.get(found.xml.get("attachedToRef") or "") if found.tag == "boundaryEvent" else None
         if host is not None:
-            host.boundaries.append(node)
+            host.boundaries.append(found)
     return ScopeView(element, element.get("id") or "", local(element), nodes, flows)

@@ -64,8 +64,8 @@ EVENT_RULES: Final[dict[str, Rule]] = {
     "BPMN-049": error(
         "»{text}« er ikke en tid, der kan læses.",
         "“{text}” is not a time that can be read.",
-        "Skriv fx P14D, PT24H, 2026-12-01T08:00, R3/P1M eller =parameter(\"analysis_deadline\").",
-        "Write for instance P14D, PT24H, 2026-12-01T08:00, R3/P1M or =parameter(\"analysis_deadline\").",
+        'Skriv fx P14D, PT24H, 2026-12-01T08:00, R3/P1M eller =parameter("analysis_deadline").',
+        'Write for instance P14D, PT24H, 2026-12-01T08:00, R3/P1M or =parameter("analysis_deadline").',
     ),
     "BPMN-050": error(
         "En gentagelse kan kun stå på en ikke-afbrydende hændelse eller på starten.",
@@ -118,8 +118,8 @@ EVENT_RULES: Final[dict[str, Rule]] = {
     "BPMN-058": error(
         "Betingelsen læser uret ({text}). En betingelseshændelse ser kun på forløbets data.",
         "The condition reads the clock ({text}). A conditional event looks at the variables only.",
-        "Brug en tidshændelse, fx =birth_date + duration(parameter(\"transition_age\")).",
-        "Use a timer event, such as =birth_date + duration(parameter(\"transition_age\")).",
+        'Brug en tidshændelse, fx =birth_date + duration(parameter("transition_age")).',
+        'Use a timer event, such as =birth_date + duration(parameter("transition_age")).',
     ),
     "BPMN-059": error(
         "Annullering findes kun i en transaktion.",

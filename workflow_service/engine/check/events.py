@@ -11,7 +11,6 @@ from workflow_service.engine.bpmn import ACTIVITIES, EMBEDDED, B, event_definiti
 from workflow_service.engine.check.diagram import Diagram, FlowNode, ScopeView
 from workflow_service.engine.check.structure import link_names
 
-
 # Only to see whether a literal can be read; no moment leaves this module.
 ZONE = ZoneInfo("Europe/Copenhagen")
 TIMES = ("timeDuration", "timeDate", "timeCycle")

@@ -121,7 +121,11 @@ def _formulas(program: Program) -> Iterator[tuple[str, Formula, bool]]:
                 yield place, value, True
     for rule in program.event.all if program.event is not None else ():
         if rule.formula is not None:
-            yield ("condition of a conditional event" if rule.kind == "conditional" else "time"), rule.formula, True
+            yield (
+                ("condition of a conditional event" if rule.kind == "conditional" else "time"),
+                rule.formula,
+                True,
+            )
         if rule.correlation is not None:
             yield "correlationKey", rule.correlation, True
     if program.call is not None:
@@ -197,4 +201,4 @@ def _judge_names(diagram: Diagram, names: ProcessNames, use: Use, given: set[str
         )
 
 
-__all__ = ["B", "BUILT_IN", "C", "ProcessNames", "judge", "read_expressions"]
+__all__ = ["BUILT_IN", "B", "C", "ProcessNames", "judge", "read_expressions"]

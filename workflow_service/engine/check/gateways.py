@@ -23,9 +23,9 @@ def check_gateways(diagram: Diagram) -> None:
                 _events(diagram, scope, node)
             elif node.tag.endswith("Gateway") and len(node.incoming) < 2 and len(node.outgoing) < 2:
                 diagram.report.add("BPMN-038", node.xml)
-            if node.tag == "complexGateway" and len(node.incoming) > 1:
-                if not text_of(node.xml, "activationCondition"):
-                    diagram.report.add("BPMN-039", node.xml)
+            joins = node.tag == "complexGateway" and len(node.incoming) > 1
+            if joins and not text_of(node.xml, "activationCondition"):
+                diagram.report.add("BPMN-039", node.xml)
 
 
 def _default(diagram: Diagram, node: FlowNode) -> None:

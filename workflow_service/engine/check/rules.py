@@ -83,8 +83,8 @@ REFERENCE_RULES: Final[dict[str, Rule]] = {
     "BPMN-011": error(
         "Id'et »{id}« er reserveret.",
         "The id “{id}” is reserved.",
-        "Vælg et andet id: ikke Start, End, Root eller noget, der ender på .EndJoin, .BoundaryEventSplit eller "
-        ".BoundaryEventJoin.",
+        "Vælg et andet id: ikke Start, End, Root eller noget, der ender på .EndJoin, "
+        ".BoundaryEventSplit eller .BoundaryEventJoin.",
         "Choose another id: not Start, End, Root, nor anything that ends in .EndJoin, .BoundaryEventSplit or "
         ".BoundaryEventJoin.",
     ),
@@ -164,13 +164,15 @@ WAY_RULES: Final[dict[str, Rule]] = {
         "Keep one start event without a symbol in the sub-process.",
     ),
     "BPMN-025": error(
-        "Et delforløb, der startes af en hændelse, skal have netop én starthændelse med en hændelse (her: {count}).",
+        "Et delforløb, der startes af en hændelse, skal have netop én starthændelse med en hændelse "
+        "(her: {count}).",
         "An event sub-process must have exactly one start event with an event (here: {count}).",
-        "Sæt besked, tid, signal, fejl, eskalering, betingelse eller kompensation på starthændelsen.",
+        "Sæt besked, tid, signal, fejl, eskalering, betingelse eller kompensation på den.",
         "Give its start event a message, timer, signal, error, escalation, condition or compensation.",
     ),
     "BPMN-026": error(
-        "En pil må ikke føre ind i en starthændelse, ind i en hændelse på en kant eller ud af en sluthændelse.",
+        "En pil må ikke føre ind i en starthændelse eller en hændelse på en kant eller ud af en "
+        "sluthændelse.",
         "No flow may lead into a start event, into a boundary event or out of an end event.",
         "Vend eller slet pilen.",
         "Turn or delete the flow.",
@@ -227,7 +229,8 @@ GATEWAY_RULES: Final[dict[str, Rule]] = {
         "Delete the condition, or use an exclusive or inclusive gateway.",
     ),
     "BPMN-035": error(
-        "Efter et hændelsesvalg skal der stå en ventende hændelse eller en modtageopgave; »{id}« er det ikke.",
+        "Efter et hændelsesvalg skal der stå en ventende hændelse eller en modtageopgave; "
+        "»{id}« er det ikke.",
         "After an event-based gateway there must be a waiting event or a receive task; “{id}” is neither.",
         "Sæt en mellemliggende hændelse (besked, tid, signal, betingelse) ind.",
         "Insert an intermediate event (message, timer, signal, condition).",

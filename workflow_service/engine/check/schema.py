@@ -37,7 +37,8 @@ def check_schema(root: etree._Element, report: Report, duplicates: set[str]) -> 
         validator = schema()
         if validator.validate(root):
             return
-        entries = [(entry.line, entry.message) for entry in validator.error_log]
+        log: Any = validator.error_log
+        entries = [(entry.line, entry.message) for entry in log]
     lines = _elements_by_line(root)
     for line, message in entries[:MAX_MESSAGES]:
         value = _VALUE.search(message)

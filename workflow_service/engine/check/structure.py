@@ -8,9 +8,17 @@ from collections import Counter
 from workflow_service.engine.bpmn import EMBEDDED, EVENT_KINDS, FLOW_NODES, GATEWAYS, B, local
 from workflow_service.engine.check.diagram import Diagram, FlowNode, ScopeView
 
-RESERVED = re.compile(r"(Start|End|Root|StartEventSplit|StartEventJoin|.*\.(EndJoin|BoundaryEvent(Split|Join)))")
+RESERVED = re.compile(
+    r"(Start|End|Root|StartEventSplit|StartEventJoin|.*\.(EndJoin|BoundaryEvent(Split|Join)))"
+)
 REFERENCES = ("messageRef", "signalRef", "errorRef", "escalationRef")
-UNSUPPORTED = ("callChoreography", "choreographyTask", "subChoreography", "choreography", "globalConversation")
+UNSUPPORTED = (
+    "callChoreography",
+    "choreographyTask",
+    "subChoreography",
+    "choreography",
+    "globalConversation",
+)
 # A token rests here, so that a circle through it is no endless loop.
 RESTING = frozenset({"userTask", "manualTask", "receiveTask", "intermediateCatchEvent", "eventBasedGateway"})
 
@@ -206,7 +214,7 @@ def _components(graph: dict[str, list[str]]) -> list[list[str]]:
                 if work:
                     low[work[-1][0]] = min(low[work[-1][0]], low[name])
                 if low[name] == index[name]:
-                    part = []
+                    part: list[str] = []
                     while not part or part[-1] != name:
                         part.append(stack.pop())
                         on_stack.discard(part[-1])
