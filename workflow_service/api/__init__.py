@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Flask
 
 from workflow_service.api import deployments, docs, external, instances, messages, operations, tasks
@@ -34,7 +36,14 @@ def register(app: Flask) -> None:
     api.spec.components.security_scheme("session", {"type": "apiKey", "in": "cookie", "name": "oef_session"})
     for room in (deployments, instances, tasks, messages, operations, external):
         api.register_blueprint(room.blueprint, url_prefix=PREFIX)
-    app.register_blueprint(docs.blueprint(api.spec.to_dict()))
+    app.register_blueprint(docs.blueprint(_finished(api.spec.to_dict())))
+
+
+def _finished(document: dict[str, Any]) -> dict[str, Any]:
+    """flask-smorest knows one media type; our errors have their own."""
+    for response in document["components"]["responses"].values():
+        response["content"] = {"application/problem+json": next(iter(response["content"].values()))}
+    return document
 
 
 __all__ = ["PREFIX", "register"]
