@@ -160,6 +160,7 @@ class CallActivity(Activity, defaults.CallActivity):  # type: ignore[misc]
     def enter(self, token: Token) -> None:
         case, call = token.workflow.top_workflow, self.program.call
         assert call is not None
+        case.expect_callable(token, call.process)
         inputs = self.mapped_inputs(token)
         seen = {**visible(token.data), **inputs}
         variables = snapshot_of(seen) if call.all_in else {}

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from workflow_service.engine.release import CompiledRelease, Definition
 
 MAX_STEPS: Final = 10_000
+MAX_DEPTH: Final = 50
 
 
 class Scope:
@@ -190,6 +191,16 @@ class Case(Scope, BpmnWorkflow):  # type: ignore[misc]
         inner = SubCase(self, definition, host.task_spec.element.id, host, host.data)
         self.subprocesses[host.id] = inner
         self.open_scope(inner)
+
+    def expect_callable(self, host: Token, process: str) -> None:
+        """`Failure` when the process is not in the release, or calls are nested without end."""
+        if process not in self.release.definitions:
+            raise Failure("process_unknown", text=process)
+        depth, scope = 0, host.workflow
+        while scope is not self:
+            depth, scope = depth + 1, self.host_of(scope).workflow
+        if depth >= MAX_DEPTH:
+            raise Failure("too_deep", limit=MAX_DEPTH)
 
     def open_called(self, host: Token, process: str, variables: Data, key: str | None) -> None:
         inner = SubCase(self, self.release.definitions[process], process, host, variables)

@@ -44,8 +44,6 @@ class Compensation:
     def start(self, token: Token, ref: str | None, cancels: bool) -> None:
         """Undo everything of the scope, or one activity; the thrower rests until it is done."""
         home, records = self.home(token)
-        if cancels:
-            self.cancel_boundary(token)  # nothing may change when there is none
         todo = [record for record in records if ref in (None, record["e"])]
         records[:] = [record for record in records if ref not in (None, record["e"])]
         home_id = "" if home is self.case else home.host_id

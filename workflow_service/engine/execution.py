@@ -45,8 +45,8 @@ def start(
     """
     definition = release.definition(process_key)
     if start_event is not None:
-        release.element(process_key, start_event)
-        if start_event not in definition.specs:
+        element = release.element(process_key, start_event)
+        if element.type != "startEvent" or element.scope is not None:
             raise _not_found("start_event_unknown", "startbegivenheden", "start event", start_event)
     case = Case(release, definition, context, context.new_id())
     case.business_key = business_key

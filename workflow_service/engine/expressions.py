@@ -17,7 +17,7 @@ from workflow_service.engine.face import Context
 from workflow_service.engine.failures import Failure, shown
 from workflow_service.errors import Rejection
 
-MAX_INSTANCES: Final = 10_000
+MAX_INSTANCES: Final = 1_000
 _PARAMETER = re.compile(r'parameter\(\s*"([^"]+)"\s*\)')
 # A due date that names a day is kept through that day (domain.md 5: deadlines are days, not midnights).
 _END_OF_DAY = time(23, 59)

@@ -41,6 +41,14 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "»{text}« gav {value}, og det kan ikke bruges her.",
         "“{text}” gave {value}, which cannot be used here.",
     ),
+    "process_unknown": (
+        "Delforløbet »{text}« findes ikke i denne udgivelse.",
+        "The called process “{text}” is not in this release.",
+    ),
+    "too_deep": (
+        "Delforløbene kalder hinanden i mere end {limit} lag. Det er sandsynligvis en ring.",
+        "The processes call each other more than {limit} levels deep. It is probably a circle.",
+    ),
     "error_uncaught": (
         "Fejlen »{text}« bliver ikke grebet nogen steder i forløbet.",
         "Nothing in the process catches the error “{text}”.",

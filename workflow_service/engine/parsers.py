@@ -171,6 +171,8 @@ class ScopeParser(ProcessParser):  # type: ignore[misc]
             if tag != "boundaryEvent" and name not in targets and not outside:
                 names.append(name)
         plain = [name for name in names if made[name].program.event is None]
+        if not plain and all(isinstance(made[name], events.Event) for name in names):
+            return tuple(names[:1])  # each start event is a beginning of its own; the caller may name another
         return tuple(plain or names)
 
 

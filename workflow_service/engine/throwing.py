@@ -26,6 +26,8 @@ class Thrower:
         for part in rule.all:
             if part.kind == "error":
                 self.catcher("error", part.ref, token.workflow)  # nothing may change when nobody catches it
+            elif part.kind == "cancel":
+                case.compensation.cancel_boundary(token)
         for part in rule.all:
             if part.kind in ("message", "signal"):
                 name = part.ref or ""

@@ -17,9 +17,9 @@ from workflow_service.engine.expressions import Formula
 from workflow_service.engine.programs import Program
 from workflow_service.engine.reading import Reader
 
-# Always there: what `runtime` gives a start, and what loops and gateways bring.
+# Always there: the case, which `runtime` gives every start, and what loops and gateways bring.
 BUILT_IN = frozenset(
-    {"case_id", "family_id", "business_key", "loopCounter", "activationCount", "item", "partial"}
+    {"case_id", "loopCounter", "activationCount"}
     | {
         f"{prefix}{kind}Instances"
         for prefix in ("numberOf", "nrOf")
