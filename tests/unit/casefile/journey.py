@@ -6,7 +6,9 @@ from datetime import timedelta
 from typing import Any
 
 from tests.unit.casefile.municipality import Course
+from workflow_service import casefile
 from workflow_service.runtime.operations import Result
+from workflow_service.store import casefile as query
 
 MOTHER, FATHER, CHILD = "Sara Nygaard Berg", "Thomas Berg", "Noah Berg"
 SECRET = "Skjulestien 9, 4000 Egelund"
@@ -85,8 +87,6 @@ class Journey(Course):
         clock.travel(clock.now() + timedelta(days=days))
 
     def persons(self) -> dict[str, str]:
-        from workflow_service.store import casefile as query
-
         with self.acting() as uow:
             case = query.case_row(uow, self.case_id or "") or {}
             return {one["name"]: one["id"] for one in query.persons(uow, case["family_id"])}
@@ -220,8 +220,6 @@ class Journey(Course):
     def carry_out_part(self) -> Result:
         (part,) = self.process["parts"]
         with self.acting("sune") as uow:
-            from workflow_service import casefile
-
             known = casefile.prefill(uow, self.case_id or "", "ics_assessment", "x", {"step": "part"})
         rows = [
             {
@@ -332,6 +330,10 @@ class Journey(Course):
         goals = [self.goal("Noah er glad for skolen"), self.goal("Noah har en ven", "long")]
         answers = {"scope": "whole_family", "family_vision": "Ro i hverdagen.", "goals": goals}
         return self.complete("write_goals", "common_plan", answers, step="goals", guards="INV-07")
+
+    def write_goals_again(self) -> Result:
+        """The goals of the plan as the form shows them, unchanged."""
+        return self.complete("write_goals", "common_plan", {}, step="goals", guards="INV-07")
 
     def measure(self, kind: str, item: str, **more: Any) -> dict[str, Any]:
         row = {
