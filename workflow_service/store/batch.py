@@ -15,7 +15,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from workflow_service.store.columns import sqlite_moment
+from workflow_service.store.columns import dollars, sqlite_moment
 
 Row = Mapping[str, Any]
 Shape = tuple[tuple[str, str, tuple[str, ...], tuple[str, ...], int], ...]
@@ -125,7 +125,7 @@ class WriteBatch:
     def _flush_each(self, writes: list[_Write]) -> None:
         for write in writes:
             rows = [tuple(_sqlite_value(value) for value in row) for row in write.rows]
-            sql = _statement(write.table, write.kind, write.keys, write.columns, 1, "?")
+            sql = _statement(write.table, write.kind, write.keys, write.columns, 1)
             if write.kind == "update":
                 for row in rows:
                     if self._connection.exec_driver_sql(sql, row).rowcount != 1:
@@ -160,25 +160,23 @@ class WriteBatch:
 
 def _chain(shape: Shape) -> str:
     parts = [
-        f"w{n} AS ({_statement(table, kind, keys, columns, rows, '%s')} RETURNING 1)"
+        f"w{n} AS ({_statement(table, kind, keys, columns, rows)} RETURNING 1)"
         for n, (table, kind, keys, columns, rows) in enumerate(shape)
     ]
     counts = ", ".join(f"(SELECT count(*) FROM w{n})" for n in range(len(shape)))
-    return f"WITH {', '.join(parts)} SELECT {counts}"
+    return dollars(f"WITH {', '.join(parts)} SELECT {counts}")
 
 
-def _statement(
-    table: str, kind: str, keys: tuple[str, ...], columns: tuple[str, ...], rows: int, mark: str
-) -> str:
-    """One statement with positional parameters. Names come from table definitions, never from input."""
+def _statement(table: str, kind: str, keys: tuple[str, ...], columns: tuple[str, ...], rows: int) -> str:
+    """One statement with `?` marks. Names come from table definitions, never from input."""
     quoted = [f'"{name}"' for name in columns]
-    where = " AND ".join(f'"{name}" = {mark}' for name in keys)
+    where = " AND ".join(f'"{name}" = ?' for name in keys)
     if kind in ("update", "update_any"):
-        sets = ", ".join(f'"{name}" = {mark}' for name in columns)
+        sets = ", ".join(f'"{name}" = ?' for name in columns)
         return f'UPDATE "{table}" SET {sets} WHERE {where}'
     if kind == "delete":
         return f'DELETE FROM "{table}" WHERE {where}'
-    one = "(" + ", ".join([mark] * len(columns)) + ")"
+    one = "(" + ", ".join(["?"] * len(columns)) + ")"
     insert = f'INSERT INTO "{table}" ({", ".join(quoted)}) VALUES {", ".join([one] * rows)}'
     conflict = ", ".join(f'"{name}"' for name in keys)
     if kind == "upsert_add":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Column, DateTime, Dialect, LargeBinary, MetaData, String, Text, TypeDecorator, Uuid
@@ -34,6 +35,13 @@ def parse_moment(value: Any) -> datetime | None:
         return datetime.strptime(value, SQLITE_MOMENT).replace(tzinfo=UTC)
     moment: datetime = value
     return moment.astimezone(UTC)
+
+
+@lru_cache(2000)
+def dollars(statement: str) -> str:
+    """The statement with `$1`, `$2` … for its `?` marks, as PostgreSQL takes them."""
+    head, *rest = statement.split("?")
+    return head + "".join(f"${n}{part}" for n, part in enumerate(rest, 1))
 
 
 class Moment(TypeDecorator[datetime]):

@@ -160,7 +160,7 @@ class Leadership:
             except sa.exc.OperationalError:
                 self._release()
         connection = self._database.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
-        sql = "SELECT pg_try_advisory_lock(%s, %s)"
+        sql = "SELECT pg_try_advisory_lock($1, $2)"
         if connection.exec_driver_sql(sql, (LEADER, self._database.tenant_id)).scalar():
             self._connection = connection
             return True
@@ -178,7 +178,7 @@ class Leadership:
             return
         try:
             connection.exec_driver_sql(
-                "SELECT pg_advisory_unlock(%s, %s)", (LEADER, self._database.tenant_id)
+                "SELECT pg_advisory_unlock($1, $2)", (LEADER, self._database.tenant_id)
             )
         except sa.exc.DBAPIError:
             connection.invalidate()

@@ -47,7 +47,7 @@ def migrate(database: Database) -> None:
         if database.is_sqlite:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
         else:
-            connection.exec_driver_sql("SELECT pg_advisory_xact_lock(%s)", (LOCK,))
+            connection.exec_driver_sql("SELECT pg_advisory_xact_lock($1)", (LOCK,))
         config = _config()
         config.attributes["connection"] = connection
         command.upgrade(config, "head")

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from workflow_service import ids
 from workflow_service.store import keys as crypto
 from workflow_service.store.batch import Row, WriteBatch
-from workflow_service.store.columns import parse_moment, sqlite_moment
+from workflow_service.store.columns import dollars, parse_moment, sqlite_moment
 from workflow_service.store.tables.records import access_log
 from workflow_service.store.tables.records import key as key_table
 
@@ -114,7 +114,7 @@ class UnitOfWork:
             self.batch.flush()
         if isinstance(statement, str):
             if not self.sqlite:
-                return self.connection.exec_driver_sql(statement.replace("?", "%s"), values)
+                return self.connection.exec_driver_sql(dollars(statement), values)
             given = tuple(sqlite_moment(v) if isinstance(v, datetime) else v for v in values)
             return self.connection.exec_driver_sql(statement, given)
         return self.connection.execute(statement, named or None)
