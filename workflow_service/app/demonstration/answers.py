@@ -1,0 +1,60 @@
+"""The answers of Egelund's staff to every form: what a person would write, for any family and any step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from workflow_service.app.demonstration import (
+    answers_analysis,
+    answers_assessment,
+    answers_intake,
+    answers_plan,
+)
+from workflow_service.app.demonstration.asking import Ask
+
+Answers = dict[str, Any]
+
+_FORMS: Mapping[tuple[str, str], Callable[[Ask], Answers]] = {
+    ("inquiry", ""): answers_intake.inquiry,
+    ("master_data", ""): answers_intake.master_data,
+    ("screening", ""): answers_intake.screening,
+    ("risk_assessment", ""): answers_intake.risk_assessment,
+    ("coordinator_appointment", ""): answers_intake.coordinator_appointment,
+    ("note", ""): answers_intake.note,
+    ("case_participants", "map"): answers_intake.sector_involvements,
+    ("case_participants", "confirm"): answers_intake.participants,
+    ("family_checkin", "first_talk"): answers_intake.first_talk,
+    ("assessment_meeting", "prepare"): answers_assessment.prepare_meeting,
+    ("assessment_meeting", "hold"): answers_assessment.hold_meeting,
+    ("child_view", ""): answers_assessment.child_view,
+    ("assessment_parts", ""): answers_assessment.parts,
+    ("ics_assessment", "part"): answers_assessment.one_part,
+    ("ics_assessment", "synthesis"): answers_assessment.synthesis,
+    ("joint_report", "draft"): answers_assessment.report_draft,
+    ("joint_report", "preliminary"): answers_assessment.preliminary,
+    ("joint_report", "family_comments"): answers_assessment.family_comments,
+    ("joint_report", "approve"): answers_assessment.approve_draft,
+    ("analysis_invitation", "experts"): answers_analysis.invite_experts,
+    ("expert_declaration", ""): answers_analysis.declaration,
+    ("analysis_invitation", "pseudonymise"): answers_analysis.pseudonymise,
+    ("analysis_invitation", "inform_family"): answers_analysis.inform_family,
+    ("analysis_minutes", "hold"): answers_analysis.minutes,
+    ("analysis_minutes", "approve"): answers_analysis.approve_minutes,
+    ("joint_report", "final"): answers_analysis.final_report,
+    ("family_checkin", "review"): answers_plan.review,
+    ("family_checkin", "new_talk"): answers_plan.new_talk,
+    ("common_plan", "sector_goals"): answers_plan.sector_goals,
+    ("common_plan", "goals"): answers_plan.goals,
+    ("common_plan", "measures"): answers_plan.measures,
+    ("common_plan", "agree"): answers_plan.agree,
+    ("common_plan", "disagreement"): answers_plan.disagreement,
+    ("common_plan", "approve"): answers_plan.approve,
+    ("closure", ""): answers_plan.closure,
+}
+
+
+def answer(ask: Ask) -> Answers:
+    """What the form asked for is answered with. Raises `KeyError` for a form nobody has learnt to answer."""
+    build = _FORMS.get((ask.form, ask.step)) or _FORMS[ask.form, ""]
+    return build(ask)

@@ -1,0 +1,229 @@
+"""Egelund Kommune is made by living through nine months of it: nobody inserts finished rows."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from workflow_service import inbox, studio
+from workflow_service.app.demonstration import course, people
+from workflow_service.app.demonstration.course import Step
+from workflow_service.app.demonstration.driver import Driver
+from workflow_service.app.demonstration.families import FAMILIES, Family
+from workflow_service.app.wiring import make_fire
+from workflow_service.clock import FrozenClock
+from workflow_service.inbox import TaskItem
+from workflow_service.runtime import Runtime
+from workflow_service.store import Database, running, tenants
+from workflow_service.store import casefile as case_query
+from workflow_service.store import people as people_query
+
+# beside the main way; somebody follows up a working day later
+_BESIDE = frozenset(
+    {
+        "appointment_overdue",
+        "first_talk_overdue",
+        "chase_parts",
+        "assessment_overdue",
+        "analysis_overdue",
+        "plan_overdue",
+        "first_law_warning",
+        "second_law_warning",
+        "preliminary_assessment",
+    }
+)
+_FOLLOWED_UP_AFTER = timedelta(hours=26)
+_PACKAGE = Path(__file__).parents[2] / "package"
+_CHECKOUT = Path(__file__).parents[3]
+
+
+@dataclass(frozen=True)
+class Made:
+    """`families` is 0 when the database was filled already and nothing was done."""
+
+    families: int
+    steps: int
+    logins: tuple[people.Login, ...]
+    password: str
+
+
+def package_files() -> Mapping[str, bytes]:
+    """The diagrams, forms and data that come with the service, from the wheel or the checkout."""
+    root = _PACKAGE if _PACKAGE.is_dir() else _CHECKOUT
+    found = studio.read_folder([root / "bpmn", root / "forms"])
+    return {str(Path(path).relative_to(root)): content for path, content in found.items()}
+
+
+def make(
+    database: Database,
+    neck: Runtime,
+    clock: FrozenClock,
+    until: datetime,
+    *,
+    say: Callable[[str], None] = lambda line: None,
+    families: Sequence[Family] = FAMILIES,
+) -> Made:
+    """Fills an empty, migrated database with the municipality as it stands at `until` (aware, the real now).
+
+    `clock` is the one `database` was opened with; it travels from the first inquiry to `until`. `say` gets
+    lines of progress. A database that has users or a release is left as it is.
+    """
+    if _filled(database):
+        say("Databasen er allerede i brug. Der er ikke ændret noget.")
+        return Made(0, 0, people.logins(), people.PASSWORD)
+    making = _Making(database, neck, clock, until)
+    making.prepare(families, say)
+    making.live(say)
+    return Made(len(making.courses), making.steps, people.logins(), people.PASSWORD)
+
+
+def _filled(database: Database) -> bool:
+    with database.begin(write=False) as uow:
+        return (
+            bool(people_query.list_users(uow, limit=1)) or running.current_release(uow, uow.now) is not None
+        )
+
+
+@dataclass
+class _Course:
+    """A family on its way: `done` counts how often each element was answered."""
+
+    family: Family
+    start: datetime
+    steps: list[Step]
+    instance_id: str = ""
+    number: str = ""
+    done: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def ahead(self) -> dict[str, datetime]:
+        named = {f"{step.element}:{step.number}": step.at for step in self.steps}
+        return named | {step.element: step.at for step in reversed(self.steps)}
+
+    def moments(self) -> Iterator[tuple[datetime, int]]:
+        """When something happens; -1 is the start."""
+        yield self.start, -1
+        yield from ((step.at, at) for at, step in enumerate(self.steps))
+
+
+class _Making:
+    def __init__(self, database: Database, neck: Runtime, clock: FrozenClock, until: datetime) -> None:
+        self.driver = Driver(database, neck, clock, make_fire(database, neck))
+        self.until = until
+        self.courses: dict[int, _Course] = {}
+        self.steps = 0
+
+    def prepare(self, families: Sequence[Family], say: Callable[[str], None]) -> None:
+        """The municipality before its first family: people, and the package published."""
+        database, clock = self.driver.database, self.driver.clock
+        with database.begin(write=False) as uow:
+            zone, exists = uow.zone, tenants.tenant_name(uow) is not None
+        for family in families:
+            start, steps = course.plan(family, self.until, zone)
+            self.courses[family.number] = _Course(family, start, steps)
+        clock.travel(self._opening(zone))
+        with database.begin(purpose="demonstration") as uow:
+            if not exists:
+                tenants.create_tenant(uow, people.NAME)
+        with database.begin(purpose="demonstration") as uow:
+            place = people.set_up(uow)
+        say(f"{people.NAME}: {len(place.users)} brugere, {len(place.teams)} kerneteams")
+        self.driver.ids = dict(place.users)
+        with self.driver.acting(place.users["process_owner1"]) as uow:
+            released = studio.deploy(
+                uow, self.driver.neck, package_files(), note="Pakken, som den blev leveret"
+            )
+        say(f"Udgivelse {released.number}: {len(released.definitions)} definitioner")
+
+    def _opening(self, zone: ZoneInfo) -> datetime:
+        """Two weeks before the first inquiry, at eight."""
+        first = min((one.start for one in self.courses.values()), default=self.until).astimezone(zone)
+        return (first - timedelta(days=14)).replace(hour=8, minute=0, second=0, microsecond=0)
+
+    def live(self, say: Callable[[str], None]) -> None:
+        """Everything that happens in the municipality, in the order of time."""
+        queue = [
+            (at, family_number, step)
+            for family_number, one in self.courses.items()
+            for at, step in one.moments()
+        ]
+        heapq.heapify(queue)
+        total, month = len(queue), ""
+        while queue:
+            at, family_number, step = heapq.heappop(queue)
+            if f"{at:%Y-%m}" != month:
+                month = f"{at:%Y-%m}"
+                say(f"{month}: {self.steps} af {total} skridt")
+            self.driver.travel(at)
+            self._happens(self.courses[family_number], step)
+            self.steps += 1
+        self.driver.travel(self.until)
+        for one in self.courses.values():
+            self._as_it_stands(one)
+        say(f"{len(self.courses)} familier, {self.steps} skridt")
+
+    def _happens(self, one: _Course, step: int) -> None:
+        if step < 0:
+            self._begin(one)
+            return
+        self._follow_up(one)
+        wanted = one.steps[step]
+        if wanted.element == "family_moved":
+            self.driver.tell("intake_worker1", "family_moved", one.number)
+            return
+        item = self._find(one, wanted.element)
+        one.done[wanted.element] = one.done.get(wanted.element, 0) + 1
+        self.driver.complete(item, one.family, number=one.done[wanted.element], ahead=one.ahead)
+        if wanted.element == "first_talk" and one.family.has("withdraws"):
+            self.driver.tell("intake_worker1", "family_withdraws", one.number)
+
+    def _begin(self, one: _Course) -> None:
+        family = one.family
+        receiver = "intake_worker1" if family.team == "north" else "intake_worker2"
+        variables = {}
+        if family.sibling_of is not None:
+            # the adviser knows the family: the sibling's case joins it
+            receiver = "family_coordinator2" if family.sibling_of % 2 else "family_coordinator1"
+            elder = self.courses[family.sibling_of]
+            variables = {"family_id": self._family_id(elder)}
+        one.instance_id = self.driver.start(receiver, variables)
+        one.number = self.driver.open_tasks(one.instance_id)[0].case_number or ""
+
+    def _family_id(self, one: _Course) -> str:
+        item = self.driver.open_tasks(one.instance_id)[0]
+        with self.driver.database.begin(write=False) as uow:
+            found = case_query.case_row(uow, item.case_id or "")
+        return str((found or {})["family_id"])
+
+    def _find(self, one: _Course, element: str) -> TaskItem:
+        found = [item for item in self.driver.open_tasks(one.instance_id) if item.element == element]
+        if not found:
+            names = [item.element for item in self.driver.open_tasks(one.instance_id)]
+            raise LookupError(
+                f"family {one.family.number} ({one.number}) waits for {names}, not for {element}"
+            )
+        return found[0]
+
+    def _follow_up(self, one: _Course) -> None:
+        """What fell behind was dealt with by the next day."""
+        now = self.driver.clock.now()
+        for item in self.driver.open_tasks(one.instance_id):
+            if item.element in _BESIDE and now - item.created_at > _FOLLOWED_UP_AFTER:
+                self.driver.complete(item, one.family)
+
+    def _as_it_stands(self, one: _Course) -> None:
+        """Two of three open tasks are taken by somebody; one in seven has a draft."""
+        for item in self.driver.open_tasks(one.instance_id):
+            if item.assignee is None and one.family.number % 3:
+                self.driver.claim(item)
+            if one.family.number % 7 == 5 and item.form_key == "note":
+                self._draft(item)
+
+    def _draft(self, item: TaskItem) -> None:
+        with self.driver.acting(self.driver.who(item)) as uow:
+            words = {"text": "Ringede kl. 9. Ingen tog telefonen. Prøver igen i eftermiddag."}
+            inbox.save_draft(uow, item.id, words)
