@@ -95,11 +95,9 @@ def make_floor(database: Database, cases: int) -> None:
         blob = "BLOB" if database.is_sqlite else "bytea"
         for statement in FLOOR_TABLES:
             connection.exec_driver_sql(statement.format(blob=blob))
-        mark = "?" if database.is_sqlite else "%s"
+        marks = "?, ?, ?" if database.is_sqlite else "$1, $2, $3"
         for number in range(cases):
-            connection.exec_driver_sql(
-                f"INSERT INTO floor_state VALUES ({mark}, {mark}, {mark})", (number, STATE, 1)
-            )
+            connection.exec_driver_sql(f"INSERT INTO floor_state VALUES ({marks})", (number, STATE, 1))
         connection.commit()
 
 
