@@ -1,0 +1,190 @@
+"""Random sequences of everything that can be done to an instance, against a model of a dozen lines.
+
+What the model allows must succeed, what it forbids must be refused by type, and after every sequence the
+checker must find the database whole (reliability.md 4, 19).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from tests import world
+from tests.conftest import NOW
+from workflow_service import inbox, runtime
+from workflow_service.clock import FrozenClock
+from workflow_service.errors import Conflict
+from workflow_service.monitoring import check
+from workflow_service.store import Database, jobs
+
+SEQUENCES = int(os.environ.get("OEF_TEST_SEQUENCES", "8"))
+some = st.integers(0, 10_000)
+
+
+class Instances(RuleBasedStateMachine):
+    """`state` of each instance, the `task` open in it, and which of those are `taken`."""
+
+    database: Database
+    clock: FrozenClock
+
+    @initialize()
+    def publish(self) -> None:
+        self.made = world.open_again(self.database)
+        self.state: dict[str, str] = {}
+        self.task: dict[str, str] = {}
+        self.taken: set[str] = set()
+
+    def pick(self, n: int, *states: str) -> str | None:
+        known = sorted(i for i, s in self.state.items() if not states or s in states)
+        return known[n % len(known)] if known else None
+
+    def attempt(self, allowed: bool, act: Callable[[], object]) -> bool:
+        """Does it; a refusal must be what the model says, and a `Conflict`."""
+        try:
+            act()
+        except Conflict:
+            assert not allowed
+            return False
+        assert allowed
+        return True
+
+    @rule()
+    def start(self) -> None:
+        with self.database.begin(self.made.worker) as uow:
+            done = runtime.start_instance(uow, self.made.runtime, "reminded", {"round": 1})
+        instance = done.locked.id
+        self.state[instance], self.task[instance] = "active", done.task_ids[0]
+
+    @precondition(lambda self: self.state)
+    @rule(n=some, again=st.booleans())
+    def complete(self, n: int, again: bool) -> None:
+        instance = self.pick(n)
+        assert instance
+        task = self.task[instance]
+        result: list[str | None] = []
+        if self.attempt(
+            self.state[instance] == "active",
+            lambda: result.append(self.made.complete(task, again=again)),
+        ):
+            self.taken.discard(task)
+            if result[0] is None:
+                self.state[instance] = "completed"
+            else:
+                self.task[instance] = result[0]
+
+    @precondition(lambda self: self.state)
+    @rule(n=some)
+    def claim(self, n: int) -> None:
+        instance = self.pick(n)
+        assert instance
+        task = self.task[instance]
+
+        def act() -> None:
+            with self.database.begin(self.made.worker) as uow:
+                inbox.claim(uow, task)
+
+        if self.attempt(self.state[instance] == "active", act):
+            self.taken.add(task)
+
+    @precondition(lambda self: self.state)
+    @rule(n=some)
+    def put_back(self, n: int) -> None:
+        instance = self.pick(n)
+        assert instance
+        task = self.task[instance]
+
+        def act() -> None:
+            with self.database.begin(self.made.worker) as uow:
+                inbox.unclaim(uow, task)
+
+        if self.attempt(self.state[instance] == "active" and task in self.taken, act):
+            self.taken.discard(task)
+
+    @precondition(lambda self: self.state)
+    @rule(n=some, what=st.sampled_from(["suspend", "resume", "cancel"]))
+    def steer(self, n: int, what: str) -> None:
+        instance = self.pick(n)
+        assert instance
+        act, allowed, after = {
+            "suspend": (runtime.suspend_instance, {"active"}, "suspended"),
+            "resume": (runtime.resume_instance, {"suspended"}, "active"),
+            "cancel": (runtime.cancel_instance, {"active", "suspended"}, "terminated"),
+        }[what]
+
+        def steer() -> None:
+            with self.database.begin(self.made.worker) as uow:
+                act(uow, self.made.runtime, runtime.lock(uow, instance), "Prøve")
+
+        if self.attempt(self.state[instance] in allowed, steer):
+            self.state[instance] = after
+
+    @rule(hours=st.integers(1, 40))
+    def let_time_pass(self, hours: int) -> None:
+        self.clock.travel(self.clock.now() + timedelta(hours=hours))
+        while True:
+            with self.database.begin(write=False) as uow:
+                due = jobs.due(uow, 50)
+            if not due:
+                return
+            for job_id in due:
+                with self.database.begin() as uow:
+                    runtime.fire_job(uow, self.made.runtime, job_id)
+
+    def teardown(self) -> None:
+        if not hasattr(self, "made"):
+            return
+        with self.database.begin(write=False) as uow:
+            stored = {str(r["id"]): r["state"] for r in uow.rows("SELECT id, state FROM process_instance")}
+            open_tasks = {
+                str(r["instance_id"])
+                for r in uow.rows("SELECT instance_id FROM user_task WHERE state IN ('created', 'claimed')")
+            }
+        for instance, state in self.state.items():
+            assert stored[instance] == state
+            assert (instance in open_tasks) == (state in ("active", "suspended"))
+        assert [problem.en for problem in check(self.database, self.made.runtime)] == []
+
+
+def test_whatever_is_done_the_model_knows_the_outcome(database: Database, clock: FrozenClock) -> None:
+    world.build(database)
+    Instances.database, Instances.clock = database, clock
+    clock.travel(NOW)
+    run_state_machine_as_test(
+        Instances,
+        settings=settings(
+            max_examples=SEQUENCES,
+            stateful_step_count=18,
+            deadline=None,
+            derandomize=True,
+            database=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
+
+
+@pytest.mark.torture
+def test_a_thousand_sequences(database: Database, clock: FrozenClock) -> None:
+    world.build(database)
+    Instances.database, Instances.clock = database, clock
+    run_state_machine_as_test(
+        Instances,
+        settings=settings(
+            max_examples=1000,
+            stateful_step_count=30,
+            deadline=None,
+            database=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
