@@ -41,7 +41,7 @@ class Formula:
             return self.text
         try:
             return self.expression.evaluate(variables, scope_of(context))
-        except feel.FeelRuntimeError as error:
+        except EXPECTED as error:
             raise Failure("expression_failed", str(error), text=self.text) from error
 
     @property
@@ -64,7 +64,7 @@ class Formula:
         assert self.expression is not None
         try:
             return self.expression.evaluate_with_warnings(variables, scope_of(context))
-        except feel.FeelRuntimeError as error:
+        except EXPECTED as error:
             raise Failure("expression_failed", str(error), text=self.text) from error
 
     def holds(self, variables: Variables, context: Context) -> bool:

@@ -52,7 +52,7 @@ def _identity(diagram: Diagram, duplicates: set[str]) -> None:
         if tag in FLOW_NODES | {"process", "sequenceFlow"}:
             if not name:
                 report.add("BPMN-012", node, tag=tag)
-            elif RESERVED.fullmatch(name):
+            elif tag != "sequenceFlow" and RESERVED.fullmatch(name):
                 report.add("BPMN-011", node, id=name)
         if tag in UNSUPPORTED:
             report.add("BPMN-018", node, tag=tag)
