@@ -224,6 +224,7 @@ def _parts(uow: UnitOfWork, case: Row, inputs: Mapping[str, Any]) -> Built:
     data: Row = {
         "serious_or_complex": serious,
         "abuse_suspicion": abuse,
+        "investigation_required": must,
         "heading_set": "ics_2",
         "parts": [{"type": "investigation"}] if must else None,
     }

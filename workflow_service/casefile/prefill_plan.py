@@ -14,15 +14,25 @@ from workflow_service.store import casefile as query
 Built = tuple[Row, Sources]
 
 
-def shareable_view(uow: UnitOfWork, case: Row) -> Row | None:
-    """The child's newest words that may be read by the parents (F28, `hide_from_parents`)."""
+WITHHELD = "Barnet har bedt om, at ordene ikke vises her."
+
+
+def child_words(uow: UnitOfWork, case: Row) -> tuple[str | None, Mapping[str, str] | None]:
+    """The child's newest words that its parents may read (F28, `hide_from_parents`), and where they are from.
+
+    When the child keeps everything to itself, a sentence says so; None when nobody asked the child yet.
+    """
     views = query.newest_child_views(uow, case["id"], 20)
-    return next((one for one in views if not one["hide_from_parents"] and words_of(one)), None)
+    view = next((one for one in views if not one["hide_from_parents"]), None)
+    if view is None:
+        return (WITHHELD if views else None), None
+    return words_of(view), source("barnets stemme", "the child's voice", view["date"])
 
 
 def words_of(view: Row) -> str:
-    """The child's words; when there are none (a drawing, an observation), what was observed."""
-    return str(view["content"].get("words") or view["content"].get("observation") or "")
+    """The child's words; without words (a drawing, a picture) what was observed, or that it is attached."""
+    content = view["content"]
+    return str(content.get("words") or content.get("observation") or "Se bilaget til barnets stemme.")
 
 
 def family_draft_goals(uow: UnitOfWork, case: Row) -> tuple[list[Row], date | None]:
@@ -57,8 +67,13 @@ def common_plan(uow: UnitOfWork, case: Row, inputs: Mapping[str, Any]) -> Built:
         data["agreements"] = ((plan["content"] or {}).get("agreements") if plan else None) or [
             {"party": one} for one in agreement_parties(uow, case)
         ]
+        data["consents"] = _CONSENTS[uow.actor.language == "en"]
         data["checkin_rhythm"] = (plan["checkin_rhythm"] if plan else None) or "P56D"
     return data, sources
+
+
+# consents are registered by S01; while none is, the plan says so
+_CONSENTS = ("Der er ikke registreret samtykker i sagen.", "No consents are registered in the case.")
 
 
 def _version(plans: list[Row]) -> int:
@@ -75,15 +90,14 @@ def _goals_step(uow: UnitOfWork, case: Row, plan: Row | None, data: Row, sources
     )
     data["family_vision"] = content.get("family_vision")
     data["family_tasks"] = content.get("family_tasks")
-    view = shareable_view(uow, case)
-    if view is not None:
-        data["child_words"] = words_of(view)
-        sources["child_words"] = source("barnets stemme", "the child's voice", view["date"])
+    data["child_words"], told = child_words(uow, case)
+    if told is not None:
+        sources["child_words"] = told
     goals = query.goals(uow, plan["id"]) if plan else []
     if goals and plan is not None:
         data["goals"] = [goal_answers(one) for one in goals]
-        told = source(f"planen, version {plan['number']}", f"the plan, version {plan['number']}")
-        sources["goals"] = told
+        number = plan["number"]
+        sources["goals"] = source(f"planen, version {number}", f"the plan, version {number}")
         return
     drafts, met = family_draft_goals(uow, case)
     if drafts:

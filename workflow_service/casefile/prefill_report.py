@@ -84,10 +84,10 @@ def joint_report(uow: UnitOfWork, case: Row, inputs: Mapping[str, Any]) -> Built
         data["state"] = draft if reports[0]["state"] == "draft" else f"version {reports[0]['number']}"
     else:
         data |= _report_proposal(uow, case, sources)
-    view = prefill_plan.shareable_view(uow, case)
-    if view is not None and not data.get("child_words"):
-        data["child_words"] = prefill_plan.words_of(view)
-        sources["child_words"] = source("barnets stemme", "the child's voice", view["date"])
+    if not data.get("child_words"):
+        data["child_words"], said = prefill_plan.child_words(uow, case)
+        if said is not None:
+            sources["child_words"] = said
     if inputs.get("step") in ("approve", "final"):
         present = query.participants(uow, case["id"])
         members = [one["user_id"] for one in present if one["user_id"]]

@@ -78,6 +78,16 @@ def test_support_does_not_start_before_the_analysis_meeting(reported: Journey) -
     assert refused.value.da.endswith("(Regel 6)")
 
 
+def test_the_same_support_is_refused_past_the_form(reported: Journey) -> None:
+    reported.write_goals()
+    answers = {
+        "measures": [reported.measure("supportive", "home_support")],
+        "next_follow_up": reported.day(60),
+    }
+    with pytest.raises(Invalid, match="inv_06"):
+        operate(reported, "propose_measures", answers)
+
+
 def test_a_benefit_never_waits_for_the_meeting(reported: Journey) -> None:
     reported.write_goals()
     rows = [reported.measure("benefit", "extra_costs")]

@@ -108,3 +108,11 @@ def test_every_domain_of_every_heading_set_is_named() -> None:
     domains = {one["key"] for one in data["domains"]}
     for chosen in data["sets"].values():
         assert {row["domain"] for row in chosen["headings"]} <= domains
+
+
+def test_a_child_that_keeps_its_words_does_not_stop_the_plan(berg: Journey) -> None:
+    berg.to_assessment_meeting()
+    berg.hear_child("Jeg er bange.", hide_from_parents=True, hide_reason="Vil ikke")
+    with berg.acting("mette") as uow:
+        known = casefile.prefill(uow, berg.case_id or "", "common_plan", "write_goals", {"step": "goals"})
+    assert known.data["child_words"] == "Barnet har bedt om, at ordene ikke vises her."
