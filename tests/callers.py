@@ -5,10 +5,12 @@ Used by the tests of the API, by the access matrix and by the tests of bad input
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
@@ -19,6 +21,7 @@ from workflow_service import api, http
 from workflow_service.clock import FrozenClock
 from workflow_service.config import Settings
 from workflow_service.store import Database, people, sessions
+from workflow_service.store.tables import metadata
 
 
 @dataclass
@@ -73,9 +76,28 @@ class Callers:
         assert answer.json is not None
         return answer.json["id"], answer.json["tasks"][0]["id"]
 
+    def fingerprint(self) -> str:
+        """A digest of everything stored, but for notes of who looked at what and of repeated requests."""
+        digest = hashlib.sha256()
+        with self.world.database.begin(write=False) as uow:
+            for name, table in sorted(metadata.tables.items()):
+                if name not in ("access_log", "idempotency"):
+                    rows = sorted(repr(sorted(row.items())) for row in uow.rows(sa.select(table)))
+                    digest.update("\n".join([name, *rows]).encode())
+        return digest.hexdigest()
+
     def count(self, table: str) -> int:
         with self.world.database.begin(write=False) as uow:
             return int(uow.value(f"SELECT count(*) FROM {table}"))
+
+
+def refused(answer: TestResponse, *statuses: int) -> dict[str, Any]:
+    """The problem of a typed refusal."""
+    assert answer.status_code in statuses, answer.text[:500]
+    assert answer.mimetype == "application/problem+json"
+    body: dict[str, Any] = answer.json
+    assert body["status"] == answer.status_code and body["title"] and body["detail"] and body["code"]
+    return body
 
 
 def make(database: Database, clock: FrozenClock) -> Callers:

@@ -1,7 +1,9 @@
 """Who may do what: the roles of domain.md 4 and pure decisions on facts. Deny by default."""
 
 from workflow_service.access.decisions import (
+    INSTANCE_NOT_SEEN,
     NOT_SEEN,
+    TASK_NOT_SEEN,
     Denial,
     early_scopes,
     holds,
@@ -34,6 +36,7 @@ from workflow_service.access.permissions import (
 from workflow_service.access.roles import ROLE_SCOPE, ROLES, SIGHT, Role, Scope, Sight, role_name
 
 __all__ = [
+    "INSTANCE_NOT_SEEN",
     "LOGIN",
     "NOT_SEEN",
     "PERMISSIONS",
@@ -41,6 +44,7 @@ __all__ = [
     "ROLES",
     "ROLE_SCOPE",
     "SIGHT",
+    "TASK_NOT_SEEN",
     "Actor",
     "CaseFacts",
     "Denial",

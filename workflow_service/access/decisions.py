@@ -33,7 +33,7 @@ def require(denial: Denial | None) -> None:
 def require_sight(denial: Denial | None) -> None:
     """Raises `NotFound` when there is a denial: the caller may not even know that it exists."""
     if denial is not None:
-        raise NotFound("not_found", NOT_SEEN.da, NOT_SEEN.en)
+        raise NotFound(denial.code, denial.da, denial.en)
 
 
 NOT_SEEN = Denial(
@@ -42,6 +42,18 @@ NOT_SEEN = Denial(
     "It does not exist, or you have no access to it. Check that the address is right.",
 )
 
+
+# the very sentences for what does not exist at all: an answer must not tell the two apart
+TASK_NOT_SEEN = Denial(
+    "task_not_found",
+    "Opgaven findes ikke, eller du har ikke adgang til den. Gå tilbage til dine opgaver.",
+    "The task does not exist, or you have no access to it. Go back to your tasks.",
+)
+INSTANCE_NOT_SEEN = Denial(
+    "instance_not_found",
+    "Forløbet findes ikke, eller du har ikke adgang til det.",
+    "The process instance does not exist, or you have no access to it.",
+)
 
 _SCOPES = {str(scope): scope for scope in Scope}
 
@@ -105,12 +117,12 @@ def may_see_instance(actor: Actor, instance: InstanceFacts) -> Denial | None:
     if is_system(actor):
         return None
     if instance.case is not None:
-        return may_see_case(actor, instance.case)
+        return None if may_see_case(actor, instance.case) is None else INSTANCE_NOT_SEEN
     if actor.user_id is not None and instance.started_by == actor.user_id:
         return None
     if instance.team_id in early_scopes(actor, Scope.TEAM):
         return None
-    return None if instance.unit_id in early_scopes(actor, Scope.UNIT) else NOT_SEEN
+    return None if instance.unit_id in early_scopes(actor, Scope.UNIT) else INSTANCE_NOT_SEEN
 
 
 def may_steer_instance(actor: Actor, instance: InstanceFacts) -> Denial | None:
@@ -156,7 +168,7 @@ def may_read_task(actor: Actor, task: TaskFacts) -> Denial | None:
         return None
     if task.case is not None and may_see_case(actor, task.case) is None:
         return None
-    return None if task.case is None and _leads(actor, None, *_place(task)) else NOT_SEEN
+    return None if task.case is None and _leads(actor, None, *_place(task)) else TASK_NOT_SEEN
 
 
 def _place(task: TaskFacts) -> tuple[str | None, str | None]:

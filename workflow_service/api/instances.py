@@ -190,8 +190,7 @@ def _visible(uow: UnitOfWork, instance_id: str) -> Locked:
     if row is None:
         raise _not_found()
     found = runtime.from_row(uow, row)
-    if access.may_see_instance(uow.actor, found.facts()) is not None:
-        raise _not_found()
+    access.require_sight(access.may_see_instance(uow.actor, found.facts()))
     return found
 
 
@@ -204,11 +203,8 @@ def _steerable(uow: UnitOfWork, instance_id: str) -> Locked:
 
 
 def _not_found() -> NotFound:
-    return NotFound(
-        "instance_not_found",
-        "Forløbet findes ikke, eller du har ikke adgang til det.",
-        "The process instance does not exist, or you have no access to it.",
-    )
+    unseen = access.INSTANCE_NOT_SEEN
+    return NotFound(unseen.code, unseen.da, unseen.en)
 
 
 def _instance(uow: UnitOfWork, row: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The API on SQLite with a few callers; `tests/acceptance` runs it on both databases."""
+"""The API with a few callers, on each database."""
 
 from __future__ import annotations
 
@@ -11,5 +11,5 @@ from workflow_service.store import Database
 
 
 @pytest.fixture
-def api(sqlite_database: Database, clock: FrozenClock) -> Callers:
-    return callers.make(sqlite_database, clock)
+def api(database: Database, clock: FrozenClock) -> Callers:
+    return callers.make(database, clock)

@@ -8,10 +8,13 @@ import marshmallow as ma
 import pytest
 from marshmallow import fields, validate
 
+from tests import callers
 from tests.callers import Callers
 from workflow_service.api.docs import operations
 from workflow_service.api.parsing import field_errors, in_danish
 from workflow_service.api.schemas import common
+from workflow_service.clock import FrozenClock
+from workflow_service.store import Database
 
 CONTRACT = """
 POST /deployments
@@ -49,6 +52,12 @@ POST /external-tasks/{task_id}/failure
 POST /external-tasks/{task_id}/bpmn-error
 POST /external-tasks/{task_id}/extend-lock
 """
+
+
+@pytest.fixture
+def api(sqlite_database: Database, clock: FrozenClock) -> Callers:
+    """The document does not depend on the database."""
+    return callers.make(sqlite_database, clock)
 
 
 def test_the_document_holds_every_call_of_the_contract_and_no_other(api: Callers) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 import marshmallow as ma
@@ -48,16 +49,26 @@ class Variables(fields.Dict):
     """Process variables or form answers by key."""
 
     def __init__(self, **kw: Any) -> None:
-        super().__init__(
-            keys=fields.String(validate=validate.Length(min=1, max=200)), values=fields.Raw(), **kw
-        )
+        keys = fields.String(validate=validate.Length(min=1, max=200))
+        # null is an answer: the browser sends it for a number that was cleared
+        super().__init__(keys=keys, values=fields.Raw(allow_none=True), **kw)
 
 
 class Moment(fields.AwareDateTime):
-    """RFC 3339 with offset, both ways."""
+    """RFC 3339 with offset, both ways. Years 1900 to 2199: others may not survive the way to UTC."""
 
     def __init__(self, **kw: Any) -> None:
         super().__init__(format="iso", **kw)
+
+    def _deserialize(
+        self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kw: Any
+    ) -> datetime:
+        if not isinstance(value, str):
+            raise self.make_error("invalid", input=value, obj_type=self.OBJ_TYPE)
+        moment = super()._deserialize(value, attr, data, **kw)
+        if not 1900 <= moment.year < 2200:
+            raise self.make_error("invalid", input=value, obj_type=self.OBJ_TYPE)
+        return moment
 
 
 class PageQuery(Strict):

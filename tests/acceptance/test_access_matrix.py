@@ -1,0 +1,319 @@
+"""Every route, every role of domain.md 4, every relation to a case, and nobody at all.
+
+The expectations below are written down by hand, not read from `access`: two tellings of one rule.
+Each request is rehearsed: its transaction is undone, so the order does not matter.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from werkzeug.routing import Rule
+
+from tests import callers
+from tests.callers import Callers
+from tests.conftest import KEY, NOW
+from tests.world import ANSWER
+from workflow_service import access
+from workflow_service.clock import FrozenClock
+from workflow_service.store import Actor, Database, UnitOfWork
+from workflow_service.store.tables import metadata
+
+CASE_ROLES = {
+    "family_coordinator",
+    "core_team_member",
+    "case_professional",
+    "external_expert",
+    "school_social_worker",
+    "school_daycare_staff",
+    "relay_holder",
+    "regional_professional",
+}
+TEAM_ROLES = {"team_leader", "child_disability_adviser"}
+UNIT_ROLES = {
+    "intake_worker",
+    "notification_officer",
+    "duty_officer",
+    "department_head",
+    "manager",
+    "controller",
+}
+WIDE_ROLES = {"coordination_chair", "process_owner", "system_admin", "auditor", "integration"}
+ALL = CASE_ROLES | TEAM_ROLES | UNIT_ROLES | WIDE_ROLES | {"grant_authority"}
+WORK = ALL - {"process_owner", "system_admin", "auditor", "integration"}
+
+# who gets through the door of each permission class
+DOOR = {
+    "login": ALL,
+    "tasks": WORK,
+    "instances.read": WORK | {"integration"},
+    "instances.start": {
+        "family_coordinator",
+        "child_disability_adviser",
+        "team_leader",
+        "intake_worker",
+        "notification_officer",
+        "duty_officer",
+        "manager",
+        "coordination_chair",
+        "integration",
+    },
+    "instances.steer": {
+        "family_coordinator",
+        "child_disability_adviser",
+        "team_leader",
+        "intake_worker",
+        "manager",
+        "coordination_chair",
+        "integration",
+    },
+    "definitions.read": ALL - {"external_expert"},
+    "definitions.write": {"process_owner"},
+    "messages.send": {"integration", "intake_worker", "notification_officer"},
+    "signals.send": {"integration", "process_owner"},
+    "operations": {"process_owner", "system_admin"},
+    "incidents": {"process_owner", "system_admin", "manager", "team_leader"},
+    "external_tasks": {"integration"},
+    "users": {"system_admin"},
+    "audit": {"auditor"},
+    "monitoring": {"manager", "department_head", "coordination_chair", "process_owner"},
+    "cases": WORK - {"external_expert", "controller", "grant_authority"},
+}
+# whose case each role sees: its own, its team's or unit's, one being received there, one that is acute
+SEES = {
+    "family_coordinator": {"own", "secret"},
+    "core_team_member": {"own", "secret"},
+    "case_professional": {"own", "secret"},
+    "team_leader": {"team"},
+    "child_disability_adviser": {"team"},
+    "manager": {"team", "intake", "acute"},
+    "intake_worker": {"intake"},
+    "notification_officer": {"intake", "acute"},
+    "duty_officer": {"acute"},
+}
+RELATIONS = ("own", "secret", "team", "intake", "acute", "hidden", "foreign")
+LEADS = {("team_leader", "team"), *(("manager", relation) for relation in ("team", "intake", "acute"))}
+# the open task of each case is for its coordinator
+OFFERED = {("family_coordinator", "own"), ("family_coordinator", "secret")}
+
+
+class Rehearsal(Database):
+    """Undoes every unit of work at its end while `on`."""
+
+    on = False
+
+    @contextmanager
+    def begin(self, actor: Actor | None = None, **options: Any) -> Iterator[UnitOfWork]:
+        with suppress(_Undone), super().begin(actor, **options) as uow:
+            yield uow
+            if self.on:
+                uow.flush()
+                raise _Undone
+
+
+class _Undone(Exception):
+    pass
+
+
+class Matrix:
+    """The municipality with a case in each relation and a user for each role."""
+
+    def __init__(self, database: Rehearsal, clock: FrozenClock) -> None:
+        self.callers: Callers = callers.make(database, clock)
+        self.team, self.sector = str(uuid.uuid4()), str(uuid.uuid4())
+        self.unit = self.callers.unit_id
+        self.cases: dict[str, str] = {}
+        self.tasks: dict[str, str] = {}
+        self.instances: dict[str, str] = {}
+        for relation in RELATIONS:
+            self.add_case(database, relation)
+        for role in sorted(ALL):
+            self.callers.add(role, *self.held(role))
+        everywhere = (("family_coordinator", "case", case_id) for case_id in self.cases.values())
+        self.callers.add("helper", *everywhere)
+        database.on = True
+
+    def held(self, role: str) -> list[tuple[str, str, str | None]]:
+        if role in CASE_ROLES:
+            return [(role, "case", self.cases["own"]), (role, "case", self.cases["secret"])]
+        if role in TEAM_ROLES:
+            return [(role, "team", self.team)]
+        if role in UNIT_ROLES:
+            return [(role, "unit", self.unit)]
+        return [(role, "sector", self.sector)] if role == "grant_authority" else [(role, "tenant", None)]
+
+    def add_case(self, database: Database, relation: str) -> None:
+        instance_id, task_id = self.callers.start()
+        ours = relation in ("team", "intake", "acute", "hidden")
+        case_id = str(uuid.uuid4())
+        place = {
+            "team_id": self.team if relation in ("team", "hidden") else str(uuid.uuid4()),
+            "unit_id": self.unit if ours else str(uuid.uuid4()),
+        }
+        with database.begin() as uow:
+            key_id = uow.new_key("family", case_id)
+            family = {"id": case_id, "key_id": key_id, "honour_conflict": False}
+            uow.insert(metadata.tables["family"], {**family, "created_at": uow.now, "version": 1})
+            uow.insert(
+                metadata.tables["case_file"],
+                {
+                    "id": case_id,
+                    "key_id": key_id,
+                    "family_id": case_id,
+                    "instance_id": instance_id,
+                    "number": f"2026-{relation}",
+                    "status": "intake" if relation == "intake" else "assessment",
+                    "flags": '["acute"]' if relation == "acute" else "[]",
+                    "restricted": relation in ("secret", "hidden"),
+                    "opened_at": uow.now,
+                    "version": 1,
+                    "audit_seq": 0,
+                    **place,
+                },
+            )
+            uow.update(metadata.tables["process_instance"], instance_id, {"case_id": case_id, **place})
+            scope = {"role": "family_coordinator", "scope_kind": "case", "scope_id": case_id}
+            uow.update(metadata.tables["user_task"], task_id, {"case_id": case_id, **scope})
+        self.cases[relation], self.instances[relation], self.tasks[relation] = case_id, instance_id, task_id
+
+
+@pytest.fixture(scope="module")
+def matrix(sqlite_template: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Matrix]:
+    path = tmp_path_factory.mktemp("matrix") / "oef.db"
+    shutil.copyfile(sqlite_template, path)
+    clock = FrozenClock(NOW)
+    database = Rehearsal(f"sqlite:///{path}", KEY, clock=clock)
+    sa.event.listen(database.engine, "connect", lambda c, _: c.execute("PRAGMA synchronous=OFF"))
+    yield Matrix(database, clock)
+    database.close()
+
+
+def routes(matrix: Matrix) -> list[tuple[str, Rule, str]]:
+    """(method, rule, permission class) of every route."""
+    app = matrix.callers.app
+    found = []
+    for rule in app.url_map.iter_rules():
+        permission = getattr(app.view_functions[rule.endpoint], "oef_permission", "")
+        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+            found.append((method, rule, permission))
+    return found
+
+
+def test_every_route_declares_who_it_is_for(matrix: Matrix) -> None:
+    static = {"static"}
+    undeclared = [
+        str(rule) for _, rule, permission in routes(matrix) if not permission and rule.endpoint not in static
+    ]
+    assert undeclared == []
+
+
+def test_every_role_and_permission_class_is_expected_here() -> None:
+    assert set(access.ROLES) == ALL
+    assert set(access.PERMISSIONS) | {"login"} == set(DOOR)
+
+
+BODIES: dict[str, Any] = {
+    "start": {"key": "plain", "variables": {"round": 1}},
+    "cancel": {"reason": "Oprettet ved en fejl."},
+    "suspend": {"reason": "Familien er på ferie."},
+    "resume": {"reason": "Familien er hjemme."},
+    "complete": {"variables": ANSWER, "worker_id": "w"},
+    "draft": {"variables": {"note": "Halvt"}},
+    "messages": {"name": "letter_read", "correlation_key": "1"},
+    "signals": {"name": "closed_week"},
+    "fetch-and-lock": {"worker_id": "w", "topics": [{"topic": "letters"}]},
+    "failure": {"worker_id": "w", "message": "nede"},
+    "bpmn-error": {"worker_id": "w", "error_code": "refused"},
+    "extend-lock": {"worker_id": "w", "lock_seconds": 10},
+}
+
+
+def ask(matrix: Matrix, who: str | None, method: str, rule: Rule, relation: str) -> int:
+    path = rule.rule.removeprefix("/api/v1")
+    known = {"instance_id": matrix.instances[relation], "task_id": matrix.tasks[relation]}
+    if "external-tasks" in path:
+        known = {}
+    path = re.sub(r"<(?:\w+:)?(\w+)>", lambda m: known.get(m.group(1), str(uuid.uuid4())), path)
+    last = path.rsplit("/", 1)[-1]
+    body = None
+    if method != "GET":
+        body = {"user_id": matrix.callers.ids["helper"]} if last in ("delegate", "assign") else None
+        body = body or BODIES.get("start" if last == "process-instances" else last)
+        if last == "complete" and "user-tasks" in path:
+            body = {"variables": ANSWER}
+    status = matrix.callers.call(who, method, path, body).status_code
+    assert status != 500, (who, method, path)
+    return status
+
+
+def test_nobody_gets_anywhere_without_a_login(matrix: Matrix) -> None:
+    wrong = [
+        (method, rule.rule)
+        for method, rule, permission in routes(matrix)
+        if rule.rule.startswith("/api/") and permission != "public"
+        if ask(matrix, None, method, rule, "own") != 401
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("role", sorted(ALL))
+def test_a_role_opens_exactly_the_doors_it_should(matrix: Matrix, role: str) -> None:
+    wrong = []
+    for method, rule, permission in routes(matrix):
+        if not rule.rule.startswith("/api/") or permission == "public" or "<" in rule.rule:
+            continue
+        status = ask(matrix, role, method, rule, "foreign")
+        if (status == 403) == (role in DOOR[permission]) or status == 401:
+            wrong.append((method, rule.rule, status))
+    assert wrong == []
+
+
+@pytest.mark.parametrize("role", sorted(ALL))
+def test_a_role_reaches_exactly_the_cases_it_should(matrix: Matrix, role: str) -> None:
+    wrong = []
+    for method, rule, permission in routes(matrix):
+        if not re.search(r"/(process-instances|user-tasks)/<", rule.rule):
+            continue
+        for relation in RELATIONS:
+            status = ask(matrix, role, method, rule, relation)
+            expected = expectation(role, relation, rule.rule.rsplit("/", 1)[-1], permission)
+            if status != expected:
+                wrong.append((method, rule.rule, relation, status, expected))
+    assert wrong == []
+
+
+def expectation(role: str, relation: str, what: str, permission: str) -> int:
+    """The status that this role must get for this case."""
+    if role not in DOOR[permission]:
+        return 403
+    if relation not in SEES.get(role, set()) and (role, relation) not in OFFERED:
+        return 404
+    if what in ("cancel", "suspend"):
+        return 200 if (role, relation) in LEADS else 403
+    if what == "resume":
+        return 409 if (role, relation) in LEADS else 403
+    if what == "assign":
+        return 200 if (role, relation) in LEADS else 403
+    if what in ("claim", "delegate", "draft", "complete"):
+        return 200 if (role, relation) in OFFERED else 403
+    # nobody has the task, so there is nothing to put back or return
+    return 409 if what in ("unclaim", "resolve") else 200
+
+
+@pytest.mark.parametrize("role", sorted(ALL))
+def test_lists_show_exactly_the_cases_a_role_should_see(matrix: Matrix, role: str) -> None:
+    by_instance = {instance_id: relation for relation, instance_id in matrix.instances.items()}
+    for path in ("/process-instances", "/user-tasks"):
+        answer = matrix.callers.call(role, "GET", f"{path}?limit=200")
+        if answer.status_code == 403:
+            continue
+        key = "id" if path == "/process-instances" else "instance_id"
+        shown = {by_instance[item[key]] for item in answer.json["items"]}
+        assert shown == SEES.get(role, set()), path
