@@ -1,0 +1,61 @@
+"""Reads that only the pages need: answers of a finished task, and who could be handed one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from workflow_service import access
+from workflow_service.inbox import facts
+from workflow_service.runtime import Runtime
+from workflow_service.store import UnitOfWork, overview
+from workflow_service.store import inbox as query
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What was answered: title of the form, who, when, rows of (label, text)."""
+
+    title: str
+    by: str
+    at: datetime
+    rows: tuple[tuple[str, str], ...]
+
+
+def answered(uow: UnitOfWork, rt: Runtime, task_id: str) -> Answered | None:
+    """The answers of a completed task; None when it had no form. Raises `NotFound` for who may not see."""
+    task = facts.read(uow, task_id)
+    row = query.submission_of(uow, task_id)
+    if row is None:
+        return None
+    at = uow.moment(row["submitted_at"])
+    assert at is not None
+    by = query.user_name(uow, str(row["submitted_by"])) if row["submitted_by"] else ""
+    form = rt.releases.get(uow, task.locked.release_id).forms.get(row["form_key"])
+    if form is None:
+        return Answered("", by, at, ())
+    data = uow.open(str(row["key_id"]), "form_submission", str(row["id"]), "data", row["data"]) or {}
+    language = uow.actor.language
+    rows = tuple((str(label), str(text)) for label, text in form.answers(data, language))
+    return Answered(form.title(language), by, at, rows)
+
+
+@dataclass(frozen=True)
+class Receiver:
+    """A colleague who may be handed the task."""
+
+    id: str
+    name: str
+    profession: str
+
+
+def receivers(uow: UnitOfWork, task_id: str) -> list[Receiver]:
+    """Colleagues who hold the task's role there or see its case, in alphabetical order, without the reader
+    and the one who has it."""
+    task = facts.read(uow, task_id)
+    without = {uow.actor.user_id, task.facts.assignee}
+    return [
+        Receiver(actor.user_id or "", actor.name, profession)
+        for actor, profession in overview.acting_users(uow)
+        if actor.user_id not in without and access.may_receive(actor, task.facts) is None
+    ]

@@ -1,0 +1,27 @@
+"""The pages, one module for each part of the menu."""
+
+from workflow_service.web.views import (
+    cases,
+    inbox,
+    overview,
+    profile,
+    releases,
+    session,
+    start,
+    tasks,
+    users,
+)
+
+BLUEPRINTS = (
+    session.blueprint,
+    inbox.blueprint,
+    tasks.blueprint,
+    cases.blueprint,
+    start.blueprint,
+    releases.blueprint,
+    overview.blueprint,
+    profile.blueprint,
+    users.blueprint,
+)
+
+__all__ = ["BLUEPRINTS"]

@@ -1,0 +1,103 @@
+"""Overblik: which courses are under way, what has stopped, and what did not find its case."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, redirect, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from workflow_service import access, http, runtime
+from workflow_service.store import UnitOfWork, instances, jobs, overview
+from workflow_service.web.access_to import require_any
+from workflow_service.web.frame import page, toast
+from workflow_service.web.outline import process_name, step_name
+from workflow_service.web.texts import N_, t
+from workflow_service.web.words import STATES
+
+blueprint = Blueprint("overview", __name__, url_prefix="/overview")
+
+SHOWN = 50
+JOBS = {
+    "timer": N_("Frist eller ventetid"),
+    "message": N_("Besked"),
+    "signal": N_("Signal"),
+    "external": N_("Andet system"),
+}
+
+
+@blueprint.get("")
+@http.permission(http.LOGIN)
+def show() -> Response:
+    """Each section only for those whose role it is: leaders see their courses, operators the failures."""
+    uow = http.current_uow()
+    require_any(uow.actor, "monitoring", "operations")
+    operates = access.may_pass(uow.actor, "operations") is None
+    state = request.args.get("state", "active")
+    state = state if state in STATES else "active"
+    after = request.args.get("after")
+    rows = instances.page(uow, {"state": state}, newest_first=True, limit=SHOWN + 1, after=after or None)
+    failures, total = instances.incidents(
+        uow, resolved=False, instance_id=None, limit=SHOWN, after=None, everywhere=operates
+    )
+    return page(
+        "overview.html",
+        t("Overblik"),
+        nav="overview",
+        state=state,
+        states=STATES,
+        rows=[_instance(uow, row) for row in rows[:SHOWN]],
+        next_after=str(rows[SHOWN - 1]["id"]) if len(rows) > SHOWN else "",
+        incidents=[_incident(uow, row) for row in failures],
+        incident_total=total,
+        operates=operates,
+        messages=overview.unmatched_messages(uow, SHOWN) if operates else [],
+        failed=jobs.failed(uow, SHOWN) if operates else [],
+        job_kinds=JOBS,
+    )
+
+
+def _instance(uow: UnitOfWork, row: Any) -> dict[str, Any]:
+    release = http.services().rt.releases.get(uow, str(row["release_id"]))
+    return {
+        **row,
+        "id": str(row["id"]),
+        "case_id": None if row["case_id"] is None else str(row["case_id"]),
+        "name": process_name(release, row["process_key"]),
+        "started_at": uow.moment(row["started_at"]),
+        "ended_at": uow.moment(row["ended_at"]),
+    }
+
+
+def _incident(uow: UnitOfWork, row: Any) -> dict[str, Any]:
+    found = instances.one(uow, str(row["instance_id"]))
+    name = ""
+    if found is not None:
+        name = step_name(http.services().rt.releases.get(uow, str(found["release_id"])), row["element"])
+    return {
+        **row,
+        "id": str(row["id"]),
+        "created_at": uow.moment(row["created_at"]),
+        "number": found["business_key"] if found else "",
+        "step": name or row["element"],
+        "text": row["en"] if http.language() == "en" else row["da"],
+    }
+
+
+@blueprint.post("/incidents/<uuid:incident_id>/retry")
+@http.permission("operations")
+def retry(incident_id: Any) -> BaseResponse:
+    """Tries the failed step again."""
+    uow = http.current_uow()
+    runtime.retry_incident(uow, http.services().rt, str(incident_id))
+    toast(t("Trinnet er prøvet igen."))
+    return redirect(url_for("overview.show"), 303)
+
+
+@blueprint.post("/jobs/<uuid:job_id>/revive")
+@http.permission("operations")
+def revive(job_id: Any) -> BaseResponse:
+    """Lets a job that gave up begin again."""
+    jobs.revive(http.current_uow(), str(job_id))
+    toast(t("Jobbet begynder forfra."))
+    return redirect(url_for("overview.show"), 303)

@@ -1,0 +1,253 @@
+"""One task: its form with reasons beside it, who holds it, and what comes after it is completed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+from flask import Blueprint, Response, jsonify, redirect, request, url_for
+from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response as BaseResponse
+
+from workflow_service import calendar, http, inbox
+from workflow_service.errors import Conflict, Invalid, NotFound
+from workflow_service.inbox import Completed, FormView, TaskItem, TaskQuery, TaskView
+from workflow_service.states import OPEN_TASK_STATES, TaskState
+from workflow_service.store import UnitOfWork
+from workflow_service.web.frame import fragment, page, toast
+from workflow_service.web.listing import read_asked
+from workflow_service.web.reading import answered, receivers
+from workflow_service.web.texts import t
+
+blueprint = Blueprint("tasks", __name__, url_prefix="/tasks")
+
+# how one hands a task to somebody: what `inbox` calls it
+HAND_OVER: dict[str, Callable[[UnitOfWork, str, str], None]] = {
+    "delegate": inbox.delegate,
+    "assign": inbox.assign,
+}
+
+
+def list_query() -> str:
+    """The list the reader came from, so that the way back leads to the same place in it."""
+    return read_asked(MultiDict(parse_qsl(request.values.get("list", "")[:500]))).query()
+
+
+def list_address(task_id: str = "") -> str:
+    query = list_query()
+    place = f"#t-{task_id}" if task_id else ""
+    return url_for("inbox.show") + (f"?{query}" if query else "") + place
+
+
+def task_address(task_id: str) -> str:
+    query = list_query()
+    return url_for("tasks.show", task_id=task_id) + (f"?{urlencode({'list': query})}" if query else "")
+
+
+@blueprint.get("/<uuid:task_id>")
+@http.permission("tasks")
+def show(task_id: Any) -> Response:
+    """The task as its reader may have it: to do, to take, or to read when it is finished."""
+    uow, rt = http.current_uow(), http.services().rt
+    view = inbox.read_task(uow, rt, str(task_id))
+    if view.item.state not in OPEN_TASK_STATES:
+        return _finished(uow, view)
+    form = inbox.read_form(uow, rt, view.item.id) if "complete" in view.actions else None
+    has_island = form is not None and form.schema is not None
+    return page(
+        "task.html",
+        view.item.name,
+        nav="inbox",
+        islands=("form-viewer",) if has_island else (),
+        view=view,
+        item=view.item,
+        form=form,
+        island=_island(uow, view.item, form) if form is not None and has_island else None,
+        holder=_holder(uow, view.item),
+        back=list_address(view.item.id),
+        list_query=list_query(),
+    )
+
+
+def _holder(uow: UnitOfWork, item: TaskItem) -> str:
+    """Who else has the task; empty when it is the reader's or nobody's."""
+    mine = item.assignee is None or item.assignee == uow.actor.user_id
+    return "" if mine else item.assignee_name or ""
+
+
+def _island(uow: UnitOfWork, item: TaskItem, form: FormView) -> dict[str, Any]:
+    """The parameters of the form island."""
+    language = http.language()
+    query = urlencode({"list": list_query()})
+    return {
+        "schema": _with_sources(form),
+        "data": form.data,
+        "label": form.title,
+        "submitUrl": url_for("tasks.complete", task_id=item.id) + f"?{query}",
+        "draftUrl": url_for("tasks.save_draft", task_id=item.id),
+        "draftSavedAt": calendar.clock_text(form.draft_at, uow.zone, language) if form.draft_at else None,
+        "next": list_address(),
+    }
+
+
+def _with_sources(form: FormView) -> Any:
+    """The schema with "Hentet fra …" under each field that was filled from something earlier."""
+
+    def marked(component: Any) -> Any:
+        if not isinstance(component, dict):
+            return component
+        changed = dict(component)
+        if "components" in component:
+            changed["components"] = [marked(one) for one in component["components"]]
+        source = form.sources.get(str(component.get("key")))
+        if source:
+            changed["description"] = " ".join(filter(None, (component.get("description"), source)))
+        return changed
+
+    return marked(dict(form.schema or {})) if form.sources else form.schema
+
+
+def _finished(uow: UnitOfWork, view: TaskView) -> Response:
+    done = view.item.state == TaskState.COMPLETED
+    return page(
+        "task_done.html",
+        view.item.name,
+        nav="inbox",
+        view=view,
+        item=view.item,
+        answer=answered(uow, http.services().rt, view.item.id) if done else None,
+        back=list_address(view.item.id),
+    )
+
+
+@blueprint.get("/<uuid:task_id>/preview")
+@http.permission("tasks")
+def preview(task_id: Any) -> Response:
+    """The panel beside the list."""
+    view = inbox.read_task(http.current_uow(), http.services().rt, str(task_id))
+    return fragment(
+        "_preview.html",
+        view=view,
+        item=view.item,
+        address=task_address(view.item.id),
+        list_query=list_query(),
+        holder=_holder(http.current_uow(), view.item),
+    )
+
+
+@blueprint.put("/<uuid:task_id>/draft")
+@http.permission("tasks")
+def save_draft(task_id: Any) -> Response:
+    """Keeps what is written so far, for the one who writes."""
+    saved = inbox.save_draft(http.current_uow(), str(task_id), _variables())
+    return jsonify(saved_at=saved.isoformat())
+
+
+def _variables() -> dict[str, Any]:
+    body = http.read_json(request, empty={})
+    found = body.get("variables") if isinstance(body, dict) else None
+    if not isinstance(found, dict):
+        raise Invalid(
+            "variables_missing",
+            "Svarene mangler. Hent siden igen, og prøv på ny.",
+            "The answers are missing. Reload the page and try again.",
+        )
+    return found
+
+
+@blueprint.post("/<uuid:task_id>/complete")
+@http.permission("tasks")
+def complete(task_id: Any) -> BaseResponse:
+    """Completes the task and says where to go next: JSON for the form's island, a redirect for a button."""
+    uow = http.current_uow()
+    by_island = request.mimetype == "application/json"
+    done = inbox.complete_task(uow, http.services().rt, str(task_id), _variables() if by_island else {})
+    uow.flush()
+    address = _next_address(uow, done)
+    toast(t("Opgaven er afsluttet."))
+    return jsonify(next=address) if by_island else redirect(address, 303)
+
+
+def _next_address(uow: UnitOfWork, done: Completed) -> str:
+    """The case's next task when it is the reader's to do, else the next of the reader's list, else the list."""
+    rt = http.services().rt
+    for task_id in done.task_ids:
+        try:
+            if "complete" in inbox.read_task(uow, rt, task_id).actions:
+                return task_address(task_id)
+        except NotFound:
+            # somebody else's, the reader may not even know of it
+            continue
+    mine = inbox.list_tasks(uow, rt, TaskQuery("mine", limit=1)).items
+    return task_address(mine[0].id) if mine else list_address()
+
+
+@blueprint.post("/<uuid:task_id>/claim")
+@http.permission("tasks")
+def claim(task_id: Any) -> BaseResponse:
+    """Takes the task and opens it."""
+    inbox.claim(http.current_uow(), str(task_id))
+    toast(t("Opgaven er din nu."))
+    return redirect(task_address(str(task_id)), 303)
+
+
+@blueprint.post("/<uuid:task_id>/unclaim")
+@http.permission("tasks")
+def unclaim(task_id: Any) -> BaseResponse:
+    """Puts the task back for the others in its role."""
+    inbox.unclaim(http.current_uow(), str(task_id))
+    toast(t("Opgaven er lagt tilbage, så andre kan tage den."))
+    return redirect(list_address(), 303)
+
+
+@blueprint.post("/<uuid:task_id>/resolve")
+@http.permission("tasks")
+def resolve(task_id: Any) -> BaseResponse:
+    """Returns the task to the colleague who asked."""
+    inbox.resolve(http.current_uow(), str(task_id))
+    toast(t("Opgaven er sendt tilbage."))
+    return redirect(list_address(), 303)
+
+
+@blueprint.get("/<uuid:task_id>/hand-over/<how>")
+@http.permission("tasks")
+def choose_receiver(task_id: Any, how: str) -> Response:
+    """To whom? Only colleagues who may have the task are offered."""
+    return _choose(str(task_id), how)
+
+
+def _choose(task_id: str, how: str, error: str = "", status: int = 200) -> Response:
+    uow = http.current_uow()
+    view = inbox.read_task(uow, http.services().rt, task_id)
+    if how not in view.actions or how not in HAND_OVER:
+        raise Conflict(
+            "task_state",
+            "Opgaven kan ikke gives videre nu. Genindlæs siden, og se, hvem der har den.",
+            "The task cannot be handed over now. Reload the page and see who has it.",
+        )
+    return page(
+        "hand_over.html",
+        t("Giv opgaven videre"),
+        nav="inbox",
+        status=status,
+        view=view,
+        item=view.item,
+        how=how,
+        colleagues=receivers(uow, task_id),
+        error=error,
+        back=task_address(task_id),
+        list_query=list_query(),
+    )
+
+
+@blueprint.post("/<uuid:task_id>/hand-over/<how>")
+@http.permission("tasks")
+def hand_over(task_id: Any, how: str) -> BaseResponse:
+    """Gives the task to the colleague who was chosen."""
+    user_id = request.form.get("user", "")
+    if how not in HAND_OVER or not user_id:
+        return _choose(str(task_id), how, t("Vælg en kollega."), 422)
+    HAND_OVER[how](http.current_uow(), str(task_id), user_id)
+    toast(t("Opgaven er givet videre."))
+    return redirect(list_address(), 303)
