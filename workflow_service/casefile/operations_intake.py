@@ -263,7 +263,7 @@ def record_screening(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
     values: Row = {"flags": with_flags(case, on=raised)}
     if abuse and not case["restricted"]:
         values["restricted"] = True
-        _keep_access(uow, case, [call.actor.user_id])
+        _keep_access(uow, case, [call.actor.user_id, answers.get("decided_by")])
     query.change_case(uow, case, values)
     if honour and not case["honour_conflict"]:
         change(uow, tables.family, case["key_id"], case["family_id"], {"honour_conflict": True})

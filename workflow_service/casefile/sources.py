@@ -11,7 +11,7 @@ Sources = dict[str, Mapping[str, str]]
 
 
 def source(da: str, en: str, day: date | None = None) -> Mapping[str, str]:
-    """`Hentet fra udredningsmødet 12.11.`; without a day the origin alone.
+    """What stands under the field; without a day the origin alone.
 
     >>> source("udredningsmødet", "the assessment meeting", date(2026, 11, 12))["da"]
     'Hentet fra udredningsmødet 12.11.2026'
