@@ -76,6 +76,11 @@ SIGHT: Mapping[tuple[str, Scope], tuple[Sight, ...]] = {
     # named on one case: an escalation, or a restricted case that needs its leader
     ("team_leader", Scope.CASE): (Sight.WHOLE,),
     ("department_head", Scope.CASE): (Sight.WHOLE,),
+    # named on a case that was closed to their unit or team because of a suspicion (INV-14)
+    ("intake_worker", Scope.CASE): (Sight.WHOLE,),
+    ("notification_officer", Scope.CASE): (Sight.WHOLE,),
+    ("duty_officer", Scope.CASE): (Sight.WHOLE,),
+    ("child_disability_adviser", Scope.CASE): (Sight.WHOLE,),
     ("team_leader", Scope.TEAM): (Sight.UNRESTRICTED,),
     ("child_disability_adviser", Scope.TEAM): (Sight.UNRESTRICTED,),
     ("manager", Scope.UNIT): (Sight.UNRESTRICTED,),

@@ -84,7 +84,7 @@ def _context(
     known = dict(inputs)
     if form.needs_prefill and task.locked.case_id is not None:
         prefilled = casefile.prefill(uow, task.locked.case_id, form.key, task.row["element"], inputs)
-        known = {**prefilled.data, **inputs}
+        known = dict(prefilled.data)
     return form_context(uow, runtime, task, form, known)
 
 

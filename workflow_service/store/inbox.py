@@ -38,6 +38,13 @@ def _offered(uow: UnitOfWork) -> tuple[str, tuple[Any, ...]]:
         " AND (c.id IS NULL OR NOT c.restricted OR t.scope_kind = 'case')"
     )
     values: tuple[Any, ...] = (uow.tenant_id, uow.actor.user_id, uow.now, uow.now)
+    sql += (
+        " UNION ALL SELECT t.id FROM membership m JOIN user_task t ON t.tenant_id = m.tenant_id"
+        " AND t.role = m.role AND t.case_id = m.scope_id AND t.state = 'created' AND t.scope_kind <> 'case'"
+        " JOIN case_file c ON c.tenant_id = t.tenant_id AND c.id = t.case_id AND c.restricted"
+        f" WHERE m.tenant_id = ? AND m.user_id = ? AND m.scope_kind = 'case' AND {in_force}"
+    )
+    values += values
     wide = [m.role for m in uow.actor.memberships if m.scope_kind == "tenant"]
     if wide:
         marks = ", ".join("?" for _ in wide)
