@@ -1,4 +1,4 @@
-"""Answers of the analysis meeting: experts, declarations, letters without names, minutes, report version 1."""
+"""Answers of the analysis meeting: experts, declarations, letters, minutes, report version 1."""
 
 from __future__ import annotations
 

@@ -8,6 +8,7 @@ from typing import Any
 from workflow_service.app.demonstration import course
 from workflow_service.app.demonstration.answers_intake import ways
 from workflow_service.app.demonstration.asking import Ask
+from workflow_service.app.demonstration.profiles import phrases
 
 Answers = dict[str, Any]
 _PLACES = ("Familiehuset, lokale 2", "Rådhuset, lokale 4", "Familiehuset, lokale 1")
@@ -128,42 +129,16 @@ def _known(ask: Ask, *names: str) -> str | None:
     return next((value for value, label in ask.options("case_professionals") if label in names), None)
 
 
-def _heading(ask: Ask, key: str) -> tuple[str, str, str, str]:
-    """(information, source, assessment, strength) for a heading of ICS."""
-    words, helper = ask.profile, ask.family.helper
-    said = {
-        "health": (words.health, "Forældrene og lægen", words.health, "Familien kender tegnene og reagerer i tide."),
-        "day_care_school_learning": (words.learning, "Dem, der ser barnet hver dag", words.learning, words.strength),
-        "development_behaviour": (words.development, "PPR", words.development, words.strength),
-        "leisure_friendships": (
-            "{barn} vil gerne være sammen med andre børn.", "{barn}",
-            "Et lille hold med en fast voksen er realistisk.", "Har et barn, {han} taler om.",
-        ),
-        "safe_care": (
-            "Forældrene samarbejder om hverdagen.", "Forældrene", "Omsorgen er god og stabil.", "Faste rutiner.",
-        ),
-        "stimulation_guidance": (
-            "Forældrene bruger billeder og faste ord.", "Familiebehandleren",
-            "Forældrene forstår {barn}s signaler.", "Tålmodige og kreative.",
-        ),
-        "support_relations": (
-            f"{{barn}} er tit sammen med {helper}.", "Forældrene", "En vigtig relation.", f"{helper.capitalize()} er en fast støtte.",
-        ),
-        "family_background": (
-            "Familien har boet i kommunen i flere år.", "Forældrene", "Samarbejdet er godt.", "Taler åbent med børnene.",
-        ),
-        "housing_employment_economy": (
-            "{mor} er på nedsat tid.", "{mor}", "Arbejdslivet er presset.", "Arbejdspladsen vil gerne hjælpe.",
-        ),
-    }  # fmt: skip
-    default = (
-        "Netværket er lille, men trofast.",
-        "Forældrene",
-        "Der mangler aflastning.",
-        "En nabofamilie hjælper.",
-    )
-    found = said.get(key, default)
-    return tuple(ask.say(text) for text in found)  # type: ignore[return-value]
+def _heading(ask: Ask, key: str) -> list[str]:
+    """Information, its source, assessment and strength for a heading of ICS."""
+    words, seen_by = ask.profile, "Dem, der ser barnet hver dag"
+    own = {
+        "health": [words.health, "Forældrene og lægen", words.health, "Familien kender tegnene."],
+        "day_care_school_learning": [words.learning, seen_by, words.learning, words.strength],
+        "development_behaviour": [words.development, "PPR", words.development, words.strength],
+    }
+    known = phrases()["headings"]
+    return [ask.say(text) for text in own.get(key) or known.get(key) or known["social_network"]]
 
 
 def _covered(ask: Ask, row: Answers) -> Answers:

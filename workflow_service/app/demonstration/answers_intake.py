@@ -1,4 +1,4 @@
-"""Answers of intake: inquiry, master data, screening, risk, coordinator, first talk, who is involved, notes."""
+"""Answers of intake: inquiry, master data, screening, risk, coordinator, first talk, participants, notes."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 from workflow_service.app.demonstration.asking import Ask
 from workflow_service.app.demonstration.families import Parent, address, cpr
+from workflow_service.app.demonstration.profiles import phrases
 
 Answers = dict[str, Any]
 
@@ -16,6 +17,7 @@ COORDINATORS = {
 }
 RECEIVERS = {"north": "Ida Lund", "south": "Kasper Winge"}
 _PHONES = "51 01"
+_AGREED = "Aftalt med familien, hvad der sker nu, og hvornår vi taler sammen igen."
 
 
 def phone(ask: Ask, at: int) -> str:
@@ -131,7 +133,7 @@ def screening(ask: Ask) -> Answers:
         heard = [{"name": "Birgit Kvist", "role": "Klasselærer"}]
     reason = {
         "yes": "Funktionsnedsættelsen er varig, og familien har brug for flere slags hjælp på samme tid.",
-        "no": "Vanskelighederne er til at overkomme med rådgivning. Familien får vejledning om, hvad der findes.",
+        "no": "Vanskelighederne kan klares med rådgivning. Familien får vejledning om, hvad der er.",
         "unclear": "Der mangler en udtalelse fra sygehuset, før vi kan sige, om det er varigt.",
     }[lasting]
     if family.has("acute") or family.has("abuse"):
@@ -162,15 +164,15 @@ def risk_assessment(ask: Ask) -> Answers:
             {"text": f"{child} har spurgt læreren, om man kan sige nej til en rejse."},
         ],
         "risk_to_child": "moderate",
-        "risk_to_child_text": f"{child} er bange for at blive sendt på en lang rejse, hvis familien hører, at hun "
-        "har talt med skolen.",
+        "risk_to_child_text": f"{child} er bange for at blive sendt på en lang rejse, hvis familien hører, "
+        "at hun har talt med skolen.",
         "safe_contact": "I skoletiden gennem skolens socialrådgiver, aldrig på telefon eller brev.",
         "who_may_know": [
             ask.choose("users:any", leader),
             ask.choose("users:any", RECEIVERS[ask.family.team]),
         ],
-        "conclusion": f"Forældrene kontaktes ikke endnu. Vi taler med {child} på skolen først og tager stilling "
-        "igen på fredag.",
+        "conclusion": f"Forældrene kontaktes ikke endnu. Vi taler med {child} på skolen først og tager "
+        "stilling igen på fredag.",
     }
 
 
@@ -193,8 +195,8 @@ def first_talk(ask: Ask) -> Answers:
         "contact": family.pick(("visit", "meeting", "phone"), "contact"),
         "participants": talked_with(ask),
         "how_is_it": ask.say(
-            "Familien er træt, men glad for at få én at ringe til. {mor} fortæller mest. Vi talte om modellen, om "
-            "hvordan {barn} kan være med, og om at tage en bisidder med."
+            "Familien er træt, men glad for at få én at ringe til. {mor} fortæller mest. Vi talte om "
+            "modellen, om hvordan {barn} kan være med, og om at tage en bisidder med."
         ),
         "own_control": 1 + family.number % 4,
         "bisidder": family.helper.capitalize(),
@@ -267,34 +269,12 @@ def participants(ask: Ask) -> Answers:
     }
 
 
-_NOTES = {
-    "handle_acute": "Vi har talt med barnet samme dag og sikret, at der er en tryg voksen i aften. Vurderingen "
-    "fortsætter i morgen tidlig.",
-    "redirect_family": "Familien har fået vejledning om rådgivning i Familiehuset og om foreningen for forældre. "
-    "De kan henvende sig igen når som helst.",
-    "appointment_overdue": "Jeg har ringet til familien og fortalt, at de får navnet på deres koordinator senest "
-    "på fredag.",
-    "first_talk_overdue": "Koordinatoren har været syg. Samtalen er aftalt, og afløseren har ringet til familien.",
-    "offer_family_guide": "Familien er tilbudt en familievejleder og vil gerne tale med en efter udredningsmødet.",
-    "chase_parts": "Rykket for den manglende del. Den er lovet i næste uge.",
-    "assessment_overdue": "Gennemgået med koordinatoren. Familien har fået besked om, hvornår udredningen er klar.",
-    "analysis_overdue": "Datoen er sat, så alle eksterne kan. Familien har fået besked.",
-    "plan_overdue": "Aftalt med koordinatoren, at planen gøres færdig inden månedens udgang.",
-    "first_law_warning": "Fremdriften er gennemgået. Vi mangler PPR-vurderingen og har fået en dato for den.",
-    "second_law_warning": "Lovfristen er drøftet med teamet. Vi skriver en foreløbig vurdering, hvis den ikke nås.",
-    "notify_new_municipality": "Den nye kommune er orienteret efter aftale med familien, og materialet er sendt.",
-    "record_withdrawal": "Familien ønsker en pause. De ved, hvad de stadig har krav på, og at de kan vende tilbage.",
-}
-
-
 def note(ask: Ask) -> Answers:
     return {
         "date": ask.today.isoformat(),
         "type": ask.family.pick(("phone", "meeting", "mail"), ask.element),
         "with_whom": [] if ask.family.has("honour") or ask.family.has("abuse") else talked_with(ask),
-        "text": _NOTES.get(
-            ask.element, "Aftalt med familien, hvad der sker nu, og hvornår vi taler sammen igen."
-        ),
+        "text": phrases()["notes"].get(ask.element, _AGREED),
         "done": True,
         "development": False,
         "checkin": False,

@@ -164,8 +164,8 @@ def agree(ask: Ask) -> Answers:
 
 def disagreement(ask: Ask) -> Answers:
     return {
-        "leader_decision": "Planen gælder. Den del, der er uenighed om, begynder ikke, før der er truffet afgørelse. "
-        "Begge forældre får klagevejledning.",
+        "leader_decision": "Planen gælder. Den del, der er uenighed om, begynder ikke, før der er truffet "
+        "afgørelse. Begge forældre får klagevejledning.",
         "not_started": [value for value, _ in ask.options("plan_measures")][:1],
     }
 

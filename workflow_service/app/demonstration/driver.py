@@ -1,11 +1,11 @@
-"""People at work: each act is one unit of work by the right person, at the moment the travelling clock shows."""
+"""People at work: each act is one unit of work by the right person, at the moment the clock shows."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from workflow_service import inbox, runtime, schedule
@@ -52,7 +52,7 @@ class Driver:
 
     def travel(self, to: datetime) -> None:
         """Lives through the time up to `to`; timers fire at their moments."""
-        schedule.run_due(self.database, self.fire, to, self.clock.travel)
+        schedule.run_due(self.database, self.fire, to.astimezone(UTC), self.clock.travel)
 
     def start(self, login: str, variables: Mapping[str, Any] | None = None) -> str:
         """Somebody receives a new inquiry; the id of the course."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -43,7 +43,8 @@ _CHECKOUT = Path(__file__).parents[3]
 
 @dataclass(frozen=True)
 class Made:
-    """`families` is 0 when the database was filled already and nothing was done."""
+    """`families` is 0 when the database was filled already and nothing was done; `logins` is empty when it is
+    somebody else's."""
 
     families: int
     steps: int
@@ -73,8 +74,8 @@ def make(
     lines of progress. A database that has users or a release is left as it is.
     """
     if _filled(database):
-        say("Databasen er allerede i brug. Der er ikke ændret noget.")
-        return Made(0, 0, people.logins(), people.PASSWORD)
+        say("The database is in use already. Nothing was changed.")
+        return Made(0, 0, people.logins() if _ours(database) else (), people.PASSWORD)
     making = _Making(database, neck, clock, until)
     making.prepare(families, say)
     making.live(say)
@@ -86,6 +87,11 @@ def _filled(database: Database) -> bool:
         return (
             bool(people_query.list_users(uow, limit=1)) or running.current_release(uow, uow.now) is not None
         )
+
+
+def _ours(database: Database) -> bool:
+    with database.begin(write=False) as uow:
+        return people_query.find_user(uow, people.STAFF[0].login) is not None
 
 
 @dataclass
@@ -125,19 +131,19 @@ class _Making:
         for family in families:
             start, steps = course.plan(family, self.until, zone)
             self.courses[family.number] = _Course(family, start, steps)
-        clock.travel(self._opening(zone))
+        clock.travel(self._opening(zone).astimezone(UTC))
         with database.begin(purpose="demonstration") as uow:
             if not exists:
                 tenants.create_tenant(uow, people.NAME)
         with database.begin(purpose="demonstration") as uow:
             place = people.set_up(uow)
-        say(f"{people.NAME}: {len(place.users)} brugere, {len(place.teams)} kerneteams")
+        say(f"{people.NAME}: {len(place.users)} users, {len(place.teams)} core teams")
         self.driver.ids = dict(place.users)
         with self.driver.acting(place.users["process_owner1"]) as uow:
             released = studio.deploy(
                 uow, self.driver.neck, package_files(), note="Pakken, som den blev leveret"
             )
-        say(f"Udgivelse {released.number}: {len(released.definitions)} definitioner")
+        say(f"Release {released.number}: {len(released.definitions)} definitions")
 
     def _opening(self, zone: ZoneInfo) -> datetime:
         """Two weeks before the first inquiry, at eight."""
@@ -157,14 +163,14 @@ class _Making:
             at, family_number, step = heapq.heappop(queue)
             if f"{at:%Y-%m}" != month:
                 month = f"{at:%Y-%m}"
-                say(f"{month}: {self.steps} af {total} skridt")
+                say(f"{month}: {self.steps} of {total} steps")
             self.driver.travel(at)
             self._happens(self.courses[family_number], step)
             self.steps += 1
         self.driver.travel(self.until)
         for one in self.courses.values():
             self._as_it_stands(one)
-        say(f"{len(self.courses)} familier, {self.steps} skridt")
+        say(f"{len(self.courses)} families, {self.steps} steps")
 
     def _happens(self, one: _Course, step: int) -> None:
         if step < 0:
@@ -216,11 +222,13 @@ class _Making:
                 self.driver.complete(item, one.family)
 
     def _as_it_stands(self, one: _Course) -> None:
-        """Two of three open tasks are taken by somebody; one in seven has a draft."""
+        """Half of the open tasks are taken by somebody; a note that is under way has a draft."""
         for item in self.driver.open_tasks(one.instance_id):
-            if item.assignee is None and one.family.number % 3:
-                self.driver.claim(item)
-            if one.family.number % 7 == 5 and item.form_key == "note":
+            fresh = item.element in ("register_inquiry", "team_approves_draft")
+            if item.assignee is not None or fresh or one.family.pick((True, False), item.element):
+                continue
+            self.driver.claim(item)
+            if item.form_key == "note":
                 self._draft(item)
 
     def _draft(self, item: TaskItem) -> None:

@@ -1,15 +1,17 @@
 """What the courses are about: for each kind of disability the words people use in the forms.
 
 The words are data (`profiles.json`). In them {barn} is the child's first name, {han}, {Han} and {hans} its
-pronoun, {mor} the first parent.
+pronoun, {mor} the first parent, {hjælper} who stands beside the family.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from workflow_service.app.demonstration.families import Family
 
@@ -28,7 +30,7 @@ class Goal:
 
 @dataclass(frozen=True)
 class Profile:
-    """`support`: the kinds of help the family asks for. The rest are sentences for the fields of the forms."""
+    """`support`: the kinds of help the family asks for. The rest are sentences for the forms."""
 
     disability: str
     inquiry: str
@@ -48,13 +50,23 @@ class Profile:
     support: tuple[str, ...]
 
 
+def _read(name: str) -> Any:
+    return json.loads(files("workflow_service.app.demonstration").joinpath(name).read_text("utf-8"))
+
+
 @cache
 def _profiles() -> dict[str, Profile]:
-    text = files("workflow_service.app.demonstration").joinpath("profiles.json").read_text("utf-8")
     return {
         key: Profile(**{**row, "short": Goal(**row["short"]), "long": Goal(**row["long"])})
-        for key, row in json.loads(text).items()
+        for key, row in _read("profiles.json").items()
     }
+
+
+@cache
+def phrases() -> Mapping[str, Mapping[str, Any]]:
+    """Words that fit every family: `notes` by element, `headings` of ICS by key."""
+    found: Mapping[str, Mapping[str, Any]] = _read("phrases.json")
+    return found
 
 
 def profile(family: Family) -> Profile:
@@ -66,4 +78,4 @@ def say(family: Family, text: str) -> str:
     """`text` with this family's names in it."""
     han, hans = ("han", "hans") if family.boy else ("hun", "hendes")
     names = {"barn": family.first, "han": han, "Han": han.capitalize(), "hans": hans}
-    return text.format(mor=family.parents[0].first, **names)
+    return text.format(mor=family.parents[0].first, hjælper=family.helper, **names)
