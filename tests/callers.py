@@ -18,6 +18,7 @@ from werkzeug.test import TestResponse
 from tests import world
 from tests.conftest import NOW
 from workflow_service import api, http
+from workflow_service.app import create_app
 from workflow_service.clock import FrozenClock
 from workflow_service.config import Settings
 from workflow_service.store import Database, people, sessions
@@ -100,14 +101,18 @@ def refused(answer: TestResponse, *statuses: int) -> dict[str, Any]:
     return body
 
 
-def make(database: Database, clock: FrozenClock) -> Callers:
-    """An app on `database` with: anna and bo (intake), carl (intake elsewhere), leder (manager), owner
-    (process owner), admin (system administrator), system (connected system)."""
+def make(database: Database, clock: FrozenClock, *, pages: bool = False) -> Callers:
+    """An app on `database`, with its `pages` or the API only, and these people: anna and bo (intake), carl
+    (intake elsewhere), leder (manager), owner (process owner), admin (system administrator), system
+    (connected system)."""
     found = world.build(database)
-    app = Flask("tests")
-    settings = Settings(max_upload_bytes=12 * 1024 * 1024)
-    http.init(app, database, found.runtime, settings, secret_key="x" * 32, clock=clock)
-    api.register(app)
+    settings = Settings(max_upload_bytes=12 * 1024 * 1024, secret_key="x" * 32)
+    if pages:
+        app = create_app(settings, database=database, runtime=found.runtime, clock=clock)
+    else:
+        app = Flask("tests")
+        http.init(app, database, found.runtime, settings, secret_key=settings.secret_key, clock=clock)
+        api.register(app)
     callers = Callers(app, found, found.worker.unit_id or "", clock)
     with database.begin() as uow:
         elsewhere = people.create_unit(uow, "Nabokommunen", "social")

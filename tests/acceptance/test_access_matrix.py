@@ -126,7 +126,7 @@ class Matrix:
     """The municipality with a case in each relation and a user for each role."""
 
     def __init__(self, database: Rehearsal, clock: FrozenClock) -> None:
-        self.callers: Callers = callers.make(database, clock)
+        self.callers: Callers = callers.make(database, clock, pages=True)
         self.team, self.sector = str(uuid.uuid4()), str(uuid.uuid4())
         self.unit = self.callers.unit_id
         self.cases: dict[str, str] = {}
@@ -317,3 +317,72 @@ def test_lists_show_exactly_the_cases_a_role_should_see(matrix: Matrix, role: st
         key = "id" if path == "/process-instances" else "instance_id"
         shown = {by_instance[item[key]] for item in answer.json["items"]}
         assert shown == SEES.get(role, set()), path
+
+
+# -- pages ---------------------------------------------------------------------------------------------------
+
+
+def pages(matrix: Matrix) -> list[tuple[str, Rule, str]]:
+    return [
+        found for found in routes(matrix) if not found[1].rule.startswith("/api/") and found[2] != "public"
+    ]
+
+
+# pages that two permission classes share
+SHARED = {"/overview": DOOR["monitoring"] | DOOR["operations"]}
+
+
+def visit(matrix: Matrix, who: str | None, method: str, rule: Rule, relation: str) -> int:
+    known = {
+        "task_id": matrix.tasks[relation],
+        "case_id": matrix.cases[relation],
+        "how": "delegate",
+        "kind": "form",
+        "key": "small_note",
+        "name": "test",
+    }
+    path = re.sub(r"<(?:\w+:)?(\w+)>", lambda m: known.get(m.group(1), str(uuid.uuid4())), rule.rule)
+    sent: dict[str, Any] = {}
+    if path.endswith(("/draft", "/complete")):
+        sent["json"] = {"variables": ANSWER}
+    elif method != "GET":
+        sent["data"] = {"user": matrix.callers.ids["helper"]}
+    with matrix.callers.client() as client:
+        status = client.open(path, method=method, headers=matrix.callers.headers(who), **sent).status_code
+    assert status != 500, (who, method, path)
+    return status
+
+
+def test_whoever_is_not_logged_in_is_sent_to_the_login_and_changes_nothing(matrix: Matrix) -> None:
+    wrong = []
+    for method, rule, _ in pages(matrix):
+        expected = 303 if method == "GET" else 403
+        status = visit(matrix, None, method, rule, "own")
+        if status != expected:
+            wrong.append((method, rule.rule, status))
+    assert wrong == []
+
+
+@pytest.mark.parametrize("role", sorted(ALL))
+def test_a_role_opens_exactly_the_pages_it_should(matrix: Matrix, role: str) -> None:
+    wrong = []
+    for method, rule, permission in pages(matrix):
+        status = visit(matrix, role, method, rule, "foreign")
+        if (status == 403) == (role in SHARED.get(rule.rule, DOOR[permission])) or status == 401:
+            wrong.append((method, rule.rule, status))
+    assert wrong == []
+
+
+@pytest.mark.parametrize("role", sorted(ALL))
+def test_the_pages_of_a_case_and_of_its_task_are_there_for_those_who_see_it(
+    matrix: Matrix, role: str
+) -> None:
+    wrong = []
+    for method, rule, permission in pages(matrix):
+        if role not in DOOR[permission] or not re.search(r"<uuid:(case|task)_id>", rule.rule):
+            continue
+        for relation in RELATIONS:
+            there = visit(matrix, role, method, rule, relation) != 404
+            if there != (relation in SEES.get(role, set())):
+                wrong.append((method, rule.rule, relation, there))
+    assert wrong == []

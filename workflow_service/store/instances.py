@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
+from workflow_service.errors import Malformed
 from workflow_service.store.uow import UnitOfWork
 from workflow_service.store.visibility import instance_condition
 
 Row = Mapping[str, Any]
+
+_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 _INSTANCE = """
 SELECT i.id, i.process_key, i.release_id, i.business_key, i.state, i.phase, i.case_id, i.started_by,
@@ -67,9 +71,7 @@ def page(
     """Instances in order of their start. `filters`: key, version, business_key, state, element, incident
     (bool), started_after, started_before, variable ("name:value"); None means any."""
     sql, given = _visible(uow, filters)
-    if after is not None:
-        sql += f" AND i.id {'<' if newest_first else '>'} ?"
-        given.append(after)
+    sql, given = _after(sql, given, "i", after, newest_first=newest_first)
     order = "DESC" if newest_first else "ASC"
     return uow.rows(f"{_INSTANCE}{sql} ORDER BY i.id {order} LIMIT ?", *given, limit)
 
@@ -97,9 +99,7 @@ def activities(
     given: list[Any] = [uow.tenant_id, instance_id]
     if active:
         sql += " AND state = 'active'"
-    if after is not None:
-        sql += " AND id > ?"
-        given.append(after)
+    sql, given = _after(sql, given, "activity", after, newest_first=False)
     return uow.rows(f"{sql} ORDER BY id LIMIT ?", *given, limit)
 
 
@@ -167,6 +167,12 @@ def _after(
 ) -> tuple[str, list[Any]]:
     if after is None:
         return sql, given
+    if not _ID.fullmatch(after):
+        raise Malformed(
+            "cursor_invalid",
+            "Sidehenvisningen kan ikke læses. Begynd forfra på listen.",
+            "The cursor cannot be read. Start again from the first page.",
+        )
     return f"{sql} AND {alias}.id {'<' if newest_first else '>'} ?", [*given, after]
 
 
