@@ -1,4 +1,4 @@
-"""The built front end: which files a page needs, and serving them for ever under names made of their content."""
+"""The built front end: which files a page needs, and serving them under names made of their content."""
 
 from __future__ import annotations
 

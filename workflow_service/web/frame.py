@@ -48,9 +48,10 @@ def menu_of(actor: Actor) -> list[MenuItem]:
 
 
 def role_line(actor: Actor) -> str:
-    """The reader's first role in words, for the top bar."""
-    roles = dict.fromkeys(m.role for m in actor.memberships)
-    return access.role_name(next(iter(roles)), http.language()) if roles else ""
+    """The reader's nearest role in words, for the top bar: one on a case before one in a team."""
+    held = {m.role for m in actor.memberships}
+    nearest = next((role for role in access.ROLES if role in held), None)
+    return access.role_name(nearest, http.language()) if nearest else ""
 
 
 def page(

@@ -1,4 +1,4 @@
-"""Where a course is, as a table and as marks on its diagrams: the drawing alone tells nobody who cannot see it."""
+"""Where a course is, as a table and as marks on its diagrams: a drawing alone tells not everybody."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from workflow_service.engine import Element
 from workflow_service.errors import NotFound
 from workflow_service.runtime import Release
 from workflow_service.store import UnitOfWork
+from workflow_service.web.texts import t
 
 # what a reader would call a step
 STEPS = frozenset({"userTask", "manualTask", "callActivity", "subProcess", "serviceTask", "sendTask"})
@@ -56,18 +57,33 @@ def _plane(release: Release, key: str, rows: list[Mapping[str, Any]], uow: UnitO
         elif row["state"] == "completed":
             left[row["element"]] = uow.moment(row["left_at"])
     info = release.diagrams.processes[key]
-    steps = tuple(
+    aside = {e.scope for e in info.elements.values() if e.type == "startEvent" and e.event and e.scope}
+    steps = [
         Step(
             element.id,
             release.text(key, element.id, "name", http.language()),
-            who(element),
+            performer(element),
             "active" if element.id in tokens else "done" if element.id in left else "",
             left.get(element.id),
         )
         for element in info.elements.values()
+        # what only happens when something goes otherwise is listed once it has happened
         if element.type in STEPS
+        and (element.id in tokens or element.id in left or not {element.id, element.scope} & aside)
+    ]
+    done = sorted((one for one in steps if one.at is not None), key=lambda one: str(one.at))
+    ahead = [one for one in steps if one.at is None]
+    ahead.sort(key=lambda one: one.state != "active")
+    return Plane(
+        key, process_name(release, key), tokens, [one for one in left if one not in tokens], (*done, *ahead)
     )
-    return Plane(key, process_name(release, key), tokens, [one for one in left if one not in tokens], steps)
+
+
+def performer(element: Element) -> str:
+    """Who does a step, for the table: a role, the service, or a course of its own."""
+    if element.type in ("callActivity", "subProcess"):
+        return t("delforløb")
+    return who(element) or t("systemet")
 
 
 def who(element: Element) -> str:

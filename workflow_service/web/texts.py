@@ -34,6 +34,6 @@ def n(one: str, many: str, count: int, **values: Any) -> str:
     return t(one if count == 1 else many, count=count, **values)
 
 
-def N_(danish: str) -> str:  # noqa: N802 - the customary name for "translated later"
+def N_(danish: str) -> str:
     """Marks a text that stands in a table and is translated where it is shown."""
     return danish

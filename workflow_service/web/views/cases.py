@@ -9,7 +9,7 @@ from flask import Blueprint, Response, request, url_for
 
 from workflow_service import access, casefile, http, inbox
 from workflow_service.casefile.views import CasePage, Event, PersonCard
-from workflow_service.inbox import TaskQuery
+from workflow_service.inbox import TaskItem, TaskQuery
 from workflow_service.runtime import Release
 from workflow_service.store import instances, overview
 from workflow_service.web.frame import page
@@ -170,10 +170,8 @@ def search() -> Response:
             text = f"{one.name} {one.number}".casefold()
             if wanted.casefold() in text and one.case_id not in known:
                 hits.append((one.case_id, one.number, one.name, one.status.label))
-    tasks = ()
+    tasks: tuple[TaskItem, ...] = ()
     if wanted and access.may_pass(uow.actor, "tasks") is None:
         mine = inbox.list_tasks(uow, http.services().rt, TaskQuery("mine", limit=200)).items
         tasks = tuple(one for one in mine if wanted.casefold() in f"{one.name} {one.subject}".casefold())
-    return page(
-        "search.html", t("Søgning"), wanted=wanted, hits=hits, tasks=tasks, cases_address=url_for("cases.list_families"),
-    )  # fmt: skip
+    return page("search.html", t("Søgning"), wanted=wanted, hits=hits, tasks=tasks)

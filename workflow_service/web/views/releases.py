@@ -8,7 +8,8 @@ from typing import Any
 from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from workflow_service import calendar, http, studio
+from workflow_service import access, calendar, http, studio
+from workflow_service.engine import Element
 from workflow_service.errors import CheckFailed, Finding, NotFound, Rejection
 from workflow_service.runtime import Release
 from workflow_service.store import UnitOfWork, parameters
@@ -201,7 +202,9 @@ def spoken(parameter: Parameter) -> str:
             return calendar.in_words(calendar.parse_duration(text), http.language())
         except (Rejection, ValueError):
             return text
-    return text.replace(".", ",") if http.language() == "da" and isinstance(parameter.value, float) else text
+    if isinstance(parameter.value, float):
+        return text.replace(".", ",") if http.language() == "da" else text
+    return ", ".join(access.role_name(part.strip(), http.language()) for part in text.split(","))
 
 
 @blueprint.get("/<uuid:release_id>/processes/<key>")
@@ -216,7 +219,7 @@ def process(release_id: Any, key: str) -> Response:
         raise NotFound("process_not_found", "Arbejdsgangen findes ikke.", "The process does not exist.")
     name = process_name(release, key)
     steps = [
-        (release.text(key, one.id, "name", http.language()), t(TYPES.get(one.type, one.type)), one, who(one))
+        (_step(release, one), t(TYPES[one.type]), one, who(one))
         for one in info.elements.values()
         if one.type in TYPES
     ]
@@ -233,6 +236,13 @@ def process(release_id: Any, key: str) -> Response:
             "label": t("Diagram over {name}. Tabellen nedenfor viser det samme.", name=name),
         },
     )
+
+
+def _step(release: Release, element: Element) -> str:
+    """What the step is called; a gateway without a name is where ways come together."""
+    if not element.name and element.type.endswith("Gateway"):
+        return t("Veje mødes")
+    return release.text(element.process, element.id, "name", http.language())
 
 
 @blueprint.get("/<uuid:release_id>/diagrams/<key>.bpmn")

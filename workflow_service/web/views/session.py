@@ -22,7 +22,7 @@ A_YEAR = timedelta(days=365)
 @blueprint.get("/login")
 @http.permission(http.PUBLIC)
 def login_form() -> Response:
-    """The log-in; whoever is logged in already goes on."""
+    """Asks for login and password."""
     return _form()
 
 
@@ -36,9 +36,9 @@ def log_in() -> BaseResponse:
     except NotAuthenticated as error:
         return _form(error.text(http.language()), login, 401)
     except TooMany as error:
-        response = _form(error.text(http.language()), login, 429)
-        response.headers["Retry-After"] = "60"
-        return response
+        refused = _form(error.text(http.language()), login, 429)
+        refused.headers["Retry-After"] = "60"
+        return refused
     response = redirect(safe_path(request.form.get("next")) or url_for("inbox.show"), 303)
     http.set_session_cookie(response, secret)  # type: ignore[arg-type]
     return response
@@ -90,5 +90,5 @@ def accessibility() -> Response:
     with http.unit_of_work() as uow:
         known = uow.actor.user_id is not None
         if known:
-            return page("accessibility.html", t("Tilgængelighed"))
+            return page("accessibility.html", t("Tilgængelighed"), nav="accessibility")
     return bare_page("accessibility_bare.html", t("Tilgængelighed"))

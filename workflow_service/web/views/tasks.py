@@ -170,7 +170,7 @@ def complete(task_id: Any) -> BaseResponse:
 
 
 def _next_address(uow: UnitOfWork, done: Completed) -> str:
-    """The case's next task when it is the reader's to do, else the next of the reader's list, else the list."""
+    """The case's next task when the reader may do it, else the next of the reader's list, else the list."""
     rt = http.services().rt
     for task_id in done.task_ids:
         try:
