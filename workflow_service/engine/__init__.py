@@ -5,6 +5,7 @@ Pure: no clock, no database, no environment.
 
 from workflow_service.engine.check import Known, check_diagrams
 from workflow_service.engine.compile import compile_release
+from workflow_service.engine.elements import refused_elements, supported_elements
 from workflow_service.engine.execution import Execution, load, start
 from workflow_service.engine.face import (
     Activity,
@@ -27,6 +28,7 @@ from workflow_service.engine.face import (
     Timer,
     WantedOperation,
 )
+from workflow_service.engine.migration import Obstacle, migrate, obstacles
 from workflow_service.engine.release import CompiledRelease, ProcessInfo, StartTrigger
 
 __all__ = [
@@ -43,6 +45,7 @@ __all__ = [
     "FireTimer",
     "Incident",
     "Known",
+    "Obstacle",
     "OpenTask",
     "Outcome",
     "ProcessInfo",
@@ -57,5 +60,9 @@ __all__ = [
     "check_diagrams",
     "compile_release",
     "load",
+    "migrate",
+    "obstacles",
+    "refused_elements",
     "start",
+    "supported_elements",
 ]

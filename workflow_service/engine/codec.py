@@ -75,13 +75,13 @@ def load(release: CompiledRelease, snapshot: bytes, context: Context) -> Case:
     try:
         state = orjson.loads(snapshot)
         if state["v"] != FORMAT:
-            raise _mismatch("snapshot_format", f"format {state['v']}, expected {FORMAT}")
+            raise mismatch("snapshot_format", f"format {state['v']}, expected {FORMAT}")
         case = Case(release, release.definitions[state["p"]], context, state["r"])
         case.business_key, case.state, case.end_event = state["k"], state["st"], state["e"]
         for row in state["s"]:
             _load_scope(case, row)
     except (orjson.JSONDecodeError, KeyError, TypeError, ValueError) as error:
-        raise _mismatch("snapshot_mismatch", repr(error)) from error
+        raise mismatch("snapshot_mismatch", repr(error)) from error
     return case
 
 
@@ -109,7 +109,8 @@ def _load_scope(case: Case, row: list[Any]) -> None:
             case.queue(token)
 
 
-def _mismatch(code: str, detail: str) -> errors.Conflict:
+def mismatch(code: str, detail: str) -> errors.Conflict:
+    """The refusal of a snapshot."""
     return errors.Conflict(
         code,
         f"Forløbets gemte tilstand passer ikke til denne udgivelse ({detail}). Kontakt driften.",

@@ -105,10 +105,8 @@ def test_an_output_mapping_that_fails_keeps_the_answer_for_the_retry():
 
 
 def test_a_decision_that_fails_is_an_incident():
-    diagram = process(
-        "p", start(), element("businessRuleTask", "D", camunda__decisionRef="D1", camunda__resultVariable="r"),
-        end("e"), flows("s>D>e"),
-    )  # fmt: skip
+    rule = element("businessRuleTask", "D", camunda__decisionRef="D1", camunda__resultVariable="r")
+    diagram = process("p", start(), rule, end("e"), flows("s>D>e"))
     run = Run([diagram])
     assert run.outcome.incidents[0].code == "decision_failed"
     run.world.decisions = {"D1": lambda variables: {"ok": True}}

@@ -84,7 +84,7 @@ SAMPLES: dict[str, Sample] = {
     "BPMN-004": ({"p.bpmn": b"<html/>"}, None),
     "BPMN-005": ({"p.bpmn": raw(f'<process id="p" isExecutable="true" foo="1">{START_ONLY}</process>')}, "p"),
     "BPMN-006": ({"p.bpmn": raw('<process id="p" isExecutable="false"/>')}, None),
-    "BPMN-007": ({"p.bpmn": raw(f'<process id="p"><extensionElements>{DEEP}</extensionElements></process>')}, None),
+    "BPMN-007": ({"p.bpmn": raw(f'<process id="p">{extension(DEEP)}</process>')}, None),
     "BPMN-010": ({"p.bpmn": raw(DUPLICATE)}, "s"),
     "BPMN-011": (one(start("Start"), end(), flows("Start>e")), "Start"),
     "BPMN-012": ({"p.bpmn": raw(f'<process id="p" isExecutable="true">{START_ONLY}<task/></process>')}, "p"),
@@ -113,14 +113,17 @@ SAMPLES: dict[str, Sample] = {
     "BPMN-026": (one(start(), end(), user("A"), flows("s>e", "e>A")), "e"),
     "BPMN-027": (one(start(), xor("m"), xor("x"), end(), flows("s>m>x", "x>m ? true", "x>e *")), "x"),
     "BPMN-028": (
-        one(start(), end(), event_sub("ES", start("s1", "msg:M"), end("e1"), flows("s1>e1")), flows("s>ES>e")),
+        one(start(), end(), event_sub("ES", start("s1", "msg:M"), end("e1"), flows("s1>e1")),
+            flows("s>ES>e")),
         "ES",
     ),
     "BPMN-029": (one(start(), start("s2"), end(), flows("s>e", "s2>e")), "p"),
     "BPMN-030": (one(start(), xor("g"), user("A"), end(), flows("s>g", "g>A ? true", "g>e", "A>e")), "f_g_e"),
     "BPMN-031": (one(start(), element("exclusiveGateway", "g", default="f_s_g"), user("A"), end(),
                      flows("s>g", "g>A ? true", "g>e ? true", "A>e")), "g"),
-    "BPMN-032": (one(start(), xor("g"), user("A"), end(), flows("s>g", "g>A ? true", "g>e ? true", "A>e")), "g"),
+    "BPMN-032": (
+        one(start(), xor("g"), user("A"), end(), flows("s>g", "g>A ? true", "g>e ? true", "A>e")), "g",
+    ),
     "BPMN-033": (one(start(), xor("g"), user("A"), end(), flows("s>g", "g>A ? true", "g>e * ? true", "A>e"))
                  | one(start(), element("exclusiveGateway", "g", default="f_g_e"), user("A"), end(),
                        flows("s>g", "g>A ? true", "g>e ? true", "A>e")), "f_g_e"),
@@ -159,7 +162,8 @@ SAMPLES: dict[str, Sample] = {
     "BPMN-053": (caught("<messageEventDefinition/>"), "c"),
     "BPMN-054": (one(start(), end("e", "err"), flows("s>e")), "e"),
     "BPMN-055": (
-        one(start(), transaction("S", start("s1"), end("e1", "cancel"), flows("s1>e1")), end(), flows("s>S>e")),
+        one(start(), transaction("S", start("s1"), end("e1", "cancel"), flows("s1>e1")), end(),
+            flows("s>S>e")),
         "S",
     ),
     "BPMN-056": (one(start(), end("e", "err:E1"), flows("s>e")), "e"),
@@ -185,7 +189,8 @@ SAMPLES: dict[str, Sample] = {
     "BPMN-073": (with_a(element("callActivity", "A", calledElement="p")), "p"),
     "BPMN-074": (with_a(element("userTask", "A", "<multiInstanceLoopCharacteristics/>")), "A"),
     "BPMN-075": (with_a(element("userTask", "A", '<multiInstanceLoopCharacteristics behavior="One">'
-                                "<loopCardinality>2</loopCardinality></multiInstanceLoopCharacteristics>")), "A"),
+                                "<loopCardinality>2</loopCardinality>"
+                                "</multiInstanceLoopCharacteristics>")), "A"),
     "BPMN-076": (with_a(element("userTask", "A", "<standardLoopCharacteristics/>")), "A"),
     "BPMN-077": (task("userTask", startQuantity="2"), "A"),
     "BPMN-078": (with_a(user("A", {"card": -1})), "A"),
@@ -206,7 +211,8 @@ SAMPLES: dict[str, Sample] = {
     "BPMN-091": (task("userTask", UNREAD), "A"),
     "BPMN-092": (task("serviceTask", extension(ZEEBE), oef__operation="op"), "A"),
     "BPMN-093": (
-        with_a(element("adHocSubProcess", "A", user("B") + "<completionCondition>true</completionCondition>")),
+        with_a(element("adHocSubProcess", "A",
+                       user("B") + "<completionCondition>true</completionCondition>")),
         "A",
     ),
 }  # fmt: skip

@@ -17,9 +17,10 @@ from workflow_service.engine.check import Known, check_diagrams
 GOOD = [data for seed in range(8) for data in Generator(random.Random(seed)).process(4)]
 TOKENS = [
     b"id=", b"sourceRef=", b"targetRef=", b'"s"', b"userTask", b"subProcess", b"startEvent", b"endEvent",
-    b"exclusiveGateway", b"boundaryEvent", b"attachedToRef", b"true", b"false", b"timeDuration", b"callActivity",
-    b"messageRef", b"isInterrupting", b"definitions", b"process", b"", b"\x00", b"\xff", b"&", b"<", b"\xc3\xa6",
-    b"transaction", b"inclusiveGateway", b"triggeredByEvent", b"isForCompensation", b"multiInstance",
+    b"exclusiveGateway", b"boundaryEvent", b"attachedToRef", b"true", b"false", b"timeDuration",
+    b"callActivity", b"messageRef", b"isInterrupting", b"definitions", b"process", b"", b"\x00", b"\xff",
+    b"&", b"<", b"\xc3\xa6", b"transaction", b"inclusiveGateway", b"triggeredByEvent",
+    b"isForCompensation", b"multiInstance",
 ]  # fmt: skip
 
 
