@@ -6,20 +6,21 @@ Used where the case itself does not matter: torture, benchmarks, the checker.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import orjson
 
 from workflow_service.inbox import complete_task
-from workflow_service.runtime import Runtime, start_instance
+from workflow_service.runtime import Call, Registry, Result, Runtime, start_instance
 from workflow_service.store import Actor, Database, Membership, UnitOfWork, people
 from workflow_service.store import studio as studio_query
 
-# `plain`: one user task again and again. `reminded`: the same with a timer at the task.
+# `plain`: one user task again and again. `reminded`: the same with a timer and an operation at the task.
 DIAGRAM = """<?xml version="1.0" encoding="UTF-8"?>
 <bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL"
- xmlns:camunda="http://camunda.org/schema/1.0/bpmn" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"
+ xmlns:camunda="http://camunda.org/schema/1.0/bpmn" xmlns:oef="https://oef.dk/schema/1.0/bpmn" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"
  id="definitions_{key}" targetNamespace="https://oef.dk/bpmn/test">
  <bpmn:process id="{key}" name="Prøveforløb" isExecutable="true">
   <bpmn:startEvent id="begin" name="Begynder"><bpmn:outgoing>f1</bpmn:outgoing></bpmn:startEvent>
@@ -59,6 +60,26 @@ TIMER = """
   <bpmn:sequenceFlow id="f6" sourceRef="late" targetRef="was_reminded" />
   <bpmn:endEvent id="was_reminded" name="Mindet om"><bpmn:incoming>f6</bpmn:incoming></bpmn:endEvent>"""
 
+OPERATION = 'oef:operation="leave_a_mark" camunda:formRef='
+
+
+def diagram(key: str, timer: str = "", operation: str = "") -> bytes:
+    """The looping process under this key."""
+    text = DIAGRAM.format(key=key, timer=timer)
+    return text.replace("camunda:formRef=", operation or "camunda:formRef=").encode()
+
+
+def leave_a_mark(uow: UnitOfWork, call: Call, variables: Mapping[str, Any]) -> Result:
+    """An operation whose effect can be counted: a key of kind `mark` for each time it ran."""
+    uow.new_key("mark", call.instance_id)
+    return Result()
+
+
+def new_runtime() -> Runtime:
+    """The neck with this world's one operation."""
+    return Runtime(Registry(operations={"leave_a_mark": leave_a_mark}))
+
+
 FORM = {
     "type": "default",
     "id": "small_note",
@@ -77,8 +98,8 @@ ANSWER = {"note": "Talte med skolen om mandagene.", "points": 3, "again": True}
 def publish(uow: UnitOfWork) -> None:
     """A release of the two diagrams and the form as they stand, without the publish check."""
     files = [
-        ("process", "plain", DIAGRAM.format(key="plain", timer="").encode(), None),
-        ("process", "reminded", DIAGRAM.format(key="reminded", timer=TIMER).encode(), None),
+        ("process", "plain", diagram("plain"), None),
+        ("process", "reminded", diagram("reminded", TIMER, OPERATION), None),
         ("form", "small_note", orjson.dumps(FORM), orjson.dumps(ENGLISH)),
     ]
     ids = []
@@ -141,4 +162,4 @@ def open_again(database: Database) -> World:
         unit_id=unit_id,
         memberships=(Membership("intake_worker", "unit", unit_id),),
     )
-    return World(database, Runtime(), worker)
+    return World(database, new_runtime(), worker)

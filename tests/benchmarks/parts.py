@@ -43,7 +43,7 @@ def _context() -> engine.Context:
 @benchmark
 def engine_part() -> Iterator[Figure]:
     """Load, run to the next task, prune, save: at the first and at the thousandth turn of the loop."""
-    diagrams = engine.compile_release({"plain.bpmn": world.DIAGRAM.format(key="plain", timer="").encode()})
+    diagrams = engine.compile_release({"plain.bpmn": world.diagram("plain")})
     execution = engine.start(diagrams, "plain", {"round": 1}, _context())
     state = [execution.snapshot()]
 
@@ -125,10 +125,7 @@ def memory() -> Iterator[Figure]:
     """A process with a hundred definitions compiled."""
     own = psutil.Process()
     before = own.memory_info().rss
-    diagrams = {
-        f"p{n}.bpmn": world.DIAGRAM.format(key=f"p{n}", timer=world.TIMER).encode()
-        for n in range(DEFINITIONS)
-    }
+    diagrams = {f"p{n}.bpmn": world.diagram(f"p{n}", world.TIMER) for n in range(DEFINITIONS)}
     release = engine.compile_release(diagrams)
     grown = (own.memory_info().rss - before) / 1024 / 1024
     yield Figure(

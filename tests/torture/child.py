@@ -25,6 +25,7 @@ COMPLETION = (
     "after-begin",
     "after-lock",
     "after-validation",
+    "after-operation",
     "after-load",
     "after-engine",
     "before-flush",

@@ -62,6 +62,8 @@ def kill_a_completion(made: world.World, answers: Path, point: str, nth: int) ->
     assert made.complete(str(left["id"]), again=False) is None
     assert [p.en for p in check(database, made.runtime, acknowledged=acknowledged)] == []
     done = _count(database, "SELECT count(*) FROM user_task WHERE state = 'completed'")
+    # the operation ran in the same transaction, so as often as its task was completed
+    assert _count(database, "SELECT count(*) FROM key WHERE owner_kind = 'mark'") == done
     # the one in hand may have been committed without its answer, and no other
     assert done - len(acknowledged) - 1 in ((1,) if point == "after-commit" else (0,))
 
@@ -109,6 +111,7 @@ def _forget_completions(database: Database) -> None:
             "command_log",
             "audit_event",
             "job",
+            "key",
         ):
             uow.connection.exec_driver_sql(f"DELETE FROM {table}")
 
