@@ -20,14 +20,23 @@ def plain_name(name: str) -> str:
 
 
 def same_name(one: str, other: str) -> bool:
-    """The same name, written alike or with middle names left out (first and last name agree).
+    """The same name, written alike, as registers do (`Dahl, Birgit`), or with middle names left out (first
+    and last name agree).
 
     A single word never matches: half the country is called Mette.
     """
-    first, second = plain_name(one).split(), plain_name(other).split()
-    if len(first) < 2 or len(second) < 2:
+    return any(_agree(a.split(), b.split()) for a in _ways(one) for b in _ways(other))
+
+
+def _ways(name: str) -> tuple[str, ...]:
+    last, comma, first = name.partition(",")
+    return (plain_name(name), plain_name(f"{first} {last}")) if comma else (plain_name(name),)
+
+
+def _agree(one: list[str], other: list[str]) -> bool:
+    if len(one) < 2 or len(other) < 2:
         return False
-    return first == second or (first[0] == second[0] and first[-1] == second[-1])
+    return one == other or (one[0] == other[0] and one[-1] == other[-1])
 
 
 def mentions(text: str, name: str) -> bool:
