@@ -18,7 +18,7 @@ from workflow_service.engine.check.expressions import ProcessNames, judge, read_
 from workflow_service.engine.check.gateways import check_gateways
 from workflow_service.engine.check.known import Known
 from workflow_service.engine.check.schema import check_schema
-from workflow_service.engine.check.structure import check_structure, duplicate_ids
+from workflow_service.engine.check.structure import check_structure
 from workflow_service.engine.xml import MAX_BYTES, XmlProblem, read_xml
 from workflow_service.errors import Finding
 
@@ -57,19 +57,14 @@ def _check_file(file: str, data: bytes) -> Checked:
     if _too_deep(root):
         report.add("BPMN-007", None, detail=f"> {MAX_DEPTH}")
         return report, None, []
-    duplicates = duplicate_ids_of(root, report)
-    check_schema(root, report, duplicates)
     diagram = Diagram(root, report)
+    check_schema(diagram)
     if not diagram.processes and not any(local(child).startswith("global") for child in root):
         report.add("BPMN-006", None)
-    check_structure(diagram, duplicates)
+    check_structure(diagram)
     check_gateways(diagram)
     check_events(diagram)
     return report, diagram, read_expressions(diagram)
-
-
-def duplicate_ids_of(root: etree._Element, report: Report) -> set[str]:
-    return duplicate_ids(Diagram(root, report))
 
 
 def _too_deep(root: etree._Element) -> bool:

@@ -144,10 +144,13 @@ class Diagram:
 
     def __init__(self, root: etree._Element, report: Report) -> None:
         self.root, self.report, self.file = root, report, report.file
+        # One walk: making lxml's objects is what reading costs.
+        self.elements = [(local(node), node.get("id"), node) for node in root.iter(etree.Element)]
         self.by_id: dict[str, etree._Element] = {}
-        for node in root.iter():
-            if isinstance(node.tag, str) and node.get("id"):
-                self.by_id.setdefault(str(node.get("id")), node)
+        self.duplicates: set[str] = set()
+        for _, name, node in self.elements:
+            if name and self.by_id.setdefault(name, node) is not node:
+                self.duplicates.add(name)
         self.processes = [
             process for process in root.findall(B + "process") if true(process, "isExecutable", default=True)
         ]

@@ -146,6 +146,8 @@ def _boundary(diagram: Diagram, scope: ScopeView, node: FlowNode, kinds: list[st
     host = scope.nodes.get(node.xml.get("attachedToRef") or "")
     if host is None or host.tag not in ACTIVITIES or host.event_sub_process:
         report.add("BPMN-040", node.xml, id=node.xml.get("attachedToRef") or "?")
+    elif host.for_compensation and "compensation" not in kinds:
+        report.add("BPMN-040", node.xml, id=host.id)  # it would leave the undoing without an end
     elif "cancel" in kinds and host.tag != "transaction":
         report.add("BPMN-042", node.xml)
     if not true(node.xml, "cancelActivity", default=True):

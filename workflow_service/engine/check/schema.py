@@ -12,7 +12,7 @@ import SpiffWorkflow.bpmn.parser
 from lxml import etree
 
 from workflow_service.engine.bpmn import B
-from workflow_service.engine.check.diagram import Report
+from workflow_service.engine.check.diagram import Diagram
 
 MAX_MESSAGES = 20
 _lock = threading.Lock()
@@ -31,29 +31,25 @@ def schema() -> etree.XMLSchema:
     return etree.XMLSchema(file=str(path))
 
 
-def check_schema(root: etree._Element, report: Report, duplicates: set[str]) -> None:
+def check_schema(diagram: Diagram) -> None:
     """Add what the schema finds; double ids are told better by another rule."""
+    root, report = diagram.root, diagram.report
     with _lock:  # the compiled schema keeps one log for all
         validator = schema()
         if validator.validate(root):
             return
         log: Any = validator.error_log
         entries = [(entry.line, entry.message) for entry in log]
-    lines = _elements_by_line(root)
+    lines: dict[Any, str] = {}
+    for _, name, node in diagram.elements:
+        if name:
+            lines.setdefault(node.sourceline, name)
     for line, message in entries[:MAX_MESSAGES]:
         value = _VALUE.search(message)
-        if value and value[2] == "ID" and value[1] in duplicates:
+        if value and value[2] == "ID" and value[1] in diagram.duplicates:
             continue
         danish, english = plain(message)
         report.at("BPMN-005", lines.get(line), line, detail=english, detail_da=danish)
-
-
-def _elements_by_line(root: etree._Element) -> dict[Any, str]:
-    out: dict[Any, str] = {}
-    for node in root.iter():
-        if isinstance(node.tag, str) and node.get("id"):
-            out.setdefault(node.sourceline, str(node.get("id")))
-    return out
 
 
 def plain(message: str) -> tuple[str, str]:

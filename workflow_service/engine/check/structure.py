@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 
 from workflow_service.engine.bpmn import EMBEDDED, EVENT_KINDS, FLOW_NODES, GATEWAYS, B, local
 from workflow_service.engine.check.diagram import Diagram, FlowNode, ScopeView
@@ -11,6 +10,7 @@ from workflow_service.engine.check.diagram import Diagram, FlowNode, ScopeView
 RESERVED = re.compile(
     r"(Start|End|Root|StartEventSplit|StartEventJoin|.*\.(EndJoin|BoundaryEvent(Split|Join)))"
 )
+NAMED = FLOW_NODES | {"process", "sequenceFlow"}
 REFERENCES = ("messageRef", "signalRef", "errorRef", "escalationRef")
 UNSUPPORTED = (
     "callChoreography",
@@ -23,16 +23,8 @@ UNSUPPORTED = (
 RESTING = frozenset({"userTask", "manualTask", "receiveTask", "intermediateCatchEvent", "eventBasedGateway"})
 
 
-def duplicate_ids(diagram: Diagram) -> set[str]:
-    """Ids that more than one element of the file has."""
-    counts = Counter(
-        str(node.get("id")) for node in diagram.root.iter() if isinstance(node.tag, str) and node.get("id")
-    )
-    return {name for name, count in counts.items() if count > 1}
-
-
-def check_structure(diagram: Diagram, duplicates: set[str]) -> None:
-    _identity(diagram, duplicates)
+def check_structure(diagram: Diagram) -> None:
+    _identity(diagram)
     _references(diagram)
     for scope in diagram.scopes:
         _flows(diagram, scope)
@@ -42,14 +34,12 @@ def check_structure(diagram: Diagram, duplicates: set[str]) -> None:
         _circles(diagram, scope)
 
 
-def _identity(diagram: Diagram, duplicates: set[str]) -> None:
+def _identity(diagram: Diagram) -> None:
     report = diagram.report
-    for node in diagram.root.iter():
-        tag = local(node) if isinstance(node.tag, str) else ""
-        name = node.get("id") if tag else None
-        if name in duplicates:
+    for tag, name, node in diagram.elements:
+        if name in diagram.duplicates and tag:
             report.add("BPMN-010", node, id=name)
-        if tag in FLOW_NODES | {"process", "sequenceFlow"}:
+        if tag in NAMED:
             if not name:
                 report.add("BPMN-012", node, tag=tag)
             elif tag != "sequenceFlow" and RESERVED.fullmatch(name):
@@ -60,8 +50,7 @@ def _identity(diagram: Diagram, duplicates: set[str]) -> None:
 
 def _references(diagram: Diagram) -> None:
     report = diagram.report
-    for node in diagram.root.iter():
-        tag = local(node) if isinstance(node.tag, str) else ""
+    for tag, _, node in diagram.elements:
         if tag in EVENT_KINDS or tag in ("receiveTask", "sendTask"):
             for name in REFERENCES:
                 reference = node.get(name)
