@@ -50,3 +50,24 @@ class ClockType(StrEnum):
     MODEL = "model"
     LOCAL = "local"
     AGREEMENT = "agreement"
+
+
+class Event(StrEnum):
+    """What the audit says happened to an instance or a task: past tense (style.md 3)."""
+
+    INSTANCE_STARTED = "process_instance.started"
+    INSTANCE_CANCELLED = "process_instance.cancelled"
+    INSTANCE_SUSPENDED = "process_instance.suspended"
+    INSTANCE_RESUMED = "process_instance.resumed"
+    TASK_COMPLETED = "user_task.completed"
+    TASK_CLAIMED = "user_task.claimed"
+    TASK_UNCLAIMED = "user_task.unclaimed"
+    TASK_DELEGATED = "user_task.delegated"
+    TASK_RESOLVED = "user_task.resolved"
+    TASK_ASSIGNED = "user_task.assigned"
+    TIMER_FIRED = "timer.fired"
+    MESSAGE_DELIVERED = "message.delivered"
+    SIGNAL_DELIVERED = "signal.delivered"
+    INCIDENT_RETRIED = "incident.retried"
+    EXTERNAL_COMPLETED = "external_task.completed"
+    EXTERNAL_FAILED = "external_task.failed"

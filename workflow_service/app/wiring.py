@@ -9,13 +9,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 from workflow_service import audit, casefile, runtime
-from workflow_service.clock import Clock
+from workflow_service.clock import Clock, SystemClock
 from workflow_service.config import Settings, read_master_key
 from workflow_service.runtime import Registry, Runtime
 from workflow_service.schedule import EmbeddedEngine
-from workflow_service.store import Database, MasterKey
+from workflow_service.store import Database, MasterKey, idempotency, sessions
 
 SEAL_SECONDS = 60
+PURGE_SECONDS = 3600
 
 
 def open_database(settings: Settings, clock: Clock | None = None) -> Database:
@@ -73,6 +74,13 @@ def start_schedule(settings: Settings, database: Database, neck: Runtime) -> Emb
         with database.begin(purpose="anchor", write=False) as uow:
             audit.anchor(uow, settings.data_folder / "anchors.log")
 
+    def purge() -> None:
+        with database.begin(purpose="purge") as uow:
+            real = SystemClock().now()
+            sessions.purge_sessions(uow, real, settings.session_idle)
+            idempotency.purge(uow, uow.now - settings.idempotency_kept)
+
     engine.every("seal", SEAL_SECONDS, seal)
+    engine.every("purge", PURGE_SECONDS, purge)
     engine.start()
     return engine

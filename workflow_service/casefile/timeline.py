@@ -12,24 +12,28 @@ from workflow_service.casefile import lists
 from workflow_service.casefile.pages import visible_case
 from workflow_service.casefile.views import Event, Timeline
 from workflow_service.errors import Malformed
+from workflow_service.states import Event as States
 from workflow_service.store import UnitOfWork
 from workflow_service.store import casefile_pages as query
 from workflow_service.store import casefile_people as people
 
 _KINDS: lists.Words = {
-    "process_instance.started": ("Forløbet er startet", "The course has begun"),
-    "process_instance.start": ("Forløbet er startet", "The course has begun"),
-    "process_instance.cancelled": ("Forløbet er afsluttet før tid", "The course was ended early"),
-    "process_instance.suspended": ("Forløbet er sat i bero", "The course is paused"),
-    "process_instance.resumed": ("Forløbet er genoptaget", "The course goes on"),
-    "process_instance.fire_timer": ("En frist er nået", "A deadline has come"),
-    "process_instance.deliver_message": ("En besked er modtaget", "A message has come"),
-    "user_task.completed": ("Opgaven er afsluttet", "The task was completed"),
-    "user_task.claimed": ("Opgaven er taget", "The task was taken"),
-    "user_task.unclaimed": ("Opgaven er lagt tilbage", "The task was put back"),
-    "user_task.delegated": ("En kollega er bedt om at løse opgaven", "A colleague was asked to do the task"),
-    "user_task.resolved": ("Opgaven er sendt tilbage", "The task was returned"),
-    "user_task.assigned": ("Opgaven er tildelt", "The task was assigned"),
+    States.INSTANCE_STARTED: ("Forløbet er startet", "The course has begun"),
+    States.INSTANCE_CANCELLED: ("Forløbet er afsluttet før tid", "The course was ended early"),
+    States.INSTANCE_SUSPENDED: ("Forløbet er sat i bero", "The course is paused"),
+    States.INSTANCE_RESUMED: ("Forløbet er genoptaget", "The course goes on"),
+    States.TIMER_FIRED: ("En frist er nået", "A deadline has come"),
+    States.MESSAGE_DELIVERED: ("En besked er modtaget", "A message has come"),
+    States.SIGNAL_DELIVERED: ("En fælles besked er modtaget", "A message to all has come"),
+    States.INCIDENT_RETRIED: ("En teknisk fejl er prøvet igen", "A technical error was tried again"),
+    States.EXTERNAL_COMPLETED: ("Et fagsystem har svaret", "A connected system has answered"),
+    States.EXTERNAL_FAILED: ("Et fagsystem har meldt fejl", "A connected system reported an error"),
+    States.TASK_COMPLETED: ("Opgaven er afsluttet", "The task was completed"),
+    States.TASK_CLAIMED: ("Opgaven er taget", "The task was taken"),
+    States.TASK_UNCLAIMED: ("Opgaven er lagt tilbage", "The task was put back"),
+    States.TASK_DELEGATED: ("En kollega er bedt om at løse opgaven", "A colleague was asked to do the task"),
+    States.TASK_RESOLVED: ("Opgaven er sendt tilbage", "The task was returned"),
+    States.TASK_ASSIGNED: ("Opgaven er tildelt", "The task was assigned"),
     "note": ("Notat", "Note"),
     "letter": ("Brev", "Letter"),
     "document": ("Dokument", "Document"),

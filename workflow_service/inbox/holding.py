@@ -12,7 +12,7 @@ from workflow_service import access, audit
 from workflow_service.access import Denial, TaskFacts
 from workflow_service.errors import Conflict, NotFound
 from workflow_service.inbox.facts import TaskRow, lock_open
-from workflow_service.states import TaskState
+from workflow_service.states import Event, TaskState
 from workflow_service.store import Actor, UnitOfWork, people, tables
 from workflow_service.store import inbox as query
 
@@ -28,18 +28,18 @@ class Action:
     en: str
 
 
-CLAIM = Action("claim", (TaskState.CREATED,), "user_task.claimed", "ledig", "free")
+CLAIM = Action("claim", (TaskState.CREATED,), Event.TASK_CLAIMED, "ledig", "free")
 UNCLAIM = Action(
-    "unclaim", (TaskState.CLAIMED, TaskState.DELEGATED), "user_task.unclaimed", "taget", "claimed"
+    "unclaim", (TaskState.CLAIMED, TaskState.DELEGATED), Event.TASK_UNCLAIMED, "taget", "claimed"
 )
 DELEGATE = Action(
-    "delegate", (TaskState.CREATED, TaskState.CLAIMED), "user_task.delegated", "ledig eller taget", "open"
+    "delegate", (TaskState.CREATED, TaskState.CLAIMED), Event.TASK_DELEGATED, "ledig eller taget", "open"
 )
-RESOLVE = Action("resolve", (TaskState.DELEGATED,), "user_task.resolved", "overladt til dig", "delegated")
+RESOLVE = Action("resolve", (TaskState.DELEGATED,), Event.TASK_RESOLVED, "overladt til dig", "delegated")
 ASSIGN = Action(
     "assign",
     (TaskState.CREATED, TaskState.CLAIMED, TaskState.DELEGATED),
-    "user_task.assigned",
+    Event.TASK_ASSIGNED,
     "åben",
     "open",
 )

@@ -14,7 +14,7 @@ from workflow_service.errors import Conflict, NotFound
 from workflow_service.runtime.context import Runtime
 from workflow_service.runtime.instance import Locked, lock
 from workflow_service.runtime.neck import Advanced, advance, begin_turn, load, settle, write_command
-from workflow_service.states import InstanceState
+from workflow_service.states import Event, InstanceState
 from workflow_service.store import UnitOfWork, tables
 from workflow_service.store import running as query
 
@@ -24,7 +24,7 @@ def cancel_instance(uow: UnitOfWork, runtime: Runtime, locked: Locked, reason: s
     if locked.state not in (InstanceState.ACTIVE, InstanceState.SUSPENDED):
         locked.require_active()
     turn = begin_turn(uow, runtime, locked)
-    turn.event, turn.reason = "process_instance.cancelled", reason
+    turn.event, turn.reason = Event.INSTANCE_CANCELLED, reason
     execution = load(turn)
     execution.cancel()
     return settle(turn, execution, None, "cancel_instance")
@@ -55,7 +55,7 @@ def _switch(
     turn = begin_turn(uow, runtime, locked)
     locked.state, locked.version = state, locked.version + 1
     write_command(turn, None, name)
-    event = "process_instance.suspended" if state == InstanceState.SUSPENDED else "process_instance.resumed"
+    event = Event.INSTANCE_SUSPENDED if state == InstanceState.SUSPENDED else Event.INSTANCE_RESUMED
     audit.record(
         uow,
         locked.chain,
@@ -90,7 +90,7 @@ def retry_incident(uow: UnitOfWork, runtime: Runtime, incident_id: str) -> Advan
             "incident_resolved", "Fejlen er allerede løst.", "The incident has already been resolved."
         )
     turn = begin_turn(uow, runtime, locked)
-    turn.event, turn.element = "incident.retried", found["element"]
+    turn.event, turn.element = Event.INCIDENT_RETRIED, found["element"]
     turn.facts = {"incident": incident_id, "code": found["code"]}
     return advance(turn, Retry(found["ref"]))
 
@@ -102,7 +102,7 @@ def answer_external_task(
     locked = lock(uow, str(task["instance_id"]))
     turn = begin_turn(uow, runtime, locked)
     done = isinstance(answer, CompleteOperation)
-    turn.event = "external_task.completed" if done else "external_task.failed"
+    turn.event = Event.EXTERNAL_COMPLETED if done else Event.EXTERNAL_FAILED
     turn.element = task["element"]
     turn.facts = {"topic": task["topic"]}
     return advance(turn, answer)

@@ -13,7 +13,7 @@ from workflow_service.runtime.instance import lock
 from workflow_service.runtime.neck import Advanced, advance, begin_turn
 from workflow_service.runtime.records import add_job, add_message
 from workflow_service.runtime.start import start_instance
-from workflow_service.states import InstanceState, JobState
+from workflow_service.states import Event, InstanceState, JobState
 from workflow_service.store import UnitOfWork, tables
 from workflow_service.store import running as query
 
@@ -72,7 +72,7 @@ def _deliver(
         if locked.state != InstanceState.ACTIVE:
             continue
         turn = begin_turn(uow, runtime, locked)
-        turn.event, turn.element = "message.delivered", wait["element"]
+        turn.event, turn.element = Event.MESSAGE_DELIVERED, wait["element"]
         turn.facts = {"message": row_id, "name": name}
         try:
             advance(turn, DeliverMessage(name, wait["ref"], dict(variables)))
@@ -183,7 +183,7 @@ def _fire_timer(uow: UnitOfWork, runtime: Runtime, job: Mapping[str, Any]) -> bo
     turn = begin_turn(uow, runtime, locked)
     due_at = uow.moment(job["timer_at"])
     assert due_at is not None
-    turn.event, turn.element = "timer.fired", job["element"]
+    turn.event, turn.element = Event.TIMER_FIRED, job["element"]
     turn.facts = {"job": str(job["id"]), "due_at": due_at.isoformat()}
     advance(turn, FireTimer(job["ref"], due_at))
     return True
@@ -195,7 +195,7 @@ def _deliver_signal(uow: UnitOfWork, runtime: Runtime, job: Mapping[str, Any]) -
     if message is None or locked.state != InstanceState.ACTIVE:
         return False
     turn = begin_turn(uow, runtime, locked)
-    turn.event, turn.element = "signal.delivered", job["element"]
+    turn.event, turn.element = Event.SIGNAL_DELIVERED, job["element"]
     turn.facts = {"message": job["ref"], "name": message["name"]}
     advance(turn, ThrowSignal(message["name"], _variables(uow, message)))
     return True

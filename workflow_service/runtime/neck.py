@@ -27,7 +27,7 @@ from workflow_service.runtime.context import Runtime, engine_context
 from workflow_service.runtime.instance import Locked
 from workflow_service.runtime.operations import Call, OperationError, OutMessage, Result
 from workflow_service.runtime.releases import Release
-from workflow_service.states import InstanceState
+from workflow_service.states import Event, InstanceState
 from workflow_service.store import UnitOfWork, tables
 from workflow_service.store import running as query
 
@@ -53,7 +53,7 @@ class Turn:
     ids: list[str] = field(default_factory=list)
     answers: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     messages: list[OutMessage] = field(default_factory=list)
-    event: str = ""
+    event: Event | None = None
     facts: dict[str, Any] = field(default_factory=dict)
     reason: str | None = None
     given: dict[str, Any] = field(default_factory=dict)
@@ -191,7 +191,7 @@ def write(
     audit.record(
         uow,
         locked.chain,
-        turn.event or f"process_instance.{name or _command_name(command)}",
+        turn.event or _unnamed(),
         case_id=locked.case_id,
         instance_id=locked.id,
         task_id=turn.task_id,
@@ -203,6 +203,10 @@ def write(
     if outcome.subscriptions:
         offer_kept_messages(turn, outcome)
     write_instance(turn, execution)
+
+
+def _unnamed() -> Event:
+    raise AssertionError("every transition says what happened: set turn.event")
 
 
 def entered_phase(turn: Turn, outcome: Outcome) -> None:

@@ -11,7 +11,7 @@ from workflow_service.errors import Conflict, NotFound
 from workflow_service.runtime.context import Runtime
 from workflow_service.runtime.instance import Locked
 from workflow_service.runtime.neck import Advanced, begin_turn, settle
-from workflow_service.states import InstanceState
+from workflow_service.states import Event, InstanceState
 from workflow_service.store import UnitOfWork
 from workflow_service.store import running as query
 
@@ -68,7 +68,7 @@ def start_instance(
         is_new=True,
     )
     turn = begin_turn(uow, runtime, locked)
-    turn.event = "process_instance.started"
+    turn.event = Event.INSTANCE_STARTED
     turn.given = {
         "process_key": process_key,
         "variables": dict(variables),

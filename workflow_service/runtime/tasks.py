@@ -7,6 +7,7 @@ from typing import Any
 
 from workflow_service.engine import CompleteUserTask
 from workflow_service.runtime.neck import Advanced, Turn, advance, call_of
+from workflow_service.states import Event
 
 
 def complete_user_task(
@@ -31,7 +32,7 @@ def complete_user_task(
     if operation:
         variables |= turn.take(registry.operations[operation](turn.uow, call, clean))
         turn.uow.crash("after-operation")
-    turn.event = "user_task.completed"
+    turn.event = Event.TASK_COMPLETED
     turn.task_id, turn.element = task_id, element.id
     turn.facts = {"form": task["form_key"], "submission": submission_id}
     return advance(turn, CompleteUserTask(task_id, variables))

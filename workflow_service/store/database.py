@@ -9,10 +9,11 @@ from typing import Any
 
 import psycopg
 import sqlalchemy as sa
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from workflow_service.clock import Clock, SystemClock
 from workflow_service.errors import Unavailable
+from workflow_service.store.batch import Stale
 from workflow_service.store.columns import parse_moment
 from workflow_service.store.keys import MasterKey
 from workflow_service.store.uow import Actor, UnitOfWork, Waker
@@ -39,6 +40,11 @@ def _postgres_options() -> dict[str, Any]:
     """Statements go to the server with its own `$1` marks. The driver's `%s` would be parsed anew for every
     long statement (its cache ends at 50 parameters), which cost more than the transaction."""
     return {"paramstyle": "numeric_dollar", "connect_args": {"cursor_factory": psycopg.RawCursor}}
+
+
+def _is_double(error: IntegrityError) -> bool:
+    """Two transactions made the same thing at once (a login, a message id): the second one lost."""
+    return getattr(error.orig, "sqlstate", "") == "23505" or "UNIQUE constraint" in str(error.orig)
 
 
 def _is_passing(error: OperationalError) -> bool:
@@ -69,7 +75,9 @@ class Database:
         self.crash: Callable[[str], None] = lambda point: None
         self._clock = clock
         options: dict[str, Any] = {} if self.is_sqlite else _postgres_options()
-        self.engine = sa.create_engine(self.url, pool_size=pool_size, max_overflow=4, **options)
+        # what is bound may be a family's: it never stands in an error text
+        options |= {"hide_parameters": True, "pool_size": pool_size, "max_overflow": 4}
+        self.engine = sa.create_engine(self.url, **options)
         if self.is_sqlite:
             sa.event.listen(self.engine, "connect", _sqlite_pragmas)
 
@@ -80,7 +88,8 @@ class Database:
         """One unit of work in one transaction: returning commits, raising rolls back and is re-raised.
 
         `purpose` goes to the access log with every person looked at. `write=False` takes no write lock
-        on SQLite. Raises `Unavailable` when the database is away or stays locked.
+        on SQLite. Raises `Unavailable` when the database is away or stays locked, `Stale` when another
+        transaction was first.
         """
         try:
             with self.engine.connect() as connection:
@@ -95,6 +104,10 @@ class Database:
                     raise
                 connection.commit()
                 uow.crash("after-commit")
+        except IntegrityError as error:
+            if not _is_double(error):
+                raise
+            raise Stale("double") from error
         except OperationalError as error:
             if not _is_passing(error):
                 raise

@@ -56,7 +56,7 @@ class Parameters:
 
 @dataclass(frozen=True)
 class LegalBasis:
-    """A section of law as it reads in a period. `verified` False: its number is unconfirmed (domain.md 12)."""
+    """A section of law as it reads in a period. `verified` False: its number is unconfirmed."""
 
     key: str
     law: str
