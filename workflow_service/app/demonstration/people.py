@@ -128,7 +128,7 @@ class Place:
     teams: dict[str, str]
 
 
-def set_up(uow: UnitOfWork) -> Place:
+def set_up(uow: UnitOfWork, password: str | None = PASSWORD) -> Place:
     """Makes units, users with their roles, core teams and the register of experts."""
     units = {key: people.create_unit(uow, name, sector) for key, (name, sector) in UNITS.items()}
     uow.flush()
@@ -139,7 +139,7 @@ def set_up(uow: UnitOfWork) -> Place:
             uow,
             staff.login,
             staff.name,
-            password=PASSWORD,
+            password=password,
             unit_id=units[staff.unit],
             profession=staff.profession,
             phone=f"51 00 00 {number:02}",

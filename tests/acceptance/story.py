@@ -1,0 +1,192 @@
+"""Stories of families, told step by step: the right person answers the form the diagram shows, in its turn.
+
+The answers are those of the demonstration municipality; a story changes what it is about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from workflow_service import inbox, studio
+from workflow_service.app.demonstration import FAMILIES, Driver, Family, course, package_files, people
+from workflow_service.app.demonstration.answers import answer
+from workflow_service.app.wiring import make_fire, make_runtime
+from workflow_service.casefile import case_page
+from workflow_service.casefile.views import CasePage
+from workflow_service.clock import FrozenClock
+from workflow_service.errors import Rejection
+from workflow_service.inbox import TaskItem
+from workflow_service.runtime import Runtime
+from workflow_service.store import Database, jobs
+from workflow_service.store import casefile as case_query
+
+Answers = dict[str, Any]
+Change = Callable[[Answers], Any]
+
+FAMILY = {family.first: family for family in FAMILIES}
+# an application of a family that is given no more than advice
+_PATIENCE = timedelta(days=60)
+
+
+def open_town(database: Database, clock: FrozenClock) -> Town:
+    """Egelund Kommune before its first family: people (without passwords, which take long), the package."""
+    neck = make_runtime()
+    driver = Driver(database, neck, clock, make_fire(database, neck))
+    with database.begin() as uow:
+        place = people.set_up(uow, password=None)
+    driver.ids = dict(place.users)
+    with driver.acting(place.users["process_owner1"]) as uow:
+        studio.deploy(uow, neck, package_files())
+    return Town(driver, place)
+
+
+@dataclass
+class Town:
+    driver: Driver
+    place: people.Place
+
+    @property
+    def database(self) -> Database:
+        return self.driver.database
+
+    @property
+    def neck(self) -> Runtime:
+        return self.driver.neck
+
+    def inquiry(self, name: str, **more: Any) -> Story:
+        """A new inquiry about this child comes to the intake of its district."""
+        family = FAMILY[name]
+        receiver = "intake_worker1" if family.team == "north" else "intake_worker2"
+        return Story(self, family, self.driver.start(receiver), **more)
+
+    def reopen(self, url: str) -> None:
+        """The service is stopped and started again: other objects, the same database."""
+        old = self.driver
+        old.database.close()
+        database = Database(url, old.database.master_key, clock=old.clock)
+        neck = make_runtime()
+        self.driver = Driver(database, neck, old.clock, make_fire(database, neck), old.ids)
+
+    def next_job(self) -> tuple[str, datetime]:
+        """What falls due first."""
+        with self.database.begin(write=False) as uow:
+            found = jobs.next_due(uow)
+        assert found is not None
+        return found
+
+
+@dataclass
+class Story:
+    """One family's course. `trail`: who did what, as (element, role)."""
+
+    town: Town
+    family: Family
+    instance_id: str
+    trail: list[tuple[str, str]] = field(default_factory=list)
+    times: dict[str, int] = field(default_factory=dict)
+
+    # -- what is there ---------------------------------------------------------------------------
+
+    def tasks(self) -> dict[str, TaskItem]:
+        """The open tasks by element (of a repeated one the first)."""
+        return {item.element: item for item in reversed(self.town.driver.open_tasks(self.instance_id))}
+
+    def task(self, element: str) -> TaskItem:
+        found = self.tasks()
+        assert element in found, f"open are {sorted(found)}"
+        return found[element]
+
+    @property
+    def case_id(self) -> str:
+        with self.town.database.begin(write=False) as uow:
+            row = uow.row("SELECT id FROM case_file WHERE instance_id = ?", self.instance_id)
+        assert row is not None
+        return str(row["id"])
+
+    def page(self, login: str = "family_coordinator1") -> CasePage:
+        """The case page as this user sees it."""
+        with self.town.driver.acting(self.town.driver.user(login)) as uow:
+            return case_page(uow, self.case_id)
+
+    def read(self, query: Callable[..., Any]) -> Any:
+        """What a query of the case file finds."""
+        with self.town.database.begin(write=False) as uow:
+            return query(uow, self.case_id)
+
+    def journal(self, kind: str) -> list[Mapping[str, Any]]:
+        """All entries of a kind."""
+        with self.town.database.begin(write=False) as uow:
+            return list(case_query.journal(uow, self.case_id, kinds=(kind,), limit=200))
+
+    # -- what people do --------------------------------------------------------------------------
+
+    def answers(self, element: str, login: str | None = None) -> Answers:
+        """What would be answered to the task that is open at this element."""
+        item = self.task(element)
+        user_id = self.town.driver.user(login) if login else self.town.driver.who(item)
+        number = self.times.get(element, 0) + 1
+        return answer(self.town.driver.ask(user_id, item, self.family, number=number))
+
+    def does(self, element: str, change: Change = dict) -> None:
+        """The right person completes this task; `change` alters the usual answers in place."""
+        item = self.task(element)
+        given = self.answers(element)
+        change(given)
+        with self.town.driver.acting(self.town.driver.who(item)) as uow:
+            inbox.complete_task(uow, self.town.neck, item.id, given)
+        self.times[element] = self.times.get(element, 0) + 1
+        self.trail.append((element, item.role))
+
+    def refused(self, element: str, change: Change = dict, login: str | None = None) -> Rejection:
+        """The same is refused, and nothing has changed; the refusal."""
+        item = self.task(element)
+        given = self.answers(element)
+        change(given)
+        user_id = self.town.driver.user(login) if login else self.town.driver.who(item)
+        with pytest.raises(Rejection) as caught, self.town.driver.acting(user_id) as uow:
+            inbox.complete_task(uow, self.town.neck, item.id, given)
+        assert self.task(element).state == item.state
+        return caught.value
+
+    def waits(self, element: str) -> None:
+        """Time passes until this task is there and its meeting has begun."""
+        driver = self.town.driver
+        ends = driver.clock.now() + _PATIENCE
+        while element not in self.tasks():
+            _, due = self.town.next_job()
+            assert due < ends, f"{element} does not come; open are {sorted(self.tasks())}"
+            driver.travel(due)
+        item = self.task(element)
+        if element.startswith("hold_") and item.due_at and item.due_at > driver.clock.now():
+            driver.travel(item.due_at + timedelta(minutes=90))
+
+    def comes_to(self, target: str) -> Story:
+        """Everything is done as usual, a step a working day, until the task `target` is open."""
+        for element in self.ahead():
+            if element == target:
+                self.waits(element)
+                return self
+            self.waits(element)
+            self.does(element)
+            self.a_day_passes()
+        raise AssertionError(f"{target} is not on the way of this family")
+
+    def ahead(self) -> list[str]:
+        """The steps that remain on the family's way."""
+        steps = [step.partition(":")[0] for step in course.path(self.family)]
+        done = [element for element, _ in self.trail]
+        for element in done:
+            if element in steps:
+                steps.remove(element)
+        return steps
+
+    def a_day_passes(self) -> None:
+        driver = self.town.driver
+        with driver.database.begin(write=False) as uow:
+            now = uow.now.astimezone(uow.zone)
+        driver.travel(course.ahead(now, 1, 10))
