@@ -73,7 +73,7 @@ class Context:
 @dataclass(frozen=True)
 class CompleteUserTask:
     """`variables` are the submission's clean data; only declared output mappings become process variables
-    (no `camunda:outputParameter` at all: none do)."""
+    (no `camunda:outputParameter` at all: none do, unless the element says `oef:outputs="all"`)."""
 
     task_id: str
     variables: Variables
@@ -194,7 +194,8 @@ class Subscription:
 
 @dataclass(frozen=True)
 class Thrown:
-    """A message or signal that left the instance; `runtime` delivers it by a job, never inside."""
+    """A message or signal that left the instance; `runtime` delivers it by a job, never inside. `variables`
+    are the event's input mappings, nothing else: what leaves a case is said in its diagram."""
 
     kind: str
     name: str
@@ -246,8 +247,11 @@ class Incident:
 class Outcome:
     """What changed since the execution was started or loaded, all commands together.
 
+    What came and went in between is in `activities` only: `opened` holds tasks still open, `closed` tasks
+    that were open before, `operations` those newly wanted and not answered.
+
     `closed` maps task id to "completed" or "cancelled". Timers and subscriptions come as the difference to
-    the loaded snapshot (`*_gone` are refs). `operations` are those still wanted.
+    the loaded snapshot (`*_gone` are refs); a timer with a known `ref` and a new moment replaces the old one.
     """
 
     state: str
