@@ -10,6 +10,7 @@ from pathlib import Path
 from jinja2 import Environment, nodes
 
 import workflow_service.web
+from workflow_service import errors
 
 WEB = Path(workflow_service.web.__file__).parent
 TEMPLATES = sorted((WEB / "templates").glob("*.html"))
@@ -49,6 +50,25 @@ def in_code(source: str) -> Iterator[str]:
             for argument in call.args[: FUNCTIONS.get(name, 0)]:
                 if isinstance(argument, ast.Constant):
                     yield argument.value
+
+
+def has_twin(function: str) -> bool:
+    return function in FUNCTIONS or hasattr(errors, function)
+
+
+def unmarked(source: str) -> Iterator[str]:
+    """Strings of a module that are neither marked, nor of an error (which brings its own twin), nor a
+    docstring."""
+    tree = ast.parse(source)
+    known: set[int] = set()
+    for one in ast.walk(tree):
+        if isinstance(one, ast.Expr):
+            known.add(id(one.value))
+        elif isinstance(one, ast.Call) and isinstance(one.func, ast.Name) and has_twin(one.func.id):
+            known |= {id(argument) for argument in one.args}
+    for one in ast.walk(tree):
+        if isinstance(one, ast.Constant) and isinstance(one.value, str) and id(one) not in known:
+            yield one.value
 
 
 def marked() -> set[str]:
