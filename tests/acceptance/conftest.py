@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
 from tests.acceptance.story import Town, open_town
@@ -10,5 +12,8 @@ from workflow_service.store import Database
 
 
 @pytest.fixture
-def town(database: Database, clock: FrozenClock) -> Town:
-    return open_town(database, clock)
+def town(database: Database, clock: FrozenClock) -> Iterator[Town]:
+    found = open_town(database, clock)
+    yield found
+    # a story may have stopped the service and started it again
+    found.database.close()

@@ -147,3 +147,14 @@ def test_the_wrong_role_is_refused(town: Town) -> None:
     # who may not know of the family hears that there is nothing
     assert isinstance(asta.refused("appoint_coordinator", login="team_leader2"), NotFound)
     assert isinstance(asta.refused("appoint_coordinator", login="process_owner1"), NotFound)
+
+
+def test_a_case_with_suspected_abuse_is_closed_to_all_but_those_who_work_on_it(town: Town) -> None:
+    """INV-14: the case is restricted; no letter goes to the parents by itself."""
+    anton = town.inquiry("Anton").comes_to("map_open_sector_cases")
+    for login in ("child_disability_adviser4", "manager1", "intake_worker1", "family_coordinator1"):
+        with pytest.raises(NotFound):
+            anton.page(login)
+    assert anton.page("family_coordinator4").child is not None
+    anton.comes_to("offer_family_guide")
+    assert anton.journal("letter") == []

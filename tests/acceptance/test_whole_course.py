@@ -133,3 +133,11 @@ def test_a_family_outside_the_target_group_is_advised_and_its_case_closed(town: 
     viktor = town.inquiry("Viktor").comes_to("redirect_family")
     viktor.does("redirect_family")
     assert viktor.tasks() == {} and status(viktor) == "closed"
+
+
+def test_an_analysis_meeting_with_too_few_gets_a_new_date_and_a_new_check(town: Town) -> None:
+    ellen = town.inquiry("Ellen").comes_to("finalise_report")
+    elements = [element for element, _ in ellen.trail]
+    assert elements.count("hold_analysis_meeting") == 2 and elements.count("expert_declaration") == 4
+    states = sorted(row["state"] for row in ellen.read(case_query.meetings) if row["type"] == "analysis")
+    assert states == ["held", "no_quorum"]

@@ -27,6 +27,9 @@ def demo() -> None:
         try:
             migrate(database)
             made = demonstration.make(database, app.make_runtime(), clock, until, say=say)
+        except BaseException:
+            say(f"Not finished: the municipality is half made. Empty {found.data_folder} and run it again.")
+            raise
         finally:
             database.close()
         table(made, found.language)
