@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from workflow_service import engine
-from workflow_service.engine import Command, CompleteOperation, Context, Execution
+from workflow_service.engine import Command, CompleteOperation, Context, Execution, FailOperation
 from workflow_service.errors import Rejection
 from workflow_service.runtime import Locked, Runtime
 from workflow_service.runtime.context import engine_context
@@ -31,7 +31,7 @@ QUIET = ("suspend_instance", "resume_instance")
 
 
 class CannotReplay(Exception):
-    """The log does not hold enough: an operation failed and its answer was not kept."""
+    """The log does not hold enough: it is cut, or was written by something else."""
 
 
 def replay(uow: UnitOfWork, runtime: Runtime, locked: Locked) -> bool:
@@ -95,5 +95,10 @@ def _command(name: str, values: Mapping[str, Any]) -> Command:
 
 def _answer(execution: Execution, row: Logged) -> None:
     """Gives the operations the answers they gave then, in the same order."""
-    for operation_id, variables in row.payload["answers"]:
-        execution.apply(CompleteOperation(operation_id, variables))
+    for kind, told in row.payload["answers"]:
+        if kind == "done":
+            execution.apply(CompleteOperation(*told))
+        elif kind == "error":
+            execution.apply(FailOperation(*told))
+        else:
+            execution.raise_incident(*told)

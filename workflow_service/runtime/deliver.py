@@ -135,6 +135,10 @@ def fire_job(uow: UnitOfWork, runtime: Runtime, job_id: str) -> bool:
         job = query.read_job(uow, job_id)
         if job is None or locked.state == InstanceState.SUSPENDED:
             return False
+    else:
+        job = query.read_job(uow, job_id, lock=True)
+        if job is None:
+            return False
     if job["state"] not in (JobState.PENDING, JobState.LOCKED):
         return False
     uow.update(tables.job, job_id, {"state": JobState.DONE, "lock_owner": None, "locked_until": None})

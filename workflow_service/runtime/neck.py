@@ -51,7 +51,7 @@ class Turn:
     release: Release
     locked: Locked
     ids: list[str] = field(default_factory=list)
-    answers: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    answers: list[tuple[str, list[Any]]] = field(default_factory=list)
     messages: list[OutMessage] = field(default_factory=list)
     event: Event | None = None
     facts: dict[str, Any] = field(default_factory=dict)
@@ -129,15 +129,18 @@ def _answer(turn: Turn, execution: Execution, wanted: WantedOperation) -> None:
             uow.flush()
         except OperationError as error:
             undo()
+            turn.answers.append(("error", [wanted.id, error.code, error.message]))
             execution.apply(engine.FailOperation(wanted.id, error.code, error.message))
             return
         except Rejection as error:
             undo()
-            execution.raise_incident(wanted.id, error.code, error.da, error.en, str(error))
+            told = [wanted.id, error.code, error.da, error.en, str(error)]
+            turn.answers.append(("incident", told))
+            execution.raise_incident(*told)
             return
     variables = turn.take(result)
     uow.crash("after-operation")
-    turn.answers.append((wanted.id, variables))
+    turn.answers.append(("done", [wanted.id, variables]))
     execution.apply(CompleteOperation(wanted.id, variables))
 
 

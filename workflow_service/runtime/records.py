@@ -116,18 +116,12 @@ def write_waits(uow: UnitOfWork, locked: Locked, outcome: Outcome, fired: str | 
     """Timers become jobs, subscriptions rows; what no longer waits is cancelled. `fired`: the timer whose
     own job this command is (that job is marked as done by its caller)."""
     for ref in {*outcome.timers_gone, *(t.ref for t in outcome.timers)}:
-        if not locked.is_new and ref != fired:
-            uow.batch.update(
-                tables.job,
-                {
-                    "tenant_id": uow.tenant_id,
-                    "instance_id": locked.id,
-                    "ref": ref,
-                    "state": JobState.PENDING,
-                },
-                {"state": JobState.CANCELLED},
-                strict=False,
-            )
+        if locked.is_new or ref == fired:
+            continue
+        # claimed by a scheduler or held by a suspension, it is cancelled all the same
+        for state in (JobState.PENDING, JobState.LOCKED):
+            keys = {"tenant_id": uow.tenant_id, "instance_id": locked.id, "ref": ref, "state": state}
+            uow.batch.update(tables.job, keys, {"state": JobState.CANCELLED}, strict=False)
     for timer in outcome.timers:
         add_job(uow, "timer", timer.due_at, instance_id=locked.id, element=timer.element, ref=timer.ref)
     for ref in outcome.subscriptions_gone:

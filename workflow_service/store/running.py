@@ -108,10 +108,12 @@ def next_case_number(uow: UnitOfWork, year: int) -> int:
     )
 
 
-def read_job(uow: UnitOfWork, job_id: str) -> Row | None:
+def read_job(uow: UnitOfWork, job_id: str, *, lock: bool = False) -> Row | None:
+    """A job; `lock` for one that belongs to no instance, whose lock would stand for it."""
+    tail = " FOR UPDATE" if lock and not uow.sqlite else ""
     return uow.row(
         "SELECT id, kind, state, instance_id, element, ref, due_at, timer_at, attempts, lock_owner FROM job"
-        " WHERE tenant_id = ? AND id = ?",
+        f" WHERE tenant_id = ? AND id = ?{tail}",
         uow.tenant_id,
         job_id,
     )

@@ -11,6 +11,7 @@ from tests.unit.runtime.world import ORDER, WAIT, World
 from workflow_service import runtime
 from workflow_service.clock import FrozenClock
 from workflow_service.errors import Conflict, NotFound
+from workflow_service.monitoring.replay import replay
 from workflow_service.runtime import OperationError
 from workflow_service.store import Database
 
@@ -161,3 +162,27 @@ def test_an_unknown_process_key_is_refused(database: Database) -> None:
     world = World(database, ORDER)
     with pytest.raises(NotFound):
         world.start("nothing")
+
+
+def test_cancelling_a_suspended_instance_cancels_its_held_timers(database: Database) -> None:
+    world = World(database, ORDER)
+    instance = world.start("order")
+    world.complete("ask", amount=5)
+    with database.begin() as uow:
+        runtime.suspend_instance(uow, world.runtime, runtime.lock(uow, instance), "Pause")
+    with database.begin() as uow:
+        runtime.cancel_instance(uow, world.runtime, runtime.lock(uow, instance), "Flyttet")
+    assert [r["state"] for r in world.rows("SELECT state FROM job")] == ["cancelled"]
+
+
+def test_histories_with_failed_operations_replay_to_the_state(database: Database) -> None:
+    world = World(database, ORDER)
+    instance = world.start("order")
+    world.fail = Conflict("no_room", "Der er ikke plads.", "There is no room.")
+    world.complete("ask", amount=5)
+    world.fail = None
+    [incident] = world.rows("SELECT id FROM incident")
+    with database.begin() as uow:
+        runtime.retry_incident(uow, world.runtime, str(incident["id"]))
+    with database.begin() as uow:
+        assert replay(uow, world.runtime, runtime.lock(uow, instance))
