@@ -40,7 +40,7 @@ torture: .make/dev ## Kill, race and starve the service for a long time
 	$(PYTEST) -m torture tests/torture
 
 conformance: .make/dev ## Answer the DMN and BPMN conformance suites
-	$(PYTEST) tests/conformance
+	$(BIN)/python -m tests.conformance.run_tck
 
 clean: ## Remove what was set up (not the data)
 	rm -rf .make .venv frontend/node_modules workflow_service/static/dist
@@ -55,6 +55,7 @@ clean: ## Remove what was set up (not the data)
 	  || { echo "Python's venv is missing. On Debian: apt-get install python3-venv"; exit 1; }
 	@# the checkout itself is importable: nothing to build, nothing to fetch that has no hash
 	@$(BIN)/python -c 'import site; print(site.getsitepackages()[0])' | while read -r folder; do echo "$(CURDIR)" > "$$folder/checkout.pth"; done
+	@printf '#!/bin/sh\nexec "%s" -m workflow_service.cli "$$@"\n' "$(CURDIR)/$(BIN)/python" > $(BIN)/oef && chmod +x $(BIN)/oef
 	@touch $@
 
 .make/run: requirements/run.txt .make/venv
