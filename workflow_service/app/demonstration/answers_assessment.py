@@ -23,8 +23,8 @@ def prepare_meeting(ask: Ask) -> Answers:
         "mode": "physical",
         "attendance": ask.rows("attendance"),
         "child_participation": ways(ask),
-        "child_through": ask.family.helper.capitalize(),
-        "bisidder": ask.family.helper.capitalize(),
+        "child_through": ask.family.companion,
+        "bisidder": ask.family.companion,
         "interpreter": next((p.interpreter for p in ask.family.parents if p.interpreter), None),
     }
 
@@ -44,8 +44,8 @@ def hold_meeting(ask: Ask) -> Answers:
         "attendance": attendance,
         "family_declined": False,
         "child_participation": ways(ask),
-        "child_through": family.helper.capitalize(),
-        "bisidder": family.helper.capitalize(),
+        "child_through": family.companion,
+        "bisidder": family.companion,
         "interpreter": ask.data.get("interpreter"),
         "child_needs_said": ask.say(
             f"{{barn}} har brug for voksne, der kender {{hans}} hverdag. {ask.profile.wish}"
@@ -84,7 +84,7 @@ def child_view(ask: Ask) -> Answers:
         if family.age < 13
         else ["talk"],
         "place": ask.say("{barn}s værelse") if family.age >= 4 else "Hjemme i stuen",
-        "present": [{"name": family.helper.capitalize(), "role": "Bisidder"}],
+        "present": [{"name": family.companion, "role": "Bisidder"}],
         "bisidder_told": True,
         "words": ask.say(ask.profile.words),
         "observation": ask.say(ask.profile.observation),
@@ -93,7 +93,7 @@ def child_view(ask: Ask) -> Answers:
         "attachments": [],
     }
     if small:
-        answers["through"] = family.helper.capitalize()
+        answers["through"] = family.companion
         answers["not_by_talk_reason"] = ask.say(
             "{barn} er for lille til en samtale. Set gennem en, {han} er tryg ved."
         )
@@ -186,7 +186,7 @@ def report_draft(ask: Ask) -> Answers:
         "summary_child": summary,
         "summary_parents": ask.say("{mor} og familien samarbejder godt. De er trætte og mangler aflastning."),
         "summary_family": ask.say(
-            f"Søskende og netværk er set med. {ask.family.helper.capitalize()} er en fast støtte."
+            f"Søskende og netværk er set med. {ask.family.companion} er en fast støtte."
         ),
         "needs": [
             {

@@ -199,14 +199,14 @@ def first_talk(ask: Ask) -> Answers:
             "modellen, om hvordan {barn} kan være med, og om at tage en bisidder med."
         ),
         "own_control": 1 + family.number % 4,
-        "bisidder": family.helper.capitalize(),
+        "bisidder": family.companion,
         "interpreter_needed": interpreter is not None,
         "child_participation": ways(ask),
     }
     if interpreter is not None:
         answers["interpreter"] = interpreter
     if "through_person" in answers["child_participation"]:
-        answers["child_through"] = family.helper.capitalize()
+        answers["child_through"] = family.companion
     return answers
 
 

@@ -35,7 +35,7 @@ def review(ask: Ask) -> Answers:
         "how_is_it": ask.say("De kan genkende billedet af {barn} og er glade for forslaget."),
         "development_flag": False,
         "own_control": 2 + ask.family.number % 3,
-        "bisidder": ask.family.helper.capitalize(),
+        "bisidder": ask.family.companion,
     }
 
 
@@ -93,7 +93,7 @@ def goals(ask: Ask) -> Answers:
         "goals": rows,
         "family_tasks": [
             {"text": "Vi laver den samme aftenrutine hver dag."},
-            {"text": ask.say(f"{ask.family.helper.capitalize()} kommer hver onsdag.")},
+            {"text": ask.say(f"{ask.family.companion} kommer hver onsdag.")},
         ],
     }
 

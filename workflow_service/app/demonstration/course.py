@@ -156,7 +156,9 @@ def _back(at: datetime, days: int, family: Family, name: str) -> datetime:
     while days:
         day -= timedelta(days=1)
         days -= calendar.counts(day, "working_day", calendar.DANISH_HOLIDAYS)
-    minutes = 8 * 60 + 20 + _hash(family, name) % 400
+    # meetings begin in the morning or after lunch and are written up when they are over
+    first, span = (10 * 60 + 45, 240) if name.startswith("hold_") else (8 * 60 + 20, 400)
+    minutes = first + _hash(family, name) % span
     return datetime.combine(day, time(minutes // 60, minutes % 60), tzinfo=at.tzinfo)
 
 

@@ -54,6 +54,11 @@ class Family:
     def first(self) -> str:
         return self.child.split()[0]
 
+    @property
+    def companion(self) -> str:
+        """Who stands beside the family, as a name begins: `Mormor Grethe`."""
+        return self.helper[0].upper() + self.helper[1:]
+
     def has(self, trait: str) -> bool:
         return trait in self.traits
 
@@ -194,7 +199,7 @@ FAMILIES: tuple[Family, ...] = (
             "north propose_measures 4", "employment"),
     _family(27, "Johan Kirkegaard*", 9.2, "autism_epilepsy", _apart("Katrine Kirkegaard", "Peter Nissen"),
             "south decide_disagreement 2", "disagree"),
-    _family(28, "Esther Bjerre", 4.4, "premature", _couple("Sara Bjerre", "Daniel Bjerre"),
+    _family(28, "Esther Bjerre", 1.4, "premature", _couple("Sara Bjerre", "Daniel Bjerre"),
             "north end 30", "no_support", "withdrawn"),
     _family(29, "Bertil Søgaard*", 11.1, "autism_school", _couple("Lone Søgaard", "Erik Søgaard"),
             "south share_draft_with_family 5"),
