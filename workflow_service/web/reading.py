@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from workflow_service import access
+from workflow_service import access, casefile
 from workflow_service.inbox import facts
 from workflow_service.runtime import Runtime
 from workflow_service.store import UnitOfWork, overview
@@ -36,8 +36,8 @@ def answered(uow: UnitOfWork, rt: Runtime, task_id: str) -> Answered | None:
         return Answered("", by, at, ())
     data = uow.open(str(row["key_id"]), "form_submission", str(row["id"]), "data", row["data"]) or {}
     language = uow.actor.language
-    rows = tuple((str(label), str(text)) for label, text in form.answers(data, language))
-    return Answered(form.title(language), by, at, rows)
+    options = {source: casefile.options(uow, task.locked.case_id, source) for source in sorted(form.sources)}
+    return Answered(form.title(language), by, at, tuple(form.answers(data, language, options)))
 
 
 @dataclass(frozen=True)

@@ -53,7 +53,7 @@ def test_a_letter_is_read_as_it_was_sent(town: Town):
     page = visitor.get(f"/cases/{town.case()}").text
     address = re.search(r'href="(/entries/[^"]+)">Den fælles plan, version 1: familiens udgave<', page)
     assert address is not None
-    assert "Sofie Bech" in visitor.get(address[1]).text
+    assert "Kære Anders" in visitor.get(address[1]).text
 
 
 def test_the_timeline_goes_back_to_the_beginning(town: Town):
