@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from workflow_service import access, casefile
-from workflow_service.errors import Invalid
 from workflow_service.forms import Form, FormContext
 from workflow_service.inbox.facts import TaskRow, lock_open
 from workflow_service.runtime import Runtime, Turn, begin_turn, complete_user_task
@@ -30,9 +29,9 @@ class Completed:
 def complete_task(uow: UnitOfWork, runtime: Runtime, task_id: str, variables: Mapping[str, Any]) -> Completed:
     """Completes an open task with what the person answered.
 
-    `variables` are judged by the task's form in the instance's release: hidden, disabled and unknown fields
-    are dropped. Raises `NotFound`, `Forbidden`, `Conflict` (finished by somebody, instance not active),
-    `Invalid` per field, or what a model rule says. Nothing is changed then.
+    `variables` are judged by the task's form in the instance's release, if it has one: hidden, disabled and
+    unknown fields are dropped. Raises `NotFound`, `Forbidden`, `Conflict` (finished by somebody, instance not
+    active), `Invalid` per field, or what a model rule says. Nothing is changed then.
     """
     task = lock_open(uow, task_id)
     uow.crash("after-lock")
@@ -89,15 +88,11 @@ def _context(
 
 
 def _judge(form: Form | None, context: FormContext | None, variables: Mapping[str, Any]) -> dict[str, Any]:
+    """What the form lets through. A task without a form takes what a program sends: all of it is kept as the
+    submission, and only what the diagram's output mappings name becomes process data."""
     if form is not None and context is not None:
         return dict(form.load(variables, context))
-    if variables:
-        raise Invalid(
-            "form_missing",
-            "Opgaven har ingen formular, så der kan ikke gemmes svar på den. Afslut den uden svar.",
-            "The task has no form, so no answers can be saved. Complete it without any.",
-        )
-    return {}
+    return dict(variables)
 
 
 def _keep_answer(
