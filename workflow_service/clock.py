@@ -26,11 +26,11 @@ class FrozenClock:
     """A clock that moves only when told; for tests and the travelling demonstration."""
 
     def __init__(self, moment: datetime) -> None:
-        self.moment = moment
+        self.moment = moment.astimezone(UTC)
 
     def now(self) -> datetime:
         return self.moment
 
     def travel(self, to: datetime) -> None:
-        """Go to `to` (aware, UTC)."""
-        self.moment = to
+        """Go to `to` (aware)."""
+        self.moment = to.astimezone(UTC)

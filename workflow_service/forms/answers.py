@@ -57,8 +57,17 @@ def _rows(
             if text and label:
                 parts.append(f"{label}: {text}")
         if parts:
-            lines.append(f"{number}. " + "; ".join(parts))
+            lines.append(f"{number}. {_heading(columns, row, len(inner))}" + "; ".join(parts))
     return "\n".join(lines)
+
+
+def _heading(columns: Sequence[FieldInfo], row: Mapping[str, object], start: int) -> str:
+    """What a row of prefilled headings is about: its carried text, which has no label of its own."""
+    for column in columns:
+        text = _at(row, column.path[start:])
+        if column.type == "carried" and column.path.endswith("_text") and isinstance(text, str) and text:
+            return f"{text} – "
+    return ""
 
 
 def _text(info: FieldInfo, value: object, language: str, labels: Labels) -> str:

@@ -55,3 +55,9 @@ def test_moments_follow_the_language():
     assert moment_text("2026-11-23T13:05:00+01:00", "da") == "23.11.2026 kl. 13.05"
     assert moment_text("2026-11-23", "en") == "23 Nov 2026"
     assert moment_text("ved ikke", "da") == "ved ikke"
+
+
+def test_rows_of_prefilled_headings_say_which_heading_they_are_about():
+    texts = dict(form("ics_assessment").answers(load("ics_assessment.synthesis"), "da"))
+    lines = next(text for text in texts.values() if "Belyst" in text).splitlines()
+    assert lines[0].startswith("1. Sundhedsforhold – ")
