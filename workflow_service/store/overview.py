@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -24,6 +24,38 @@ def run_of_case(uow: UnitOfWork, case_id: str) -> Row | None:
         uow.tenant_id,
         case_id,
     )
+
+
+def runs_of(uow: UnitOfWork, instance_ids: Iterable[str]) -> dict[str, Row]:
+    """Case number and release of these instances, whoever may see their cases: for those who repair."""
+    wanted = sorted(set(instance_ids))
+    if not wanted:
+        return {}
+    rows = uow.rows(
+        "SELECT id, business_key, release_id FROM process_instance WHERE tenant_id = ?"
+        f" AND id IN ({', '.join('?' for _ in wanted)})",
+        uow.tenant_id,
+        *wanted,
+    )
+    return {str(row["id"]): row for row in rows}
+
+
+def release(uow: UnitOfWork, release_id: str) -> dict[str, Any] | None:
+    """One release as `store.studio.releases` lists them."""
+    row = uow.row(
+        "SELECT r.id, r.number, r.effective_at, r.created_at, d.note, u.name AS by_name,"
+        " (SELECT count(*) FROM process_instance i WHERE i.tenant_id = r.tenant_id AND i.release_id = r.id"
+        " AND i.state IN ('active', 'suspended')) AS running"
+        " FROM release r LEFT JOIN deployment d ON d.tenant_id = r.tenant_id AND d.release_id = r.id"
+        " LEFT JOIN app_user u ON u.tenant_id = d.tenant_id AND u.id = d.deployed_by"
+        " WHERE r.tenant_id = ? AND r.id = ?",
+        uow.tenant_id,
+        release_id,
+    )
+    if row is None:
+        return None
+    moments = {key: uow.moment(row[key]) for key in ("effective_at", "created_at")}
+    return {**row, **moments, "id": release_id}
 
 
 def unmatched_messages(uow: UnitOfWork, limit: int) -> list[Row]:

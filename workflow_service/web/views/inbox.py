@@ -14,7 +14,7 @@ from workflow_service import access, http, inbox
 from workflow_service.inbox import TaskItem, TaskQuery
 from workflow_service.store import UnitOfWork
 from workflow_service.web.frame import menu_of, page
-from workflow_service.web.listing import Asked, Found, find, read_asked, reasons
+from workflow_service.web.listing import MOST, Asked, Found, find, read_asked, reasons
 from workflow_service.web.texts import N_, t
 from workflow_service.web.words import CLOCKS, GROUPS, Words, words_of
 
@@ -97,11 +97,11 @@ def _roles(uow: UnitOfWork) -> list[tuple[str, str]]:
 
 
 def _next_due(uow: UnitOfWork, asked: Asked, found: Found) -> datetime | None:
-    """For an empty list: when the next deadline of the tab is."""
-    if found.items or asked.tab == "done" or not asked.is_filtered:
+    """For an empty day or week: when the next deadline of the tab is."""
+    if found.items or asked.due not in ("today", "week"):
         return None
-    rows = inbox.list_tasks(uow, http.services().rt, TaskQuery(asked.tab, limit=1)).items
-    return rows[0].due_at if rows else None
+    rows = inbox.list_tasks(uow, http.services().rt, TaskQuery(asked.tab, limit=MOST)).items
+    return next((row.due_at for row in rows if row.due_at is not None and row.due_at > uow.now), None)
 
 
 def _news_query(uow: UnitOfWork, asked: Asked, totals: dict[str, int]) -> str:

@@ -48,7 +48,7 @@ def show() -> Response:
         states=STATES,
         rows=[_instance(uow, row) for row in rows[:SHOWN]],
         next_after=str(rows[SHOWN - 1]["id"]) if len(rows) > SHOWN else "",
-        incidents=[_incident(uow, row) for row in failures],
+        incidents=_incidents(uow, failures),
         incident_total=total,
         operates=operates,
         messages=overview.unmatched_messages(uow, SHOWN) if operates else [],
@@ -69,19 +69,23 @@ def _instance(uow: UnitOfWork, row: Any) -> dict[str, Any]:
     }
 
 
-def _incident(uow: UnitOfWork, row: Any) -> dict[str, Any]:
-    found = instances.one(uow, str(row["instance_id"]))
-    name = ""
-    if found is not None:
-        name = step_name(http.services().rt.releases.get(uow, str(found["release_id"])), row["element"])
-    return {
-        **row,
-        "id": str(row["id"]),
-        "created_at": uow.moment(row["created_at"]),
-        "number": found["business_key"] if found else "",
-        "step": name or row["element"],
-        "text": row["en"] if http.language() == "en" else row["da"],
-    }
+def _incidents(uow: UnitOfWork, rows: list[Any]) -> list[dict[str, Any]]:
+    """Failures in words, with the number of the case and the name of the step; nothing of what it held."""
+    runs = overview.runs_of(uow, (str(row["instance_id"]) for row in rows))
+    found = []
+    for row in rows:
+        run = runs[str(row["instance_id"])]
+        release = http.services().rt.releases.get(uow, str(run["release_id"]))
+        found.append(
+            {
+                "id": str(row["id"]),
+                "created_at": uow.moment(row["created_at"]),
+                "number": run["business_key"],
+                "step": step_name(release, row["element"]) or row["element"],
+                "text": row["en"] if http.language() == "en" else row["da"],
+            }
+        )
+    return found
 
 
 @blueprint.post("/incidents/<uuid:incident_id>/retry")

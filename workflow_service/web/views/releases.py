@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, time
 from typing import Any
 
@@ -12,7 +13,7 @@ from workflow_service import access, calendar, http, studio
 from workflow_service.engine import Element
 from workflow_service.errors import CheckFailed, Finding, NotFound, Rejection
 from workflow_service.runtime import Release
-from workflow_service.store import UnitOfWork, parameters
+from workflow_service.store import UnitOfWork, overview, parameters
 from workflow_service.store import studio as query
 from workflow_service.store.parameters import Parameter
 from workflow_service.web.frame import page, toast
@@ -169,15 +170,10 @@ def show(release_id: Any) -> Response:
 
 
 def _row(uow: UnitOfWork, release_id: str) -> dict[str, Any]:
-    found = next((row for row in query.releases(uow, 10_000) if str(row["id"]) == release_id), None)
+    found = overview.release(uow, release_id)
     if found is None:
         raise NotFound("release_not_found", "Udgivelsen findes ikke.", "The release does not exist.")
-    return {
-        **found,
-        "id": release_id,
-        "effective_at": uow.moment(found["effective_at"]),
-        "created_at": uow.moment(found["created_at"]),
-    }
+    return found
 
 
 def _contents(uow: UnitOfWork, release: Release) -> list[dict[str, Any]]:
@@ -189,6 +185,8 @@ def _contents(uow: UnitOfWork, release: Release) -> list[dict[str, Any]]:
             name = process_name(release, row["key"])
         elif row["kind"] == "form":
             name = release.forms[row["key"]].title(http.language())
+        elif row["kind"] == "decision":
+            name = release.decisions[row["key"]].name(row["key"])
         if row["kind"] in KINDS:
             found.append({**row, "id": str(row["id"]), "name": name})
     return sorted(found, key=lambda row: (list(KINDS).index(row["kind"]), row["name"]))
@@ -249,19 +247,25 @@ def _step(release: Release, element: Element) -> str:
 @http.permission("definitions.read")
 def diagram(release_id: Any, key: str) -> Response:
     """The diagram as it was published; it never changes."""
-    return _file(str(release_id), "process", key, "application/xml")
+    found = _definition(str(release_id), "process", key)
+    response = Response(bytes(found["content"]), mimetype="application/xml")
+    response.headers["Cache-Control"] = "private, max-age=86400"
+    return response
 
 
 @blueprint.get("/<uuid:release_id>/<kind>/<key>/file")
 @http.permission("definitions.read")
 def download(release_id: Any, kind: str, key: str) -> Response:
     """A published file, to keep or to edit elsewhere."""
-    response = _file(str(release_id), kind, key, "application/octet-stream")
-    response.headers["Content-Disposition"] = f'attachment; filename="{response.headers.pop("X-File")}"'
+    found = _definition(str(release_id), kind, key)
+    name = str(found["file"]).rsplit("/", 1)[-1]
+    safe = "".join(c for c in name if c.isascii() and (c.isalnum() or c in "._-"))
+    response = Response(bytes(found["content"]), mimetype="application/octet-stream")
+    response.headers["Content-Disposition"] = f'attachment; filename="{safe}"'
     return response
 
 
-def _file(release_id: str, kind: str, key: str, mime: str) -> Response:
+def _definition(release_id: str, kind: str, key: str) -> Mapping[str, Any]:
     uow = http.current_uow()
     rows = query.release_contents(uow, release_id)
     listed = next((row for row in rows if row["kind"] == kind and row["key"] == key), None)
@@ -270,8 +274,4 @@ def _file(release_id: str, kind: str, key: str, mime: str) -> Response:
         raise NotFound(
             "definition_not_found", "Filen findes ikke i udgivelsen.", "The release has no such file."
         )
-    response = Response(bytes(found["content"]), mimetype=mime)
-    response.headers["Cache-Control"] = "private, max-age=86400"
-    name = str(found["file"]).rsplit("/", 1)[-1]
-    response.headers["X-File"] = "".join(c for c in name if c.isascii() and (c.isalnum() or c in "._-"))
-    return response
+    return found
