@@ -5,10 +5,30 @@ import re
 from datetime import timedelta
 from pathlib import Path
 
-from tests.pages import ADMIN, COORDINATOR, OWNER, Town
+import pytest
+
+from tests.pages import ADMIN, COORDINATOR, INTAKE, MANAGER, OWNER, Town
+from workflow_service import http
 from workflow_service.app.demonstration import PASSWORD
+from workflow_service.store import tables
+from workflow_service.web.problems import error_page
 
 BPMN = Path(__file__).parents[3] / "bpmn"
+SMALL = """<?xml version="1.0" encoding="UTF-8"?>
+<bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL"
+ xmlns:camunda="http://camunda.org/schema/1.0/bpmn" id="definitions_small"
+ targetNamespace="https://oef.dk/bpmn/test">
+ <bpmn:process id="small" name="Lille forløb" isExecutable="true">
+  <bpmn:startEvent id="begin" name="Begynder"><bpmn:outgoing>f1</bpmn:outgoing></bpmn:startEvent>
+  <bpmn:sequenceFlow id="f1" sourceRef="begin" targetRef="work" />
+  <bpmn:userTask id="work" name="Ring til skolen" camunda:candidateGroups="intake_worker">
+   <bpmn:documentation>Skolen har bedt om det.</bpmn:documentation>
+   <bpmn:incoming>f1</bpmn:incoming><bpmn:outgoing>f2</bpmn:outgoing>
+  </bpmn:userTask>
+  <bpmn:sequenceFlow id="f2" sourceRef="work" targetRef="done" />
+  <bpmn:endEvent id="done" name="Færdig"><bpmn:incoming>f2</bpmn:incoming></bpmn:endEvent>
+ </bpmn:process>
+</bpmn:definitions>"""
 
 
 def files(*named: tuple[str, bytes]) -> list[tuple[io.BytesIO, str]]:
@@ -152,3 +172,57 @@ def test_a_login_that_is_taken_leaves_nothing_behind(town: Town):
 def test_nobody_closes_the_own_access(town: Town):
     me = town.value("SELECT id FROM app_user WHERE login = ?", ADMIN)
     assert town.enter(ADMIN).post(f"/admin/users/{me}/deactivate", at="/admin/users").status_code == 409
+
+
+def test_a_published_process_is_started_and_its_task_without_a_form_confirmed(town: Town):
+    form = {"mode": "publish", "files": files(("small.bpmn", SMALL.encode()))}
+    sent = town.enter(OWNER).post("/releases", form, at="/releases", content_type="multipart/form-data")
+    assert sent.status_code == 303, re.findall(r"<td>(.*?)</td>", sent.text)
+    visitor = town.enter(INTAKE)
+    assert "Lille forløb" in visitor.get("/start").text
+    task = visitor.post("/start", {"process": "small"}, at="/start").headers["Location"]
+    page = visitor.get(task).text
+    assert "Opgaven har ingen formular." in page and "Skolen har bedt om det." in page
+    assert visitor.post(f"{task}/complete", at=task).status_code == 303
+    assert "Løst" in visitor.get(task).text and "Der er ingen svar på opgaven." in visitor.get(task).text
+
+
+def test_a_course_that_is_sent_twice_starts_once(town: Town):
+    visitor = town.enter(INTAKE)
+    once = re.search(r'name="once" value="([^"]+)"', visitor.get("/start").text)
+    assert once is not None
+    form = {"process": "case_main", "once": once[1]}
+    first = visitor.post("/start", form, at="/start").headers["Location"]
+    assert visitor.post("/start", form, at="/start").headers["Location"] == first
+    assert town.value("SELECT count(*) FROM process_instance WHERE business_key = '2026-0004'") == 0
+
+
+def test_a_technical_failure_is_shown_with_case_and_step(town: Town):
+    with town.database.begin() as uow:
+        instance = uow.value("SELECT id FROM process_instance WHERE business_key = '2026-0001'")
+        row = {"id": uow.new_id(), "instance_id": str(instance), "ref": "r", "element": "appoint_coordinator"}
+        texts = {
+            "code": "expression_failed",
+            "da": "Udtrykket kan ikke beregnes.",
+            "en": "Cannot be computed.",
+        }
+        uow.insert(tables.incident, {**row, **texts, "created_at": uow.now})
+    page = town.enter(ADMIN).get("/overview").text
+    assert "2026-0001" in page and "Udpeg familiekoordinator" in page and "Udtrykket kan ikke" in page
+    assert "Prøv igen" in page and "Prøv igen" not in town.enter(MANAGER).get("/overview").text
+
+
+@pytest.mark.parametrize("status", [400, 403, 404, 405, 409, 410, 413, 415, 422, 429, 500, 503])
+def test_every_error_has_a_page_in_both_languages(town: Town, status: int):
+    for language, wanted in (("da", "Gå til forsiden"), ("en", "Go to the front page")):
+        with town.app.test_request_context(headers={"Accept-Language": language}):
+            problem = http.plain_problem(status)
+            sent = error_page(problem)
+        page = sent.get_data(as_text=True)
+        assert sent.status_code == status and wanted in page and problem.title in page
+
+
+def test_a_file_that_is_too_large_is_refused_on_a_page(town: Town):
+    form = {"mode": "check", "files": files(("intake.bpmn", b"x" * 21_000_000))}
+    sent = town.enter(OWNER).post("/releases", form, at="/releases", content_type="multipart/form-data")
+    assert sent.status_code == 413 and "Det er for stort" in sent.text

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import uuid
+
 from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from workflow_service import http, inbox, runtime
 from workflow_service.errors import Forbidden
 from workflow_service.runtime import Release
-from workflow_service.store import UnitOfWork, running
+from workflow_service.store import UnitOfWork, idempotency, running
+from workflow_service.store.idempotency import Answer
 from workflow_service.web.frame import page, toast
 from workflow_service.web.outline import process_name
 from workflow_service.web.texts import t
@@ -48,15 +51,30 @@ def show() -> Response:
             danish = release.diagrams.processes[key].documentation
             about = text if http.language() == "en" and text else danish
             offered.append((key, process_name(release, key), about, key == MAIN))
-    return page("start.html", t("Ny henvendelse"), nav="start", offered=offered)
+    return page("start.html", t("Ny henvendelse"), nav="start", offered=offered, once=uuid.uuid4().hex)
 
 
 @blueprint.post("/start")
 @http.permission("instances.start")
 def start() -> BaseResponse:
     """Starts it and opens its first task, taken by whoever started it when the role is theirs."""
-    uow, rt = http.current_uow(), http.services().rt
-    done = runtime.start_instance(uow, rt, request.form.get("process", MAIN), {})
+    uow = http.current_uow()
+    process = request.form.get("process", MAIN)[:80]
+    # a second press of the button must not begin a second course
+    key, me = f"start-{process}-{request.form.get('once', '')[:40]}", uow.actor.user_id or ""
+    once = bool(request.form.get("once"))
+    before = idempotency.claim(uow, me, key, "start") if once else None
+    if before is not None:
+        return redirect(before.body.decode(), 303)
+    address = _begin(uow, process)
+    if once:
+        idempotency.remember(uow, me, key, Answer(303, address.encode()))
+    return redirect(address, 303)
+
+
+def _begin(uow: UnitOfWork, process: str) -> str:
+    """Starts the course; where to go."""
+    done = runtime.start_instance(uow, http.services().rt, process, {})
     uow.flush()
     for task_id in done.task_ids:
         try:
@@ -65,6 +83,6 @@ def start() -> BaseResponse:
             # for somebody else's role: it waits in their list
             continue
         toast(t("Forløbet er startet. Her er den første opgave."))
-        return redirect(url_for("tasks.show", task_id=task_id), 303)
+        return url_for("tasks.show", task_id=task_id)
     toast(t("Forløbet er startet. Den første opgave ligger hos dem, der har rollen."))
-    return redirect(url_for("inbox.show"), 303)
+    return url_for("inbox.show")
