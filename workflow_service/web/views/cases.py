@@ -84,6 +84,7 @@ def show(case_id: Any) -> Response:
         nav="cases",
         islands=("bpmn-viewer",) if drawn else (),
         case=case,
+        clock_name=_clock_name(release, case),
         tasks=tasks,
         events=_named(release, line.events),
         more_events=line.next_cursor is not None,
@@ -94,6 +95,14 @@ def show(case_id: Any) -> Response:
         goal_types=GOAL_TYPES,
         agreements=AGREEMENTS,
     )
+
+
+def _clock_name(release: Release, case: CasePage) -> str:
+    """The next task in the reader's language, as far as the release of the course knows it."""
+    clock = case.next_clock
+    if clock is None or clock.process not in release.diagrams.processes:
+        return clock.name if clock else ""
+    return release.text(clock.process, clock.element, "name", http.language())
 
 
 def _people(case: CasePage) -> list[PersonCard]:
