@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from workflow_service.access.facts import Actor, CaseFacts, InstanceFacts, TaskFacts, is_system
 from workflow_service.access.roles import ROLES, SIGHT, Scope, Sight, role_name
 from workflow_service.errors import Forbidden, NotFound
+from workflow_service.states import OPEN_TASK_STATES
 
 
 @dataclass(frozen=True)
@@ -160,8 +161,9 @@ def holds_task_role(actor: Actor, task: TaskFacts) -> bool:
     return holds(actor, task.role, task.scope_kind, task.scope_id)
 
 
-def may_read_task(actor: Actor, task: TaskFacts) -> Denial | None:
-    """Assignee and owner, those the task is offered to, and everybody who sees the case."""
+def may_know_task(actor: Actor, task: TaskFacts) -> Denial | None:
+    """May hear that the task exists and who finished it: assignee and owner, those it is offered to, and
+    everybody who sees the case. More than that about a finished task: `may_read_task`."""
     if is_system(actor) or (actor.user_id is not None and actor.user_id in (task.assignee, task.owner)):
         return None
     if holds_task_role(actor, task):
@@ -169,6 +171,14 @@ def may_read_task(actor: Actor, task: TaskFacts) -> Denial | None:
     if task.case is not None and may_see_case(actor, task.case) is None:
         return None
     return None if task.case is None and _leads(actor, None, *_place(task)) else TASK_NOT_SEEN
+
+
+def may_read_task(actor: Actor, task: TaskFacts) -> Denial | None:
+    """Open tasks are read by all who may know of them. A finished one opens its case to nobody who does not
+    see the case any more, not even to the one who finished it (domain.md 4: least privilege)."""
+    if is_system(actor) or task.case is None or task.state in OPEN_TASK_STATES:
+        return may_know_task(actor, task)
+    return None if may_see_case(actor, task.case) is None else TASK_NOT_SEEN
 
 
 def _place(task: TaskFacts) -> tuple[str | None, str | None]:

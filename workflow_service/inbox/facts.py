@@ -74,7 +74,8 @@ def lock_open(uow: UnitOfWork, task_id: str) -> TaskRow:
     if row is None:
         raise not_found()
     task = _task(uow, row)
-    access.require_sight(access.may_read_task(uow.actor, task.facts))
+    # one who came second is told so (409) even when the case went on to others meanwhile
+    access.require_sight(access.may_know_task(uow.actor, task.facts))
     require_open(uow, task)
     task.locked.require_active()
     return task

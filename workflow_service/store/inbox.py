@@ -68,7 +68,11 @@ def _condition(uow: UnitOfWork, tab: str) -> tuple[str, tuple[Any, ...]]:
         sql, values = _offered(uow)
         return f"t.id IN ({sql})", values
     if tab == "done":
-        return "t.completed_by = ? AND t.state = 'completed'", (me,)
+        cases, values = visible_cases(uow)
+        return (
+            f"t.completed_by = ? AND t.state = 'completed' AND (t.case_id IS NULL OR t.case_id IN ({cases}))",
+            (me, *values),
+        )
     if tab == "waiting":
         # what I asked somebody to do, and what others hold in the families I coordinate
         return (
@@ -128,12 +132,14 @@ def page(
 
 
 def _readable(uow: UnitOfWork) -> tuple[str, tuple[Any, ...]]:
-    """Everything the actor may read: own tasks, offered ones, and those of visible cases."""
+    """Everything the actor may read: own tasks, offered ones, and those of visible cases; of an unseen case
+    the open ones only (access.may_read_task)."""
     offered, some = _offered(uow)
     cases, values = visible_cases(uow)
     me = uow.actor.user_id
     return (
-        f"(t.assignee = ? OR t.owner = ? OR t.completed_by = ? OR t.id IN ({offered})"
+        "((t.case_id IS NULL OR t.state IN ('created', 'claimed', 'delegated'))"
+        f" AND (t.assignee = ? OR t.owner = ? OR t.completed_by = ? OR t.id IN ({offered}))"
         f" OR t.case_id IN ({cases}))",
         (me, me, me, *some, *values),
     )

@@ -134,6 +134,16 @@ def test_a_task_claimed_by_another_is_not_completed_even_by_one_who_holds_the_ro
     assert denial is not None and denial.code == "task_is_with_a_colleague"
 
 
+def test_a_finished_task_opens_its_case_to_nobody_who_does_not_see_the_case():
+    done = replace(TASK, role="intake_worker", scope_kind="unit", assignee="me", state="completed")
+    former, intake = actor(), actor(("intake_worker", "unit", "a"))
+    for one in (former, intake):
+        assert access.may_read_task(one, done) is not None
+        assert access.may_know_task(one, done) is None
+        assert access.may_read_task(one, replace(done, state="claimed")) is None
+    assert access.may_read_task(actor(("family_coordinator", "case", "a")), done) is None
+
+
 def test_the_team_leader_assigns_but_does_not_complete():
     leader = actor(("team_leader", "team", "a"))
     assert access.may_assign(leader, TASK) is None
