@@ -137,7 +137,12 @@ def _sound(schema: Mapping[str, object], look: Inspection) -> bool:
                 "size", None, "Formularen er for stor eller for dyb.", "The form is too large or too deep."
             )
             break
-        pending += [(one, depth + 1) for one in children if one.get("type") in ("group", "dynamiclist")]
+        # also of fields that have no children by their type: whoever walks the tree meets them
+        pending += [
+            (one, depth + 1)
+            for one in children
+            if one.get("type") in ("group", "dynamiclist") or "components" in one
+        ]
     return not look.findings
 
 

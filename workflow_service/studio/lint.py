@@ -45,10 +45,13 @@ def lint(paths: list[Path]) -> Iterator[Linted]:
 
 def _lint_file(path: Path) -> Linted:
     try:
-        if path.stat().st_size > FILE_LIMIT:
+        if path.exists() and not path.is_file():
+            # a pipe or a device would be waited for without end
+            findings = [_finding(path, "PKG-004", "Stien er ikke en fil.", "The path is not a file.")]
+        elif path.stat().st_size > FILE_LIMIT:
             findings = [_finding(path, "PKG-003", "Filen er over 5 MB.", "The file is over 5 MB.")]
         else:
-            findings = _check(str(path), path.name, path.read_bytes(), path)
+            findings = _check(shown(path), path.name, path.read_bytes(), path)
     except OSError as error:
         text = error.strerror or "?"
         findings = [
@@ -56,8 +59,24 @@ def _lint_file(path: Path) -> Linted:
         ]
     except Rejection as error:
         findings = [_finding(path, error.code, error.da, error.en)]
+    except (ArithmeticError, LookupError, RecursionError, TypeError, ValueError, AttributeError) as error:
+        # a fault of the check itself: the file is not accepted, the files after it are still judged
+        name = type(error).__name__
+        findings = [
+            _finding(
+                path,
+                "PKG-005",
+                f"Filen kunne ikke kontrolleres ({name}). Send den til supporten.",
+                f"The file could not be checked ({name}). Send it to support.",
+            )
+        ]
     accepted = all(finding.severity != "error" for finding in findings)
-    return Linted(str(path), accepted, tuple(findings))
+    return Linted(shown(path), accepted, tuple(findings))
+
+
+def shown(path: Path) -> str:
+    """The path as text that every output can carry; bytes that are no UTF-8 become replacement marks."""
+    return str(path).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def _check(file: str, name: str, content: bytes, path: Path) -> list[Finding]:
@@ -70,4 +89,4 @@ def _check(file: str, name: str, content: bytes, path: Path) -> list[Finding]:
 
 
 def _finding(path: Path, rule: str, da: str, en: str) -> Finding:
-    return Finding(str(path), None, None, rule, "error", da, en)
+    return Finding(shown(path), None, None, rule, "error", da, en)
