@@ -3,13 +3,29 @@
 from __future__ import annotations
 
 import io
+import lzma
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from workflow_service.errors import Malformed, TooLarge
 
+# what zipfile lets through when an archive is damaged, whichever part of it is
+DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    EOFError,
+    LookupError,
+    NotImplementedError,
+    OSError,
+    RuntimeError,
+    ValueError,
+)
 FILE_LIMIT = 5_000_000
 FILES_LIMIT = 500
 TOTAL_LIMIT = 50_000_000
@@ -111,7 +127,7 @@ def read_archive(content: bytes) -> dict[str, bytes]:
                     raise _too_large(entry.filename)
                 found[entry.filename] = data
             return found
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+    except DAMAGED as error:
         raise Malformed(
             "archive_unreadable",
             "Pakken er ikke en zip-fil, der kan læses. Lav den om uden adgangskode.",
