@@ -126,7 +126,10 @@ def previous_answers(
     uow: UnitOfWork, release: Release, task: facts.TaskRow, language: str
 ) -> tuple[Answer, ...]:
     """The last forms that were answered in the instance, newest first; each source of option labels is read
-    once."""
+    once. Nothing for those who hold one task of a case they do not see (an expert, a grant authority)."""
+    case = task.facts.case
+    if case is not None and access.may_see_case(uow.actor, case) is not None:
+        return ()
     found = []
     options: dict[str, list[Option]] = {}
     rows = query.submissions(uow, task.locked.id, PREVIOUS)

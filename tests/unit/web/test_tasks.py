@@ -5,6 +5,7 @@ import re
 from typing import Any
 
 from tests.pages import COORDINATOR, INTAKE, LEADER, Town, Visitor
+from workflow_service.store import people, tables
 
 INQUIRY = {
     "source": "school",
@@ -153,3 +154,17 @@ def test_a_task_is_handed_over_and_returned(town: Town):
 def test_what_was_filled_in_from_before_says_where_it_is_from(town: Town):
     page = town.enter(COORDINATOR).get(f"/tasks/{town.task('closure_assessment')}").text
     assert island(page)["label"] and "Tidligere svar" in page
+
+
+def test_an_expert_reads_the_one_task_and_none_of_the_case_s_earlier_answers(town: Town):
+    task = town.task("closure_assessment")
+    case_id = str(town.value("SELECT case_id FROM user_task WHERE id = ?", task))
+    with town.database.begin() as uow:
+        expert = people.find_user(uow, "external_expert1")
+        assert expert is not None
+        people.grant(uow, expert.id, "external_expert", "case", case_id)
+        offered = {"role": "external_expert", "state": "created", "assignee": None}
+        uow.execute(tables.user_task.update().where(tables.user_task.c.id == task).values(offered))
+    page = town.enter("external_expert1").get(f"/tasks/{task}")
+    assert page.status_code == 200 and "Hvorfor får jeg opgaven?" in page.text
+    assert "Tidligere svar" not in page.text
