@@ -6,7 +6,7 @@ from datetime import datetime
 
 from flask import Flask, Response, request, session
 from flask_wtf.csrf import CSRFError, CSRFProtect
-from werkzeug.exceptions import TooManyRequests
+from limits import parse
 
 from workflow_service.errors import Forbidden, TooMany
 from workflow_service.http.problems import API_PREFIX
@@ -19,6 +19,11 @@ COOKIE = "oef_session"
 def cookie_name() -> str:
     """The session cookie's name. Over HTTPS the prefix binds it to this host and to HTTPS (RFC 6265bis)."""
     return f"__Host-{COOKIE}" if services().settings.secure_cookies else COOKIE
+
+
+def is_polling() -> bool:
+    """Does an open page ask by itself, every few seconds, whether anything is new? Nobody may be there."""
+    return request.headers.get("X-Requested-With") == "poll"
 
 
 def presented_login(uow: UnitOfWork, at: datetime) -> sessions.Login | None:
@@ -40,15 +45,14 @@ def log_in(login: str, password: str) -> str:
     from one address. Any session the browser brought along is ended: a login always gets a new one.
     """
     found = services()
-    try:
-        with found.limiter.limit(found.settings.login_rate, scope="login"):
-            pass
-    except TooManyRequests:
+    # counted here alone: a limiter that is asked on every request costs more than it keeps out
+    place = request.remote_addr or "unknown"
+    if not found.limiter.hit(parse(found.settings.login_rate), "login", place):
         raise TooMany(
             "too_many_logins",
             "Der er for mange forsøg fra dit sted. Vent et minut, og prøv igen.",
             "There are too many attempts from your place. Wait a minute and try again.",
-        ) from None
+        )
     at = found.clock.now()
     with found.db.begin(purpose="login") as uow:
         attempt = logins.attempt_login(uow, login.strip().lower(), password, at)

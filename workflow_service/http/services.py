@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from flask import Flask, current_app
-from flask_limiter import Limiter
+from limits.storage import MemoryStorage
+from limits.strategies import MovingWindowRateLimiter
 
 from workflow_service.clock import Clock, SystemClock
 from workflow_service.config import Settings
@@ -27,10 +28,10 @@ class Services:
     db: Database
     rt: Runtime
     settings: Settings
-    limiter: Limiter
     clock: Clock = field(default_factory=SystemClock)
     error_page: ErrorPage | None = None
     meter: Meter = field(default_factory=Meter)
+    limiter: MovingWindowRateLimiter = field(default_factory=lambda: MovingWindowRateLimiter(MemoryStorage()))
 
 
 def services(app: Flask | None = None) -> Services:

@@ -12,7 +12,7 @@ from flask import g, request
 from workflow_service import access
 from workflow_service.errors import NotAuthenticated
 from workflow_service.http.language import use_language
-from workflow_service.http.login import presented_login
+from workflow_service.http.login import is_polling, presented_login
 from workflow_service.http.services import services
 from workflow_service.store import Actor, UnitOfWork, sessions
 
@@ -87,7 +87,9 @@ def unit_of_work(*, write: bool | None = None, purpose: str | None = None) -> It
         # a reading transaction of SQLite cannot begin to write: another one may have written meanwhile
         after = uow.sqlite and not writing
         seen, uow.seen = (uow.seen, {}) if after else ({}, uow.seen)
-        stale = login.session if login is not None and login.stale_since is not None else None
+        # a page left open asks on: only what a person does keeps the session alive (ASVS 7.3.1)
+        used = login is not None and login.stale_since is not None and not is_polling()
+        stale = login.session if login is not None and used else None
         if stale is not None and not after:
             sessions.touch_session(uow, stale, at)
     if seen or (after and stale is not None):

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from flask import Flask, request
-from flask_limiter import Limiter
-from flask_limiter.util import get_remote_address
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from workflow_service.clock import Clock, SystemClock
@@ -25,8 +23,7 @@ def init(
     `secret_key` signs CSRF tokens. `clock` is real time for sessions and tokens (tests give their own).
     Views are registered afterwards; each declares its permission class.
     """
-    limiter = Limiter(get_remote_address, app=app, storage_uri="memory://", strategy="moving-window")
-    found = Services(db, rt, settings, limiter, clock or SystemClock())
+    found = Services(db, rt, settings, clock or SystemClock())
     app.extensions[EXTENSION] = found
     app.config.update(
         MAX_CONTENT_LENGTH=settings.max_upload_bytes, MAX_FORM_MEMORY_SIZE=settings.max_json_bytes

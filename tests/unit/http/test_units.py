@@ -121,6 +121,15 @@ def test_a_session_in_use_goes_on_and_an_idle_one_ends(web: Web) -> None:
     assert client.get("/api/v1/whoami").status_code == 401
 
 
+def test_a_page_that_only_polls_does_not_keep_its_session(web: Web) -> None:
+    client = logged_in(web, "mette")
+    answers = []
+    for _ in range(3):
+        web.clock.travel(web.clock.now() + timedelta(minutes=10))
+        answers.append(client.get("/api/v1/whoami", headers={"X-Requested-With": "poll"}).status_code)
+    assert answers == [200, 200, 401]
+
+
 def test_a_deactivated_user_is_out_at_once(web: Web) -> None:
     client = logged_in(web, "mette")
     with web.database.begin() as uow:
