@@ -39,7 +39,9 @@ class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]
 
     def arguments(self, schema: Any, **options: Any) -> Callable[[View], View]:
         """Gives the view what `schema` loaded."""
-        decorate: Callable[[View], View] = super().arguments(schema, **options)
+        # given the class, the parser would build the schema anew for every request
+        made = schema() if isinstance(schema, type) else schema
+        decorate: Callable[[View], View] = super().arguments(made, **options)
         return decorate
 
     def response(self, status_code: int, schema: Any = None, **options: Any) -> Callable[[View], View]:

@@ -7,7 +7,7 @@ activities, command and event into the unit of work: one transaction, committed 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 from workflow_service import audit, engine
@@ -244,7 +244,7 @@ def _command_name(command: Command | None) -> str:
 def write_command(turn: Turn, command: Command | None, name: str | None) -> None:
     uow, locked = turn.uow, turn.locked
     payload = {
-        "command": None if command is None else asdict(command),
+        "command": command,
         "answers": turn.answers,
         "ids": turn.ids,
         **turn.given,

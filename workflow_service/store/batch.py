@@ -7,10 +7,10 @@ expressions per call: that cost more than the engine itself (measured; see docs/
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -19,9 +19,6 @@ from workflow_service.store.columns import dollars, sqlite_moment
 
 Row = Mapping[str, Any]
 Shape = tuple[tuple[str, str, tuple[str, ...], tuple[str, ...], int], ...]
-
-_texts: dict[Shape, str] = {}
-_lock = threading.Lock()
 
 
 @dataclass
@@ -102,7 +99,10 @@ class WriteBatch:
         self._changed.add(row_key)
 
     def _write(self, table: str, kind: str, keys: tuple[str, ...], columns: tuple[str, ...]) -> _Write:
-        return self._writes.setdefault((table, kind, keys, columns), _Write(table, kind, keys, columns))
+        shape = (table, kind, keys, columns)
+        if shape not in self._writes:
+            self._writes[shape] = _Write(*shape)
+        return self._writes[shape]
 
     def __bool__(self) -> bool:
         return bool(self._writes)
@@ -144,20 +144,14 @@ class WriteBatch:
             else:
                 pieces.append(write)
         shape: Shape = tuple((p.table, p.kind, p.keys, p.columns, len(p.rows)) for p in pieces)
-        sql = _texts.get(shape)
-        if sql is None:
-            sql = _chain(shape)
-            with _lock:
-                if len(_texts) > 2000:
-                    _texts.clear()
-                _texts[shape] = sql
         values = tuple(value for piece in pieces for row in piece.rows for value in row)
-        counts = self._connection.exec_driver_sql(sql, values).one()
+        counts = self._connection.exec_driver_sql(_chain(shape), values).one()
         for piece, count in zip(pieces, counts, strict=True):
             if piece.kind == "update" and count != 1:
                 raise Stale(piece.table)
 
 
+@lru_cache(2000)
 def _chain(shape: Shape) -> str:
     parts = [
         f"w{n} AS ({_statement(table, kind, keys, columns, rows)} RETURNING 1)"
@@ -167,6 +161,7 @@ def _chain(shape: Shape) -> str:
     return dollars(f"WITH {', '.join(parts)} SELECT {counts}")
 
 
+@lru_cache(2000)
 def _statement(table: str, kind: str, keys: tuple[str, ...], columns: tuple[str, ...], rows: int) -> str:
     """One statement with `?` marks. Names come from table definitions, never from input."""
     quoted = [f'"{name}"' for name in columns]

@@ -19,12 +19,10 @@ NAMING = {
 
 metadata = MetaData(naming_convention=NAMING)
 
-SQLITE_MOMENT = "%Y-%m-%d %H:%M:%S.%f"
-
 
 def sqlite_moment(value: datetime) -> str:
     """The text under which SQLite stores an aware moment: UTC, fixed width, so text order is time order."""
-    return value.astimezone(UTC).strftime(SQLITE_MOMENT)
+    return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
 
 
 def parse_moment(value: Any) -> datetime | None:
@@ -32,7 +30,7 @@ def parse_moment(value: Any) -> datetime | None:
     if value is None:
         return None
     if isinstance(value, str):
-        return datetime.strptime(value, SQLITE_MOMENT).replace(tzinfo=UTC)
+        return datetime.fromisoformat(value).replace(tzinfo=UTC)
     moment: datetime = value
     return moment.astimezone(UTC)
 

@@ -78,13 +78,10 @@ class UnitOfWork:
     crash: Callable[[str], None] = field(default=lambda point: None)
 
     def __post_init__(self) -> None:
+        self.sqlite = self.connection.dialect.name == "sqlite"
         self.batch = WriteBatch(self.connection)
         self.zone = ZoneInfo(self.zone_name)
         self._wrapped: dict[str, bytes | None] = {}
-
-    @property
-    def sqlite(self) -> bool:
-        return self.connection.dialect.name == "sqlite"
 
     def new_id(self) -> str:
         return ids.new_id(self.now)
