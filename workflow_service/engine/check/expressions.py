@@ -178,7 +178,7 @@ def judge(diagram: Diagram, names: ProcessNames, known: Known | None, given: set
             for key in sorted(expression.parameters):
                 if key not in known.parameters:
                     diagram.report.add("BPMN-068", use.node, name=key)
-        if known is not None and use.judged and not names.open:
+        if known is not None and use.judged:
             _judge_names(diagram, names, use, given)
 
 
@@ -189,8 +189,11 @@ def _judge_names(diagram: Diagram, names: ProcessNames, use: Use, given: set[str
         if name in have or name in BUILT_IN:
             continue
         near = get_close_matches(name, have, 1)
+        # a message or a service without output mappings may bring any name: only a likely misspelling is told
+        if names.open and not near:
+            continue
         # A start may bring what it likes unless the process says what it takes.
-        sure = bool(names.declared) or given is not None
+        sure = not names.open and (bool(names.declared) or given is not None)
         diagram.report.add(
             "BPMN-081" if sure else "BPMN-083",
             use.node,

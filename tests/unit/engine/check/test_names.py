@@ -88,3 +88,10 @@ def test_the_clock_may_be_read_in_a_gateway_but_not_in_a_conditional_event():
 def test_names_bound_inside_an_expression_are_no_variables():
     text = "some x in [1, 2] satisfies x > 1"
     assert rules({"p": asks(text)}) == []
+
+
+def test_a_likely_misspelling_is_told_even_where_a_service_may_bring_any_name():
+    anything = element("serviceTask", "A", camunda__type="external", camunda__topic="remote")
+    declared = extension('<oef:variable name="level"/>')
+    assert rules({"p": asks("lewel > 1", declared, activity=anything)}) == ["BPMN-083"]
+    assert rules({"p": asks("height > 1", declared, activity=anything)}) == []
