@@ -50,6 +50,8 @@ class WriteBatch:
         self._writes: dict[tuple[str, str, tuple[str, ...], tuple[str, ...]], _Write] = {}
         self._inserted: set[str] = set()
         self._changed: set[tuple[Any, ...]] = set()
+        # how often something was really sent: what was read before may be old
+        self.sent = 0
 
     def insert(self, table: sa.Table, row: Row) -> None:
         self._add(table, "insert", (), row)
@@ -117,6 +119,7 @@ class WriteBatch:
         self.clear()
         if not writes:
             return
+        self.sent += 1
         if self._sqlite:
             self._flush_each(writes)
         else:

@@ -28,7 +28,7 @@ def case_row(uow: UnitOfWork, case_id: str) -> Row | None:
 
     `flags` is a list of codes (domain.md 3).
     """
-    raw = uow.row(
+    found = uow.rows_once(
         f"SELECT {select_list(tables.case_file, 'c')}, f.id AS f_id, f.key_id AS f_key_id,"
         " f.display_name, f.honour_conflict, k.wrapped"
         " FROM case_file c JOIN family f ON f.tenant_id = c.tenant_id AND f.id = c.family_id"
@@ -37,8 +37,9 @@ def case_row(uow: UnitOfWork, case_id: str) -> Row | None:
         uow.tenant_id,
         case_id,
     )
-    if raw is None:
+    if not found:
         return None
+    raw = found[0]
     uow.learn_key(str(raw["key_id"]), None if raw["wrapped"] is None else bytes(raw["wrapped"]))
     case = opened(uow, tables.case_file, raw)
     case["flags"] = json.loads(case["flags"])

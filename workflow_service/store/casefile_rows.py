@@ -84,7 +84,7 @@ def opened(
 
 def fetch(uow: UnitOfWork, table: sa.Table, where: str, *values: Any, tail: str = "") -> list[Row]:
     """The opened rows of this tenant for which `where` (text with `?` marks) holds; `tail` orders."""
-    raws = uow.rows(
+    raws = uow.rows_once(
         f'SELECT {select_list(table, "t")} FROM "{table.name}" t WHERE t.tenant_id = ? AND {where} {tail}',
         uow.tenant_id,
         *(bound(uow, value) for value in values),

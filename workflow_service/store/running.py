@@ -59,13 +59,14 @@ def lock_task(uow: UnitOfWork, task_id: str) -> Row | None:
 
 def read_task(uow: UnitOfWork, task_id: str) -> Row | None:
     """The same without a lock."""
-    return uow.row(
+    found = uow.rows_once(
         f"SELECT {_TASK}, {_INSTANCE} FROM user_task t"
         f" JOIN process_instance i ON i.tenant_id = t.tenant_id AND i.id = t.instance_id {_JOINS}"
         " WHERE t.tenant_id = ? AND t.id = ?",
         uow.tenant_id,
         task_id,
     )
+    return found[0] if found else None
 
 
 def read_instance(uow: UnitOfWork, instance_id: str) -> Row | None:

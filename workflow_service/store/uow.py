@@ -19,6 +19,9 @@ from workflow_service.store.columns import dollars, parse_moment, sqlite_moment
 from workflow_service.store.tables.records import access_log
 from workflow_service.store.tables.records import key as key_table
 
+# statements a unit of work remembers at most: a long job must not hold what it has passed
+REMEMBERED = 200
+
 
 class Waker(Protocol):
     """Told after the commit that these jobs are due now. Losing a wake costs a delay, never a job."""
@@ -82,6 +85,8 @@ class UnitOfWork:
         self.batch = WriteBatch(self.connection)
         self.zone = ZoneInfo(self.zone_name)
         self._wrapped: dict[str, bytes | None] = {}
+        self._read: dict[tuple[Any, ...], list[Mapping[str, Any]]] = {}
+        self._read_after = 0
 
     def new_id(self) -> str:
         return ids.new_id(self.now)
@@ -92,6 +97,21 @@ class UnitOfWork:
         """Rows as mappings. A text statement has `?` marks (turned into the driver's) and must select moments
         that are read with `store.columns.parse_moment`; a Core statement converts by itself."""
         return [dict(row) for row in self._execute(statement, values, named).mappings()]
+
+    def rows_once(self, statement: str, *values: Any) -> list[Mapping[str, Any]]:
+        """`rows` of a text statement that a page asks in many places (the case, its family): sent once, and
+        again only after this unit of work has written or locked something. The rows are not to be changed."""
+        if self.batch:
+            self.batch.flush()
+        if self._read_after != self.batch.sent or len(self._read) >= REMEMBERED:
+            self._forget_reads()
+        asked = (statement, *values)
+        if asked not in self._read:
+            self._read[asked] = self.rows(statement, *values)
+        return self._read[asked]
+
+    def _forget_reads(self) -> None:
+        self._read, self._read_after = {}, self.batch.sent
 
     def row(self, statement: str | sa.Executable, *values: Any, **named: Any) -> Mapping[str, Any] | None:
         found = self._execute(statement, values, named).mappings().first()
@@ -104,16 +124,22 @@ class UnitOfWork:
     def execute(self, statement: sa.Executable, rows: Any = None) -> sa.CursorResult[Any]:
         """A Core statement that writes at once (outside the hot path)."""
         self.batch.flush()
+        self._forget_reads()
         return self.connection.execute(statement, rows)
 
     def _execute(self, statement: str | sa.Executable, values: tuple[Any, ...], named: dict[str, Any]) -> Any:
         if self.batch:
             self.batch.flush()
         if isinstance(statement, str):
+            if not statement.startswith("SELECT") or "FOR UPDATE" in statement:
+                # it writes, or it waited for somebody who did
+                self._forget_reads()
             if not self.sqlite:
                 return self.connection.exec_driver_sql(dollars(statement), values)
             given = tuple(sqlite_moment(v) if isinstance(v, datetime) else v for v in values)
             return self.connection.exec_driver_sql(statement, given)
+        if not isinstance(statement, sa.Select):
+            self._forget_reads()
         return self.connection.execute(statement, named or None)
 
     @staticmethod
@@ -162,6 +188,7 @@ class UnitOfWork:
 
         def undo() -> None:
             self.batch.clear()
+            self._forget_reads()
             if nested is None:
                 self.connection.exec_driver_sql("ROLLBACK TO part")
             else:
