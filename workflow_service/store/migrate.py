@@ -1,7 +1,8 @@
 """Bringing a database's tables to what this version of the service expects.
 
 Migrations are promises (docs/operations.md): the old code runs on the new schema, a rename takes three
-steps, and a migration imports no table definitions.
+steps, and a migration imports no table definitions. Alembic is imported where it is used: it takes a third of
+a second, and serving needs only `migration_state`.
 """
 
 from __future__ import annotations
@@ -10,19 +11,18 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
-from alembic import command
-from alembic.autogenerate import compare_metadata
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 
 from workflow_service.store.columns import Moment
 from workflow_service.store.database import Database
 from workflow_service.store.keys import MasterKey
 from workflow_service.store.tables import metadata
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+    from alembic.runtime.migration import MigrationContext
 
 FOLDER = Path(__file__).parent / "migrations"
 # any number, the same in every process: two migrations of one database wait for each other
@@ -43,6 +43,8 @@ class MigrationState:
 
 def migrate(database: Database) -> None:
     """Creates or upgrades all tables, in one transaction. Does nothing when they are current."""
+    from alembic import command
+
     with database.engine.connect() as connection:
         if database.is_sqlite:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
@@ -57,12 +59,22 @@ def migrate(database: Database) -> None:
 def migration_state(database: Database) -> MigrationState:
     """Where the database is and where it should be. Reads only."""
     with database.engine.connect() as connection:
-        found = MigrationContext.configure(connection).get_current_revision()
-    return MigrationState(found, str(ScriptDirectory.from_config(_config()).get_current_head()))
+        there = sa.inspect(connection).has_table("alembic_version")
+        sql = "SELECT version_num FROM alembic_version"
+        found = connection.exec_driver_sql(sql).scalar() if there else None
+    return MigrationState(found, newest_revision())
+
+
+def newest_revision() -> str:
+    """The revision this version needs: migrations are numbered by their file names."""
+    return max(path.name.partition("_")[0] for path in (FOLDER / "versions").glob("[0-9]*.py"))
 
 
 def differences(database: Database) -> list[Any]:
     """What the database has otherwise than the table definitions; empty when they agree."""
+    from alembic.autogenerate import compare_metadata
+    from alembic.runtime.migration import MigrationContext
+
     with database.engine.connect() as connection:
         context = MigrationContext.configure(
             connection, opts={"compare_type": same_type, "target_metadata": metadata}
@@ -75,6 +87,9 @@ def draft(message: str, revision: str) -> Path:
 
     For developers (docs/operations.md, "Changing a table"); the file is read and corrected by hand.
     """
+    from alembic import command
+    from alembic.script import ScriptDirectory
+
     with TemporaryDirectory() as folder:
         database = Database(f"sqlite:///{folder}/draft.db", MasterKey(bytes(32)))
         if any(ScriptDirectory.from_config(_config()).get_heads()):
@@ -102,6 +117,8 @@ def same_type(
 
 
 def _config() -> Config:
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", FOLDER.as_posix())
     return config

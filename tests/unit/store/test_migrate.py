@@ -1,14 +1,17 @@
 """Migrations make exactly the tables the code declares, and keep tenants apart."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from alembic.script import ScriptDirectory
 from sqlalchemy.exc import ProgrammingError
 
 from tests.conftest import KEY
 from workflow_service.store import Database
-from workflow_service.store.migrate import differences, migrate, migration_state
+from workflow_service.store.migrate import FOLDER, differences, migrate, migration_state, newest_revision
 from workflow_service.store.tables import metadata
 
 
@@ -28,6 +31,18 @@ def test_a_migrated_database_is_current_and_an_empty_one_is_not(database: Databa
     assert migration_state(empty).found is None
     assert not migration_state(empty).current
     empty.close()
+
+
+def test_the_newest_file_is_the_revision_alembic_migrates_to() -> None:
+    assert newest_revision() == ScriptDirectory(FOLDER).get_current_head()
+
+
+def test_serving_does_not_import_what_only_migrating_needs() -> None:
+    code = (
+        "import sys, workflow_service.cli; print(sorted({'alembic', 'mako', 'pygments'} & set(sys.modules)))"
+    )
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert found.stdout == "[]\n"
 
 
 def test_migrating_twice_changes_nothing(sqlite_database: Database) -> None:
