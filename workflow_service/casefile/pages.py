@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 
 from workflow_service.casefile import lists
 from workflow_service.casefile.base import ADULTS, Row, case_by_id, today
@@ -16,11 +17,13 @@ from workflow_service.casefile.views import (
     EntryText,
     EntryView,
     FamilyItem,
+    FamilyPage,
     GoalView,
     MeasureView,
     MeetingView,
     NextClock,
     PersonCard,
+    PlannedMeeting,
     PlanView,
     SearchHit,
 )
@@ -337,12 +340,16 @@ def open_entry(uow: UnitOfWork, entry_id: str) -> EntryText:
 
 def my_families(uow: UnitOfWork) -> list[FamilyItem]:
     """The actor's open cases, the one with the nearest deadline first; logged as one look."""
+    return list(families(uow, own=True).items)
+
+
+def families(uow: UnitOfWork, *, own: bool, phase: str = "", limit: int = 500, offset: int = 0) -> FamilyPage:
+    """The actor's own cases, or all the actor may see, nearest deadline first; without `phase` the open ones.
+    Logged as one look."""
     language, day = uow.actor.language, today(uow)
-    rows = pages_query.my_cases(uow)
-    seen = [row["name"].child_id for row in rows if row["name"].child_id]
-    if seen:
-        uow.looked_at(None, seen)
-    return [
+    rows, total = pages_query.cases(uow, own=own, phase=phase, limit=limit, offset=offset)
+    _looked(uow, [row["name"] for row in rows])
+    items = tuple(
         FamilyItem(
             row["name"].case_id,
             row["name"].number,
@@ -354,7 +361,28 @@ def my_families(uow: UnitOfWork) -> list[FamilyItem]:
             row["due_at"],
         )
         for row in rows
-    ]
+    )
+    return FamilyPage(items, total)
+
+
+def planned_meetings(uow: UnitOfWork, since: datetime, limit: int = 12) -> list[PlannedMeeting]:
+    """The actor's next meetings from `since` (aware) on, soonest first; logged as one look."""
+    found = pages_query.planned_meetings(uow, since, limit)
+    _looked(uow, [name for name, _, _ in found])
+    day, language = today(uow), uow.actor.language
+    return [
+        PlannedMeeting(
+            name.case_id, name.number, display(name, day, language),
+            lists.label(lists.MEETINGS, kind, language), at,
+        )
+        for name, kind, at in found
+    ]  # fmt: skip
+
+
+def _looked(uow: UnitOfWork, names: Iterable[CaseName]) -> None:
+    seen = [one.child_id for one in names if one.child_id]
+    if seen:
+        uow.looked_at(None, seen)
 
 
 def search(uow: UnitOfWork, text: str) -> list[SearchHit]:
@@ -363,8 +391,6 @@ def search(uow: UnitOfWork, text: str) -> list[SearchHit]:
     if sum(c.isdigit() for c in wanted) < 4:
         return []
     found = pages_query.cases_by_number(uow, wanted)
-    seen = [one.child_id for one in found if one.child_id]
-    if seen:
-        uow.looked_at(None, seen)
+    _looked(uow, found)
     day, language = today(uow), uow.actor.language
     return [SearchHit(one.case_id, one.number, display(one, day, language)) for one in found]

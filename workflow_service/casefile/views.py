@@ -174,7 +174,7 @@ class CasePage:
 
 @dataclass(frozen=True)
 class FamilyItem:
-    """One row of "Mine familier"."""
+    """One row of a list of cases."""
 
     case_id: str
     number: str
@@ -184,6 +184,25 @@ class FamilyItem:
     coordinator: str | None
     is_coordinator: bool
     next_due: datetime | None
+
+
+@dataclass(frozen=True)
+class FamilyPage:
+    """Some rows of a list of cases, and how many the whole list has."""
+
+    items: tuple[FamilyItem, ...]
+    total: int
+
+
+@dataclass(frozen=True)
+class PlannedMeeting:
+    """A meeting to come: which case (`name` as in lists), what kind, when."""
+
+    case_id: str
+    number: str
+    name: str
+    label: str
+    at: datetime
 
 
 @dataclass(frozen=True)

@@ -70,40 +70,80 @@ def _name(uow: UnitOfWork, row: Mapping[str, Any]) -> CaseName:
     )
 
 
-def my_cases(uow: UnitOfWork) -> list[dict[str, Any]]:
-    """Open cases the actor coordinates, stands in for, or has a role on, with the next deadline of each."""
-    user_id = uow.actor.user_id
+def _own(uow: UnitOfWork) -> tuple[str, list[Any]]:
+    """A condition on case_file c: the actor coordinates it, stands in for it, or has a role on it."""
     on_case = sorted({m.scope_id for m in uow.actor.memberships if m.scope_kind == "case" and m.scope_id})
     marks = f" OR c.id IN ({', '.join('?' for _ in on_case)})" if on_case else ""
+    return f"(c.coordinator_id = ? OR c.substitute_id = ?{marks})", [
+        uow.actor.user_id,
+        uow.actor.user_id,
+        *on_case,
+    ]
+
+
+def cases(
+    uow: UnitOfWork, *, own: bool, phase: str = "", limit: int = 500, offset: int = 0
+) -> tuple[list[dict[str, Any]], int]:
+    """Cases the actor may see, the nearest deadline first, and how many there are in all; one statement.
+
+    `own`: only those the actor works on. Without `phase` (a status code) the open ones.
+    """
     visible, values = visibility.visible_cases(uow)
+    mine, my_values = _own(uow) if own else ("1 = 1", [])
     rows = uow.rows(
-        f"SELECT {_NAME}, c.status, c.flags, c.opened_at, u.name AS coordinator, t.due_at"
+        f"SELECT {_NAME}, c.status, c.flags, u.name AS coordinator, t.due_at, count(*) OVER () AS total"
         f" FROM case_file c{_NAME_JOINS}"
         " LEFT JOIN app_user u ON u.tenant_id = c.tenant_id AND u.id = c.coordinator_id"
         " LEFT JOIN (SELECT case_id, min(due_at) AS due_at FROM user_task WHERE tenant_id = ?"
         " AND state IN ('created', 'claimed', 'delegated') GROUP BY case_id) t ON t.case_id = c.id"
-        " WHERE c.tenant_id = ? AND c.closed_at IS NULL"
-        f" AND (c.coordinator_id = ? OR c.substitute_id = ?{marks}) AND c.id IN ({visible})"
-        " ORDER BY CASE WHEN t.due_at IS NULL THEN 1 ELSE 0 END, t.due_at, c.number",
+        f" WHERE c.tenant_id = ? AND {'c.status = ?' if phase else 'c.closed_at IS NULL'}"
+        f" AND {mine} AND c.id IN ({visible})"
+        " ORDER BY CASE WHEN t.due_at IS NULL THEN 1 ELSE 0 END, t.due_at, c.number"
+        f" LIMIT {int(limit)} OFFSET {int(offset)}",
         uow.tenant_id,
         uow.tenant_id,
-        user_id,
-        user_id,
-        *on_case,
+        *([phase] if phase else []),
+        *my_values,
         *values,
     )
-    return [
+    found = [
         {
             "name": _name(uow, row),
             "status": row["status"],
             "flags": row["flags"],
-            "opened_at": uow.moment(row["opened_at"]),
             "coordinator_id": as_id(row["coordinator_id"]),
             "coordinator": row["coordinator"],
             "due_at": uow.moment(row["due_at"]),
         }
         for row in rows
     ]
+    return found, int(rows[0]["total"]) if rows else 0
+
+
+def planned_meetings(uow: UnitOfWork, since: datetime, limit: int) -> list[tuple[CaseName, str, datetime]]:
+    """(case, type, when) of the next meetings not yet held, in the actor's own cases and those the actor is
+    invited to; one statement."""
+    visible, values = visibility.visible_cases(uow)
+    mine, my_values = _own(uow)
+    rows = uow.rows(
+        f"SELECT {_NAME}, m.type, m.planned_at FROM meeting m"
+        f" JOIN case_file c ON c.tenant_id = m.tenant_id AND c.id = m.case_id{_NAME_JOINS}"
+        " WHERE m.tenant_id = ? AND m.state = 'planned' AND m.held_at IS NULL AND m.planned_at >= ?"
+        f" AND ({mine} OR EXISTS (SELECT 1 FROM attendance a WHERE a.tenant_id = m.tenant_id"
+        f" AND a.meeting_id = m.id AND a.user_id = ? AND a.invited)) AND c.id IN ({visible})"
+        f" ORDER BY m.planned_at, m.id LIMIT {int(limit)}",
+        uow.tenant_id,
+        bound(uow, since),
+        *my_values,
+        uow.actor.user_id,
+        *values,
+    )
+    found = []
+    for row in rows:
+        at = uow.moment(row["planned_at"])
+        if at is not None:
+            found.append((_name(uow, row), str(row["type"]), at))
+    return found
 
 
 def cases_by_number(uow: UnitOfWork, number: str, limit: int = 20) -> list[CaseName]:

@@ -4,12 +4,39 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import url_for
 
 from workflow_service import access, casefile
-from workflow_service.inbox import facts
+from workflow_service.inbox import TaskItem, TaskView, facts
 from workflow_service.runtime import Runtime
 from workflow_service.store import UnitOfWork, overview
 from workflow_service.store import inbox as query
+
+
+def address_in_list(task_id: str, query: str) -> str:
+    """The address of a task that remembers the list it was opened from."""
+    return url_for("tasks.show", task_id=task_id) + (f"?{urlencode({'list': query})}" if query else "")
+
+
+def holder_of(uow: UnitOfWork, item: TaskItem) -> str:
+    """Who else has the task; empty when it is the reader's or nobody's."""
+    mine = item.assignee is None or item.assignee == uow.actor.user_id
+    return "" if mine else item.assignee_name or ""
+
+
+def preview_of(uow: UnitOfWork, view: TaskView, query: str) -> dict[str, Any]:
+    """What the panel beside the list shows of a task; `query` is the list."""
+    return {
+        "view": view,
+        "item": view.item,
+        "address": address_in_list(view.item.id, query),
+        "list_query": query,
+        "holder": holder_of(uow, view.item),
+        "mine": bool(view.actions & {"complete", "claim"}),
+    }
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,31 @@ from tests.pages import COORDINATOR, INTAKE, LEADER, MANAGER, OWNER, Town
 def test_my_families_show_phase_and_next_deadline(town: Town):
     page = town.enter(COORDINATOR).get("/cases").text
     assert "Noah L., 9 år" in page and "Løbende indsats" in page and "2025-0001" in page
-    assert "Ingen af dine familier passer" in town.enter(COORDINATOR).get("/cases?q=sofie").text
+    assert "Ingen familier passer" in town.enter(COORDINATOR).get("/cases?q=sofie").text
+
+
+def test_a_leader_without_own_families_begins_with_all_that_may_be_seen(town: Town):
+    page = town.enter(LEADER).get("/cases").text
+    assert re.search(r'aria-current="page">Alle, jeg kan se <span class="count">3<', page)
+    assert "N.L., 9 år" in page and "Noah" not in page
+    assert "Du har ingen familier endnu." in town.enter(LEADER).get("/cases?view=mine").text
+
+
+def test_all_families_hold_only_those_one_may_see(town: Town):
+    assert "2025-0001" not in town.enter("team_leader2").get("/cases?view=all").text
+    page = town.enter(INTAKE).get("/cases").text
+    assert "2025-0001" not in page and "2026-0002" in page
+
+
+def test_families_are_chosen_by_phase(town: Town):
+    page = town.enter(LEADER).get("/cases?view=all&phase=active").text
+    assert "2025-0001" in page and "2026-0002" not in page
+    assert "Ingen familier passer" in town.enter(LEADER).get("/cases?view=all&phase=closed").text
+
+
+def test_a_page_behind_the_last_family_is_empty(town: Town):
+    page = town.enter(LEADER).get("/cases?view=all&page=9").text
+    assert "2025-0001" not in page and town.enter(LEADER).get("/cases?page=x").status_code == 200
 
 
 def test_the_case_page_begins_with_the_child_s_voice(town: Town):
@@ -51,7 +75,7 @@ def test_a_look_at_a_case_is_written_down(town: Town):
 def test_a_letter_is_read_as_it_was_sent(town: Town):
     visitor = town.enter(COORDINATOR)
     page = visitor.get(f"/cases/{town.case()}").text
-    address = re.search(r'href="(/entries/[^"]+)">Den fælles plan, version 1: familiens udgave<', page)
+    address = re.search(r'href="(/entries/[^"]+)"[^>]*>Den fælles plan, version 1: familiens udgave<', page)
     assert address is not None
     assert "Kære Anders" in visitor.get(address[1]).text
 

@@ -18,10 +18,11 @@ def test_the_work_list(town: Town):
 
 
 def test_lists_of_families(town: Town):
-    """However many there are; beginning with all costs the look for own ones."""
+    """However many there are: one for the list, two write down the look at the children; beginning with all
+    costs the look for own ones."""
     assert cost(town, LEADER, "/cases?view=mine") == 3
-    assert cost(town, LEADER, "/cases?view=all") == 3
-    assert cost(town, LEADER, "/cases") == 4
+    assert cost(town, LEADER, "/cases?view=all") == 5
+    assert cost(town, LEADER, "/cases") == 6
 
 
 def test_news_of_the_work_list(town: Town):

@@ -4,7 +4,7 @@ import re
 from datetime import timedelta
 
 from tests.pages import COORDINATOR, INTAKE, LEADER, Town
-from workflow_service.store import people
+from workflow_service.store import people, tables
 
 
 def rows(page: str) -> list[str]:
@@ -108,3 +108,29 @@ def test_the_preview_is_a_part_of_a_page(town: Town):
     task = town.task("appoint_coordinator")
     page = town.enter(LEADER).get(f"/tasks/{task}/preview").text
     assert "<html" not in page and "Hvorfor får jeg opgaven?" in page and "Tag opgaven" in page
+
+
+def planned(town: Town, days: float) -> str:
+    """Plans a meeting of the active family so many days from now; returns the coordinator's page."""
+    at = town.clock.now() + timedelta(days=days)
+    with town.database.begin() as uow:
+        one = uow.value("SELECT id FROM meeting WHERE case_id = ? LIMIT 1", town.case())
+        changed = {"state": "planned", "held_at": None, "planned_at": at}
+        uow.execute(tables.meeting.update().where(tables.meeting.c.id == one).values(changed))
+    return town.enter(COORDINATOR).get("/").text
+
+
+def test_the_strip_tells_the_meetings_of_today_and_tomorrow(town: Town):
+    strip = re.search(r'class="day-strip".*?</section>', planned(town, 0.1), re.DOTALL)
+    assert strip and "Tirsdag den 3. marts 2026" in strip[0] and "Noah L., 9 år" in strip[0]
+    assert "Næste møde" not in strip[0] and "I morgen" in planned(town, 1)
+
+
+def test_the_strip_tells_the_next_meeting_of_a_quiet_day(town: Town):
+    assert "Næste møde: fre. 6.3." in planned(town, 3)
+
+
+def test_the_first_row_is_chosen_and_previewed(town: Town):
+    page = town.enter(LEADER).get("/?tab=roles").text
+    assert re.search(r'task-row" id="[^"]+" aria-current="true"', page)
+    assert "Hvorfor får jeg opgaven?" in page.split('id="preview"')[1]

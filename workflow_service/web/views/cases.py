@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from flask import Blueprint, Response, request, url_for
 
 from workflow_service import access, casefile, http, inbox
+from workflow_service.casefile.pages import families
 from workflow_service.casefile.views import CasePage, Event, PersonCard
 from workflow_service.inbox import TaskItem, TaskQuery
 from workflow_service.runtime import Release
-from workflow_service.store import instances, overview
+from workflow_service.states import CaseStatus
+from workflow_service.store import UnitOfWork, instances, overview
 from workflow_service.web.frame import page
 from workflow_service.web.outline import Plane, planes, step_name
 from workflow_service.web.texts import N_, t
+from workflow_service.web.words import PHASES, words_of
 
 blueprint = Blueprint("cases", __name__)
 
+VIEWS = {"mine": N_("Mine"), "all": N_("Alle, jeg kan se")}
+FAMILIES = 50
+SCANNED = 500
 TASKS = 50
 EVENTS = 12
 EVENTS_ALL = 50
@@ -31,6 +39,16 @@ EVENT_KINDS = {
     "assessment": "decision",
     "analysis": "decision",
     "status": "decision",
+}
+# what happened to a task, by somebody and by the service itself
+HAPPENED = {
+    "timer.fired": (N_("en frist er nået"), N_("en frist er nået")),
+    "user_task.completed": (N_("afsluttet af {name}"), N_("afsluttet")),
+    "user_task.claimed": (N_("taget af {name}"), N_("taget")),
+    "user_task.unclaimed": (N_("lagt tilbage af {name}"), N_("lagt tilbage")),
+    "user_task.delegated": (N_("{name} har bedt en kollega løse opgaven"), N_("en kollega er bedt om hjælp")),
+    "user_task.resolved": (N_("sendt tilbage af {name}"), N_("sendt tilbage")),
+    "user_task.assigned": (N_("givet videre af {name}"), N_("givet videre")),
 }
 # how a goal is meant to move, in words
 GOAL_TYPES = {
@@ -48,21 +66,42 @@ AGREEMENTS = {
 @blueprint.get("/cases")
 @http.permission("cases")
 def list_families() -> Response:
-    """Mine familier, the nearest deadline first."""
+    """Families, the nearest deadline first: the reader's own, or all the reader may see. Somebody who leads
+    and has none begins with all of them."""
     uow = http.current_uow()
     wanted = request.args.get("q", "").strip()[:100]
     phase = request.args.get("phase", "")
-    everyone = casefile.my_families(uow)
-    found = [
-        one
-        for one in everyone
-        if wanted.casefold() in f"{one.name} {one.number}".casefold() and phase in ("", one.status.code)
-    ]
-    phases = {one.status.code: one.status.label for one in everyone}
+    phase = phase if phase in list(CaseStatus) else ""
+    number = request.args.get("page", "1")
+    at = int(number) if number.isascii() and number.isdigit() and 0 < len(number) < 5 else 1
+    # names are sealed: a text is looked for in what was read
+    size, offset = (SCANNED, 0) if wanted else (FAMILIES, (max(at, 1) - 1) * FAMILIES)
+    asked = request.args.get("view", "")
+    own = asked != "all"
+    found = families(uow, own=own, phase=phase, limit=size, offset=offset)
+    if not found.items and asked not in VIEWS and not wanted and not phase:
+        everyone = families(uow, own=False, limit=size, offset=offset)
+        own, found = not everyone.items, everyone
+    shown = [one for one in found.items if wanted.casefold() in f"{one.name} {one.number}".casefold()]
+    view = "mine" if own else "all"
+    onward = {"view": view, **({"phase": phase} if phase else {})}
     return page(
-        "cases.html", t("Mine familier"), nav="cases", found=found, total=len(everyone), wanted=wanted,
-        phase=phase, phases=phases,
-    )  # fmt: skip
+        "cases.html",
+        t("Familier"),
+        nav="cases",
+        found=shown,
+        total=found.total,
+        wanted=wanted,
+        phase=phase,
+        phases={str(code): t(label) for code, label in PHASES.items()},
+        view=view,
+        views=VIEWS,
+        first=offset + 1,
+        before=None if wanted or at < 2 else {**onward, "page": at - 1},
+        after=None if wanted or offset + size >= found.total else {**onward, "page": at + 1},
+        cut=bool(wanted) and found.total > SCANNED,
+        scanned=SCANNED,
+    )
 
 
 @blueprint.get("/cases/<uuid:case_id>")
@@ -86,9 +125,8 @@ def show(case_id: Any) -> Response:
         case=case,
         clock_name=_clock_name(release, case),
         tasks=tasks,
-        events=_named(release, line.events),
+        events=_lines(uow, release, line.events),
         more_events=line.next_cursor is not None,
-        event_kinds=EVENT_KINDS,
         people=_people(case),
         drawn=drawn,
         diagram=_diagram(release, drawn) if drawn else None,
@@ -130,12 +168,47 @@ def _diagram(release: Release, drawn: list[Plane]) -> dict[str, Any]:
     }
 
 
-def _named(release: Release, events: Iterable[Event]) -> list[tuple[Event, str]]:
-    """Events with the step they are about: »Opgaven er afsluttet: Registrér henvendelse«."""
-    return [
-        (event, step_name(release, event.element) if event.element and event.source in WITH_STEP else "")
-        for event in events
-    ]
+@dataclass(frozen=True)
+class Line:
+    """A line of the timeline: `text` is what it is about, `note` what happened to it and by whom."""
+
+    day: date
+    heading: str
+    at: datetime
+    kind: str
+    text: str
+    note: str
+    entry: str
+
+
+def _lines(uow: UnitOfWork, release: Release, events: Iterable[Event]) -> list[Line]:
+    """Events as a reader says them: »Tal med barnet – afsluttet af Mette Holm«."""
+    words, found = words_of(uow), []
+    for one in events:
+        step = step_name(release, one.element) if one.element and one.source in WITH_STEP else ""
+        moved = _happened(one) if step else ""
+        day = words.local(one.at).date()
+        heading = words.long_day(day)
+        found.append(
+            Line(
+                day,
+                heading[:1].upper() + heading[1:],
+                one.at,
+                EVENT_KINDS.get(one.code, "message"),
+                step if moved else f"{one.label}: {step}" if step else one.label,
+                moved or one.actor or "",
+                one.ref if one.source == "journal" else "",
+            )
+        )
+    return found
+
+
+def _happened(event: Event) -> str:
+    """What happened to the step of an event, in words; empty for other events."""
+    by, alone = HAPPENED.get(event.code, ("", ""))
+    if not by:
+        return ""
+    return t(by, name=event.actor) if event.actor else t(alone)
 
 
 @blueprint.get("/cases/<uuid:case_id>/timeline")
@@ -152,8 +225,7 @@ def whole_timeline(case_id: Any) -> Response:
         nav="cases",
         case_id=str(case_id),
         number=run["number"],
-        events=_named(release, line.events),
-        event_kinds=EVENT_KINDS,
+        events=_lines(uow, release, line.events),
         next_cursor=line.next_cursor,
     )
 

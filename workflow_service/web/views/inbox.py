@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, time
+from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
@@ -11,10 +13,13 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as BaseResponse
 
 from workflow_service import access, http, inbox
+from workflow_service.casefile.pages import planned_meetings
+from workflow_service.casefile.views import PlannedMeeting
 from workflow_service.inbox import TaskItem, TaskQuery
 from workflow_service.store import UnitOfWork
 from workflow_service.web.frame import menu_of, page
 from workflow_service.web.listing import MOST, Asked, Found, find, read_asked, reasons
+from workflow_service.web.reading import preview_of
 from workflow_service.web.texts import N_, t
 from workflow_service.web.words import CLOCKS, GROUPS, Words, words_of
 
@@ -68,7 +73,35 @@ def show() -> BaseResponse:
         news_address=url_for("inbox.news") + "?" + _news_query(uow, asked, totals),
         next_due=_next_due(uow, asked, found),
         today=words.long_day(uow.now),
+        strip=day_strip(uow, words),
+        preview=_preview(uow, found, asked),
     )
+
+
+@dataclass(frozen=True)
+class DayStrip:
+    """Meetings of today and tomorrow, and the first one after them when there are none."""
+
+    today: tuple[PlannedMeeting, ...]
+    tomorrow: tuple[PlannedMeeting, ...]
+    next_one: PlannedMeeting | None
+
+
+def day_strip(uow: UnitOfWork, words: Words) -> DayStrip:
+    """The reader's meetings for the strip above the list."""
+    start = datetime.combine(words.today, time(), uow.zone)
+    found = planned_meetings(uow, start)
+    days = [(words.local(one.at).date() - words.today).days for one in found]
+    near = [tuple(one for one, day in zip(found, days, strict=True) if day == wanted) for wanted in (0, 1)]
+    return DayStrip(near[0], near[1], found[0] if found and not any(near) else None)
+
+
+def _preview(uow: UnitOfWork, found: Found, asked: Asked) -> dict[str, Any] | None:
+    """What the panel beside the list begins with: the first row."""
+    if not found.items:
+        return None
+    view = inbox.read_task(uow, http.services().rt, found.items[0].id)
+    return preview_of(uow, view, asked.query())
 
 
 def grouped(found: Found, asked: Asked, words: Words) -> list[tuple[str, str, str, list[TaskItem]]]:

@@ -17,7 +17,7 @@ from workflow_service.states import OPEN_TASK_STATES, TaskState
 from workflow_service.store import UnitOfWork
 from workflow_service.web.frame import fragment, page, toast
 from workflow_service.web.listing import read_asked
-from workflow_service.web.reading import answered, receivers
+from workflow_service.web.reading import address_in_list, answered, holder_of, preview_of, receivers
 from workflow_service.web.texts import t
 
 blueprint = Blueprint("tasks", __name__, url_prefix="/tasks")
@@ -41,8 +41,7 @@ def list_address(task_id: str = "") -> str:
 
 
 def task_address(task_id: str) -> str:
-    query = list_query()
-    return url_for("tasks.show", task_id=task_id) + (f"?{urlencode({'list': query})}" if query else "")
+    return address_in_list(task_id, list_query())
 
 
 @blueprint.get("/<uuid:task_id>")
@@ -64,16 +63,10 @@ def show(task_id: Any) -> Response:
         item=view.item,
         form=form,
         island=_island(uow, view.item, form) if form is not None and has_island else None,
-        holder=_holder(uow, view.item),
+        holder=holder_of(uow, view.item),
         back=list_address(view.item.id),
         list_query=list_query(),
     )
-
-
-def _holder(uow: UnitOfWork, item: TaskItem) -> str:
-    """Who else has the task; empty when it is the reader's or nobody's."""
-    mine = item.assignee is None or item.assignee == uow.actor.user_id
-    return "" if mine else item.assignee_name or ""
 
 
 def _island(uow: UnitOfWork, item: TaskItem, form: FormView) -> dict[str, Any]:
@@ -125,15 +118,9 @@ def _finished(uow: UnitOfWork, view: TaskView) -> Response:
 @http.permission("tasks")
 def preview(task_id: Any) -> Response:
     """The panel beside the list."""
-    view = inbox.read_task(http.current_uow(), http.services().rt, str(task_id))
-    return fragment(
-        "_preview.html",
-        view=view,
-        item=view.item,
-        address=task_address(view.item.id),
-        list_query=list_query(),
-        holder=_holder(http.current_uow(), view.item),
-    )
+    uow = http.current_uow()
+    view = inbox.read_task(uow, http.services().rt, str(task_id))
+    return fragment("_preview.html", **preview_of(uow, view, list_query()))
 
 
 @blueprint.put("/<uuid:task_id>/draft")
