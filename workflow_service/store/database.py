@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import psycopg
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError, OperationalError
 
@@ -39,6 +38,9 @@ def _sqlite_pragmas(connection: Any, _record: Any) -> None:
 def _postgres_options() -> dict[str, Any]:
     """Statements go to the server with its own `$1` marks. The driver's `%s` would be parsed anew for every
     long statement (its cache ends at 50 parameters), which cost more than the transaction."""
+    # not at the top: a service on SQLite starts without it
+    import psycopg
+
     return {"paramstyle": "numeric_dollar", "connect_args": {"cursor_factory": psycopg.RawCursor}}
 
 
