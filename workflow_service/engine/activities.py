@@ -57,7 +57,8 @@ class OperationTask(Activity, defaults.ServiceTask):  # type: ignore[misc]
         self.rest(token, self.mapped_inputs(token))
 
     def takes_all(self) -> bool:
-        return True
+        # what an operation of ours returns is its own affair until a mapping asks for it (design.md 3)
+        return "operation" not in self.element.attributes
 
     def taken(self, token: Token, case: Case) -> tuple[Data, Data]:
         target, values = super().taken(token, case)

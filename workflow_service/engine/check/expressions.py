@@ -146,7 +146,8 @@ def _writes(xml: etree._Element, tag: str, program: Program, names: ProcessNames
     takes_all = tag in ("serviceTask", "sendTask", "receiveTask", "scriptTask", "businessRuleTask")
     if takes_all and not program.outputs and not program.result and tag not in ("serviceTask", "sendTask"):
         names.open = True
-    if tag in ("serviceTask", "sendTask") and program.topic and not program.outputs and not program.result:
+    remote = program.topic and "operation" not in program.element.attributes
+    if tag in ("serviceTask", "sendTask") and remote and not program.outputs and not program.result:
         names.open = True
     for rule in program.event.all if program.event is not None and tag not in ACTIVITIES else ():
         catches = tag in ("startEvent", "intermediateCatchEvent", "boundaryEvent")
