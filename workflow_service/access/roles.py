@@ -72,7 +72,6 @@ class Sight(StrEnum):
 SIGHT: Mapping[tuple[str, Scope], tuple[Sight, ...]] = {
     ("family_coordinator", Scope.CASE): (Sight.WHOLE,),
     ("core_team_member", Scope.CASE): (Sight.WHOLE,),
-    ("case_professional", Scope.CASE): (Sight.WHOLE,),
     # named on one case: an escalation, or a restricted case that needs its leader
     ("team_leader", Scope.CASE): (Sight.WHOLE,),
     ("department_head", Scope.CASE): (Sight.WHOLE,),

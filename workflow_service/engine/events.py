@@ -48,8 +48,9 @@ class Waiting(Behaviour):
             token.workflow.top_workflow.changed()
 
     def takes_all(self) -> bool:
-        """A message's variables become process variables unless output mappings say which."""
-        return True
+        """A message's variables become process variables unless output mappings say which, or `oef:outputs`
+        says that none do."""
+        return self.element.attributes.get("outputs") != "none"
 
 
 class Catch(Waiting, Event):

@@ -140,7 +140,12 @@ def _known(diagram: Diagram, node: FlowNode, known: Known) -> None:
     _names(diagram, xml, known.operations, "BPMN-061", [xml.get(O + "operation")])
     if node.tag == "callActivity":
         _names(diagram, xml, known.processes, "BPMN-067", [xml.get("calledElement")])
-    _names(diagram, xml, known.roles, "BPMN-066", (xml.get(C + "candidateGroups") or "").split(","))
+    groups = (xml.get(C + "candidateGroups") or "").split(",")
+    _names(diagram, xml, known.roles, "BPMN-066", groups)
+    users = xml.get(C + "candidateUsers") or ""
+    # a task stores one role and the place where it is held (docs/decisions/0005)
+    if known.roles is not None and (len(groups) > 1 or users):
+        report.add("BPMN-094", xml, text=", ".join(filter(None, (*groups, users))))
     lists = (
         ("legalBasis", known.legal_bases, "lovgrundlag", "legal bases"),
         ("guidance", known.guidance, "vejledninger", "guidance"),

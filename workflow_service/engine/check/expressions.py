@@ -151,7 +151,8 @@ def _writes(xml: etree._Element, tag: str, program: Program, names: ProcessNames
         names.open = True
     for rule in program.event.all if program.event is not None and tag not in ACTIVITIES else ():
         catches = tag in ("startEvent", "intermediateCatchEvent", "boundaryEvent")
-        if catches and rule.kind in ("message", "signal") and not program.outputs:
+        none = program.outputs or program.element.attributes.get("outputs") == "none"
+        if catches and rule.kind in ("message", "signal") and not none:
             names.open = True
     if program.repeat is not None:
         repeat = program.repeat

@@ -179,6 +179,7 @@ SAMPLES: dict[str, Sample] = {
     "BPMN-063": (task("businessRuleTask", camunda__decisionRef="gone"), "A"),
     "BPMN-064": (task("userTask", camunda__formRef="gone"), "A"),
     "BPMN-065": (with_a(user("A"), lane("r", "s")), "A"),
+    "BPMN-094": (task("userTask", camunda__candidateGroups="r,s"), "A"),
     "BPMN-066": (task("userTask", camunda__candidateGroups="r,gone"), "A"),
     "BPMN-067": (task("callActivity", calledElement="gone"), "A"),
     "BPMN-068": (timer('<timeDuration>=parameter("gone")</timeDuration>'), "c"),
