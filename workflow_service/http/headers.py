@@ -28,6 +28,7 @@ _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
 def register(app: Flask, *, https: bool) -> None:
     """Adds the headers to every answer of `app`; `https` also tells browsers never to come without it."""
+    always = {**HEADERS, "Strict-Transport-Security": "max-age=31536000"} if https else HEADERS
 
     @app.before_request
     def number() -> None:
@@ -36,10 +37,8 @@ def register(app: Flask, *, https: bool) -> None:
 
     @app.after_request
     def add(response: Response) -> Response:
-        for name, value in HEADERS.items():
-            response.headers.setdefault(name, value)
-        if https:
-            response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+        own = {name.lower() for name, _ in response.headers}
+        response.headers.extend([(name, value) for name, value in always.items() if name.lower() not in own])
         if request.endpoint != "static":
             response.headers.setdefault("Cache-Control", "no-store")
         response.headers["X-Request-Id"] = g.get("oef_request_id", "")

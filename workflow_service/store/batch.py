@@ -7,7 +7,7 @@ expressions per call: that cost more than the engine itself (measured; see docs/
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
@@ -127,7 +127,7 @@ class WriteBatch:
 
     def _flush_each(self, writes: list[_Write]) -> None:
         for write in writes:
-            rows = [tuple(_sqlite_value(value) for value in row) for row in write.rows]
+            rows = [_sqlite_row(row) for row in write.rows]
             sql = _statement(write.table, write.kind, write.keys, write.columns, 1)
             if write.kind == "update":
                 for row in rows:
@@ -186,7 +186,9 @@ def _statement(table: str, kind: str, keys: tuple[str, ...], columns: tuple[str,
     return insert
 
 
-def _sqlite_value(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return sqlite_moment(value)
-    return value.isoformat() if isinstance(value, date) else value
+# SQLite has neither; everything else goes as it is
+_SQLITE: Mapping[type, Callable[[Any], str]] = {datetime: sqlite_moment, date: date.isoformat}
+
+
+def _sqlite_row(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    return tuple([_SQLITE[type(value)](value) if type(value) in _SQLITE else value for value in row])

@@ -96,7 +96,9 @@ class UnitOfWork:
     def rows(self, statement: str | sa.Executable, *values: Any, **named: Any) -> list[Mapping[str, Any]]:
         """Rows as mappings. A text statement has `?` marks (turned into the driver's) and must select moments
         that are read with `store.columns.parse_moment`; a Core statement converts by itself."""
-        return [dict(row) for row in self._execute(statement, values, named).mappings()]
+        result = self._execute(statement, values, named)
+        names = tuple(result.keys())
+        return [dict(zip(names, row, strict=True)) for row in result]
 
     def rows_once(self, statement: str, *values: Any) -> list[Mapping[str, Any]]:
         """`rows` of a text statement that a page asks in many places (the case, its family): sent once, and
@@ -114,8 +116,9 @@ class UnitOfWork:
         self._read, self._read_after = {}, self.batch.sent
 
     def row(self, statement: str | sa.Executable, *values: Any, **named: Any) -> Mapping[str, Any] | None:
-        found = self._execute(statement, values, named).mappings().first()
-        return None if found is None else dict(found)
+        result = self._execute(statement, values, named)
+        names, found = tuple(result.keys()), result.first()
+        return None if found is None else dict(zip(names, found, strict=True))
 
     def value(self, statement: str | sa.Executable, *values: Any, **named: Any) -> Any:
         found = self._execute(statement, values, named).first()
