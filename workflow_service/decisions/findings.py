@@ -22,12 +22,12 @@ class Findings:
         element: Element | None,
         da: str,
         en: str,
-        cure: tuple[str, str] = ("", ""),
+        cure: tuple[str, str],
         *,
         warning: bool = False,
         line: int | None = None,
     ) -> None:
-        """One remark; the line is the element's unless given."""
+        """One remark with what to do about it; the line is the element's unless given."""
         where = line if line is not None or element is None else line_of(element)
         name = nearest_id(element)
         severity = "warning" if warning else "error"

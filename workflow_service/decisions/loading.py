@@ -253,7 +253,7 @@ def load(
             document = Document(parse_xml(content), documents, findings if name == file else Findings(name))
         except UnreadableXml as problem:
             findings.found.append(
-                Finding(name, None, problem.line, "DMN-001", "error", problem.da, problem.en)
+                Finding(name, None, problem.line, "DMN-001", "error", problem.da, problem.en, *problem.cure)
             )
             continue
         main = document if name == file else main
@@ -264,7 +264,11 @@ def load(
         model = Loader(main, documents, findings).load()
     except RecursionError:
         findings.add(
-            "DMN-019", main.root, "Filens typer ligger for dybt.", "The file's types nest too deeply."
+            "DMN-019",
+            main.root,
+            "Filens typer ligger for dybt.",
+            "The file's types nest too deeply.",
+            ("Del typerne op, så færre ligger i hinanden.", "Split the types, so that fewer are nested."),
         )
         return None, findings.found
     if not model.decisions:

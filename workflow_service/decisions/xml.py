@@ -19,21 +19,31 @@ Element = etree._Element
 
 
 class UnreadableXml(Exception):
-    """The file is no XML that we accept; `da` and `en` say why, `line` where (None: unknown)."""
+    """The file is no XML that we accept; `da` and `en` say why, `line` where, `cure` what to do about it."""
 
-    def __init__(self, da: str, en: str, line: int | None = None) -> None:
+    def __init__(self, da: str, en: str, cure: tuple[str, str], line: int = 1) -> None:
         super().__init__(en)
-        self.da, self.en, self.line = da, en, line
+        self.da, self.en, self.cure, self.line = da, en, cure, line
 
 
 def parse_xml(xml: bytes) -> Element:
     """The root element. Raises UnreadableXml for broken, huge or dangerous files."""
     if len(xml) > MAX_BYTES:
-        raise UnreadableXml("Filen er på mere end 5 MB.", "The file has more than 5 MB.")
-    if xml.startswith(_WIDE_ENCODING) or _DOCTYPE.search(xml):
+        raise UnreadableXml(
+            "Filen er på mere end 5 MB.",
+            "The file has more than 5 MB.",
+            ("Del beslutningerne op i flere filer.", "Split the decisions into several files."),
+        )
+    doctype = _DOCTYPE.search(xml)
+    if xml.startswith(_WIDE_ENCODING) or doctype:
         raise UnreadableXml(
             "Filen indeholder en DOCTYPE eller bruger en anden tegnkodning end UTF-8.",
             "The file has a DOCTYPE or an encoding other than UTF-8.",
+            (
+                "Slet linjerne med <!DOCTYPE og <!ENTITY, og gem filen som UTF-8.",
+                "Delete the lines with <!DOCTYPE and <!ENTITY, and save the file as UTF-8.",
+            ),
+            xml.count(b"\n", 0, doctype.start()) + 1 if doctype else 1,
         )
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True
@@ -41,16 +51,22 @@ def parse_xml(xml: bytes) -> Element:
     try:
         root = etree.fromstring(xml, parser)
     except (etree.XMLSyntaxError, ValueError) as problem:
-        line = getattr(problem, "lineno", None)
         raise UnreadableXml(
-            f"Filen er ikke gyldig XML: {problem}.", f"The file is not valid XML: {problem}.", line
+            f"Filen er ikke gyldig XML: {problem}.",
+            f"The file is not valid XML: {problem}.",
+            (
+                "Ret linjen, eller gem filen igen fra det program, den er tegnet i.",
+                "Correct the line, or save the file again from the program it was drawn in.",
+            ),
+            getattr(problem, "lineno", None) or 1,
         ) from problem
     space, name = etree.QName(root).namespace, etree.QName(root).localname
     if name != "definitions" or not _NAMESPACE.match(space or ""):
         raise UnreadableXml(
             "Filen er ikke en DMN-fil: det yderste element skal være »definitions« fra DMN.",
             "The file is not a DMN file: its outermost element must be DMN's 'definitions'.",
-            line_of(root),
+            ("Gem filen som DMN 1.1 til 1.5.", "Save the file as DMN 1.1 to 1.5."),
+            line_of(root) or 1,
         )
     return root
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 
 from workflow_service.errors import Finding
 from workflow_service.feel.errors import FeelError
@@ -20,6 +19,7 @@ from workflow_service.forms.compiler import (
     walk,
 )
 from workflow_service.forms.fieldtypes import FIELD_TYPES, KEYED, OPTION_CARRIERS, STATIC, type_name
+from workflow_service.forms.findings import Inspection
 from workflow_service.forms.model import MAX_DEPTH, MAX_SCHEMA_BYTES, options_key
 from workflow_service.forms.rules import RULE_NAMES
 from workflow_service.forms.translate import every_component, label_of, texts_of
@@ -34,25 +34,6 @@ _MAX_COMPONENTS = 2_000
 _LIMITS = ("min", "max", "minLength", "maxLength")
 
 
-@dataclass
-class Inspection:
-    """The findings of one form, collected on the way. `text` is the file, for line numbers."""
-
-    file: str
-    text: str = ""
-    findings: list[Finding] = field(default_factory=list)
-
-    def add(self, rule: str, element: object, da: str, en: str, severity: str = "error") -> None:
-        name = None if element is None else str(element)
-        self.findings.append(Finding(self.file, name, self._line(name), f"form.{rule}", severity, da, en))
-
-    def _line(self, element: str | None) -> int | None:
-        if not element or not self.text:
-            return None
-        found = re.search(rf'"(id|key|path)"\s*:\s*"{re.escape(element.rpartition(".")[2])}"', self.text)
-        return self.text.count("\n", 0, found.start()) + 1 if found else None
-
-
 def parse(raw: bytes, file: str) -> tuple[dict[str, object] | None, list[Finding]]:
     """The object in a JSON file, or a finding that says why there is none."""
     look = Inspection(file)
@@ -61,8 +42,9 @@ def parse(raw: bytes, file: str) -> tuple[dict[str, object] | None, list[Finding
         return None, look.findings
     try:
         value = json.loads(raw, parse_constant=_no_constant)
-    except (ValueError, RecursionError):
-        look.add("json", None, "Filen er ikke gyldig JSON.", "The file is not valid JSON.")
+    except (ValueError, RecursionError) as problem:
+        line = getattr(problem, "lineno", None)
+        look.add("json", None, "Filen er ikke gyldig JSON.", "The file is not valid JSON.", line=line)
         return None, look.findings
     if not isinstance(value, dict):
         look.add("json", None, "Filen skal indeholde ét JSON-objekt.", "The file must hold one JSON object.")
@@ -107,7 +89,10 @@ def _sound(schema: Mapping[str, object], look: Inspection) -> bool:
     """Whether the file has the shape of a form at all."""
     if not isinstance(schema.get("id"), str) or not _ID.fullmatch(str(schema["id"])):
         look.add(
-            "id", None, "Formularen mangler et id af bogstaver og tal.", "The form needs an id of letters."
+            "id",
+            None,
+            "Formularen mangler et id af bogstaver og tal.",
+            "The form needs an id of letters and digits.",
         )
     version = schema.get("schemaVersion")
     if not isinstance(version, int) or isinstance(version, bool) or not 1 <= version <= 19:
@@ -216,12 +201,7 @@ def _pattern(component: Component, name: object, look: Inspection) -> None:
     except re.error:
         look.add("pattern", name, "Mønstret kan ikke læses.", "The pattern cannot be read.")
     if len(str(pattern)) > 500 or _RISKY.search(str(pattern)):
-        look.add(
-            "pattern",
-            name,
-            "Mønstret kan blive meget langsomt. Gør det enklere.",
-            "The pattern may be very slow.",
-        )
+        look.add("pattern", name, "Mønstret kan blive meget langsomt.", "The pattern may be very slow.")
 
 
 def _levels(container: Mapping[str, object]) -> Iterator[list[Component]]:
@@ -299,8 +279,8 @@ def _null(text: str, name: object, look: Inspection) -> None:
         look.add(
             "feel_null",
             name,
-            "Betingelsen er hverken sand eller falsk, når svar mangler. Skriv »if … then true else false«.",
-            "The condition is neither true nor false when answers are missing. Write 'if … then … else …'.",
+            "Betingelsen er hverken sand eller falsk, når svar mangler.",
+            "The condition is neither true nor false when answers are missing.",
             "warning",
         )
 
@@ -329,8 +309,8 @@ def _feel(text: object, name: object, names: set[str], columns: set[str], look: 
         look.add(
             "feel_in",
             name,
-            "Sæt parentes om »in«-udtrykket; browser og server læser det forskelligt.",
-            "Put parentheses around the 'in' test; browser and server read it differently.",
+            "Browser og server læser »in«-udtrykket forskelligt.",
+            "Browser and server read the 'in' test differently.",
             "warning",
         )
 
@@ -363,11 +343,11 @@ def _rules(schema: Mapping[str, object], look: Inspection) -> None:
         each, path = rule.get("each"), str(rule.get("path") or "")
         inner = lists.get(str(each))
         if each is None and path not in roots:
-            look.add(
-                "rule", name, f"Reglen peger på »{path}«.", f"The rule points to unknown field '{path}'."
-            )
+            da = f"Reglen peger på feltet »{path}«, som ikke findes."
+            look.add("rule", name, da, f"The rule points to unknown field '{path}'.")
         if each is not None and (inner is None or (path and path not in _names(inner))):
-            look.add("rule", name, f"Reglen peger på »{each}.{path}«.", f"Unknown field '{each}.{path}'.")
+            da = f"Reglen peger på feltet »{each}.{path}«, som ikke findes."
+            look.add("rule", name, da, f"The rule points to unknown field '{each}.{path}'.")
 
 
 def _names(children: Sequence[Component]) -> set[str]:

@@ -48,8 +48,10 @@ def test_a_good_file_has_no_findings() -> None:
         (dmn(""), "DMN-015"),
     ],
 )
-def test_each_mistake_has_its_rule(xml: bytes, rule: str) -> None:
-    assert rule in rules(xml)
+def test_each_mistake_has_its_rule_its_line_and_its_cure(xml: bytes, rule: str) -> None:
+    found = check_decisions(xml, "a.dmn")
+    assert rule in [one.rule for one in found]
+    assert [one for one in found if not (one.line and one.cure_da and one.cure_en)] == []
 
 
 def test_a_cell_that_cannot_be_read_is_told_with_rule_column_and_line() -> None:
@@ -100,8 +102,9 @@ def test_parsing_a_file_with_errors_is_refused_with_the_findings() -> None:
 def test_a_doctype_is_refused_before_anything_is_read(head: str) -> None:
     xml = HEAD.replace("\n<definitions", f"\n{head}\n<definitions").encode() + b"&x;</definitions>"
     (finding,) = check_decisions(xml, "a.dmn")
-    assert finding.rule == "DMN-001"
+    assert (finding.rule, finding.line) == ("DMN-001", 2)
     assert "DOCTYPE" in finding.da
+    assert "<!DOCTYPE" in finding.cure_da and "<!DOCTYPE" in finding.cure_en
 
 
 def test_other_encodings_cannot_hide_a_doctype() -> None:
@@ -110,6 +113,11 @@ def test_other_encodings_cannot_hide_a_doctype() -> None:
     assert rules(text.encode("utf-16-be")) == ["DMN-001"]
     seven = b'<?xml version="1.0" encoding="UTF-7"?>+ADwAIQ-DOCTYPE a+AD4-<definitions/>'
     assert rules(seven) == ["DMN-001"]
+
+
+def test_a_file_that_is_too_large_says_how_to_make_it_smaller() -> None:
+    (finding,) = check_decisions(b" " * 6_000_000, "a.dmn")
+    assert (finding.line, finding.cure_en) == (1, "Split the decisions into several files.")
 
 
 def test_a_huge_or_deep_file_is_refused() -> None:

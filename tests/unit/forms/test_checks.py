@@ -8,16 +8,17 @@ import random
 import pytest
 
 from tests.unit.forms.support import FORMS, KEYS, context, small
-from workflow_service.errors import CheckFailed, Invalid
+from workflow_service.errors import CheckFailed, Finding, Invalid
 from workflow_service.forms import check_form, compile_form, read_form
+from workflow_service.forms.findings import CURES
 
 TEXT = {"type": "textfield", "key": "a", "label": "A"}
 LIST = {"type": "dynamiclist", "path": "l", "label": "L", "components": [{**TEXT, "key": "x"}]}
 ENGLISH = json.dumps({"title": "T", "texts": {"A": "A", "L": "L", "X": "X"}}).encode()
 
 
-def rules_of(*components: dict, english: bytes | None = ENGLISH, **top: object) -> set[str]:
-    """The rule names of the findings on a small form."""
+def findings_of(*components: dict, english: bytes | None = ENGLISH, **top: object) -> list[Finding]:
+    """The findings on a small form."""
     schema = {
         "type": "default",
         "id": "f",
@@ -25,9 +26,12 @@ def rules_of(*components: dict, english: bytes | None = ENGLISH, **top: object) 
         "properties": {"title": "T"},
         "components": components,
     }
-    return {
-        found.rule for found in check_form(json.dumps({**schema, **top}).encode(), "f.form.json", english)
-    }
+    return check_form(json.dumps({**schema, **top}).encode(), "f.form.json", english)
+
+
+def rules_of(*components: dict, english: bytes | None = ENGLISH, **top: object) -> set[str]:
+    """The rule names of the findings on a small form."""
+    return {found.rule for found in findings_of(*components, english=english, **top)}
 
 
 def rule(**change: object) -> dict:
@@ -38,36 +42,36 @@ def test_a_sound_form_has_no_findings():
     assert rules_of(TEXT, LIST, rules=[rule()]) == set()
 
 
-@pytest.mark.parametrize(
-    ("components", "expected"),
-    [
-        ([{**TEXT, "type": "slider"}], "form.type"),
-        ([{**TEXT, "properties": {"type": "iban"}}], "form.type"),
-        ([{**TEXT, "properties": {"type": "user_ref", "source": "users:any"}}], "form.type"),
-        ([{"type": "textfield", "label": "A"}], "form.key"),
-        ([{**TEXT, "key": "a b"}], "form.key"),
-        ([{"type": "textfield", "key": "a"}], "form.label"),
-        ([TEXT, TEXT], "form.duplicate"),
-        ([TEXT, {**TEXT, "key": "a.b"}], "form.duplicate"),
-        ([{**LIST, "components": [TEXT, TEXT]}], "form.duplicate"),
-        ([{**TEXT, "type": "select"}], "form.options"),
-        ([{**TEXT, "type": "select", "values": []}], "form.options"),
-        ([{**TEXT, "type": "select", "values": [{"label": "X"}]}], "form.options"),
-        ([{**TEXT, "type": "select", "values": [{"label": "X", "value": "x"}] * 2}], "form.options"),
-        ([{**TEXT, "type": "select", "properties": {"type": "user_ref"}}], "form.options"),
-        ([{**TEXT, "type": "select", "valuesKey": "k", "properties": {"source": "s"}}], "form.options"),
-        ([{**TEXT, "validate": {"pattern": "("}}], "form.pattern"),
-        ([{**TEXT, "validate": {"pattern": "(a+)+$"}}], "form.pattern"),
-        ([{**TEXT, "validate": {"max": "many"}}], "form.limit"),
-        ([{**TEXT, "conditional": {"hide": "=a ="}}], "form.feel"),
-        ([{**TEXT, "conditional": {"hide": "a = 1"}}], "form.feel"),
-        ([{**TEXT, "conditional": {"hide": "=nobody = 1"}}], "form.feel_name"),
-        ([{**LIST, "components": [{**TEXT, "conditional": {"hide": "=this.nobody = 1"}}]}], "form.feel_name"),
-        ([{**TEXT, "conditional": {"hide": "=a in (1, 2) or a = 3"}}], "form.feel_in"),
-        ([{**TEXT, "conditional": {"hide": "=count(l) > 0"}}, LIST], "form.feel_null"),
-        ([{**TEXT, "label": "Ny tekst"}], "form.english"),
-    ],
-)
+FAULTS = [
+    ([{**TEXT, "type": "slider"}], "form.type"),
+    ([{**TEXT, "properties": {"type": "iban"}}], "form.type"),
+    ([{**TEXT, "properties": {"type": "user_ref", "source": "users:any"}}], "form.type"),
+    ([{"type": "textfield", "label": "A"}], "form.key"),
+    ([{**TEXT, "key": "a b"}], "form.key"),
+    ([{"type": "textfield", "key": "a"}], "form.label"),
+    ([TEXT, TEXT], "form.duplicate"),
+    ([TEXT, {**TEXT, "key": "a.b"}], "form.duplicate"),
+    ([{**LIST, "components": [TEXT, TEXT]}], "form.duplicate"),
+    ([{**TEXT, "type": "select"}], "form.options"),
+    ([{**TEXT, "type": "select", "values": []}], "form.options"),
+    ([{**TEXT, "type": "select", "values": [{"label": "X"}]}], "form.options"),
+    ([{**TEXT, "type": "select", "values": [{"label": "X", "value": "x"}] * 2}], "form.options"),
+    ([{**TEXT, "type": "select", "properties": {"type": "user_ref"}}], "form.options"),
+    ([{**TEXT, "type": "select", "valuesKey": "k", "properties": {"source": "s"}}], "form.options"),
+    ([{**TEXT, "validate": {"pattern": "("}}], "form.pattern"),
+    ([{**TEXT, "validate": {"pattern": "(a+)+$"}}], "form.pattern"),
+    ([{**TEXT, "validate": {"max": "many"}}], "form.limit"),
+    ([{**TEXT, "conditional": {"hide": "=a ="}}], "form.feel"),
+    ([{**TEXT, "conditional": {"hide": "a = 1"}}], "form.feel"),
+    ([{**TEXT, "conditional": {"hide": "=nobody = 1"}}], "form.feel_name"),
+    ([{**LIST, "components": [{**TEXT, "conditional": {"hide": "=this.nobody = 1"}}]}], "form.feel_name"),
+    ([{**TEXT, "conditional": {"hide": "=a in (1, 2) or a = 3"}}], "form.feel_in"),
+    ([{**TEXT, "conditional": {"hide": "=count(l) > 0"}}, LIST], "form.feel_null"),
+    ([{**TEXT, "label": "Ny tekst"}], "form.english"),
+]
+
+
+@pytest.mark.parametrize(("components", "expected"), FAULTS)
 def test_a_fault_is_found(components, expected):
     assert expected in rules_of(*components)
 
@@ -116,6 +120,24 @@ def test_a_missing_english_twin_warns_but_does_not_block():
     found = check_form(json.dumps(schema).encode(), "f.form.json", None)
     assert {one.severity for one in found} == {"warning"}
     assert compile_form(schema).title("en") == "T"
+
+
+def test_the_finding_of_every_rule_carries_its_cure_in_both_languages():
+    found = [one for components, _ in FAULTS for one in findings_of(*components)]
+    hidden = {**TEXT, "conditional": {"hide": '=step != "agre"'}}
+    found += findings_of(hidden, properties={"title": "T", "steps": ["agree"]})
+    found += findings_of(TEXT, rules=[rule(path="b")])
+    found += findings_of(TEXT, id=None, schemaVersion=0, properties={"steps": 1}, components=None)
+    found += findings_of(TEXT, properties={})
+    found += [*check_form(b"[]", "f", None), *check_form(b" " * 1_000_001, "f", None)]
+    assert {one.rule for one in found} == {f"form.{name}" for name in CURES}
+    assert [one for one in found if not (one.cure_da and one.cure_en) or one.cure_da == one.cure_en] == []
+    assert all(one.line for one in found)
+
+
+def test_a_finding_on_the_whole_file_is_on_line_1_and_a_slip_of_json_on_its_own():
+    assert [one.line for one in check_form(b"\n[]", "f.form.json", None)] == [1]
+    assert [one.line for one in check_form(b'{\n"id": "f"\n"x": 1}', "f.form.json", None)] == [3]
 
 
 def test_a_finding_names_the_line():
