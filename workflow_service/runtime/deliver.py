@@ -12,7 +12,7 @@ from workflow_service.runtime.context import Runtime
 from workflow_service.runtime.instance import lock
 from workflow_service.runtime.neck import Advanced, advance, begin_turn
 from workflow_service.runtime.records import add_job, add_message
-from workflow_service.runtime.start import start_instance
+from workflow_service.runtime.start import RESERVED, start_instance
 from workflow_service.states import Event, InstanceState, JobState
 from workflow_service.store import UnitOfWork, tables
 from workflow_service.store import running as query
@@ -108,9 +108,8 @@ def _start_by_message(
     for info in runtime.releases.get(uow, str(found["id"])).diagrams.processes.values():
         for trigger in info.starts:
             if trigger.kind == "message" and trigger.name == name:
-                return start_instance(
-                    uow, runtime, info.key, variables, start_event=trigger.element
-                ).locked.id
+                given = {k: v for k, v in variables.items() if k not in RESERVED}
+                return start_instance(uow, runtime, info.key, given, start_event=trigger.element).locked.id
     return None
 
 

@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import orjson
+
 from workflow_service import engine
 from workflow_service.audit import Chain
-from workflow_service.errors import Conflict, NotFound
+from workflow_service.errors import Conflict, Invalid, NotFound, TooLarge
 from workflow_service.runtime.context import Runtime
 from workflow_service.runtime.instance import Locked
 from workflow_service.runtime.neck import Advanced, begin_turn, settle
 from workflow_service.states import Event, InstanceState
 from workflow_service.store import UnitOfWork
 from workflow_service.store import running as query
+
+RESERVED = frozenset({"case_id", "family_id"})
+VARIABLES_LIMIT = 200_000
 
 
 def start_instance(
@@ -29,7 +34,8 @@ def start_instance(
     plain start event unless `start_event` names another.
 
     A process that is numbered gets the next case number of the year ("2026-0417") when no `business_key` is
-    given. Raises `Conflict` when nothing is published, `NotFound` for an unknown key.
+    given. Raises `Conflict` when nothing is published or the number is taken, `NotFound` for an unknown key,
+    `Invalid` or `TooLarge` for what the variables hold.
     """
     found = query.current_release(uow, uow.now)
     if found is None:
@@ -45,8 +51,15 @@ def start_instance(
             f"Arbejdsgangen »{process_key}« findes ikke i den gældende udgivelse.",
             f"The process “{process_key}” does not exist in the release in effect.",
         )
+    _check_variables(variables)
     instance_id = uow.new_id()
     numbered = release.diagrams.processes[process_key].attributes.get("numbered") == "true"
+    if business_key is not None and numbered and query.business_key_taken(uow, process_key, business_key):
+        raise Conflict(
+            "case_number_taken",
+            f"Der er allerede en sag med nummeret {business_key}. Udelad det, så får sagen det næste.",
+            f"There is already a case numbered {business_key}. Leave it out to be given the next number.",
+        )
     if business_key is None and numbered:
         year = uow.now.astimezone(uow.zone).year
         business_key = f"{year}-{query.next_case_number(uow, year):04d}"
@@ -79,3 +92,22 @@ def start_instance(
         release.diagrams, process_key, variables, turn.context(), business_key, start_event
     )
     return settle(turn, execution, None, "start_instance")
+
+
+def _check_variables(variables: Mapping[str, Any]) -> None:
+    """What the service itself sets is not for a caller to claim: a foreign `case_id` would be the address of
+    messages to another family."""
+    claimed = sorted(RESERVED & variables.keys())
+    if claimed:
+        raise Invalid(
+            "variable_reserved",
+            f"{', '.join(claimed)} sættes af tjenesten og kan ikke gives med fra starten.",
+            f"{', '.join(claimed)} is set by the service and cannot be given at the start.",
+            {f"variables.{name}": ["Fjern den. / Remove it."] for name in claimed},
+        )
+    if len(orjson.dumps(variables)) > VARIABLES_LIMIT:
+        raise TooLarge(
+            "variables_too_large",
+            "Startoplysningerne er for store: højst 200 kB. Store tekster hører til i formularer.",
+            "The start variables are too large: at most 200 kB. Long texts belong in forms.",
+        )

@@ -109,6 +109,16 @@ def next_case_number(uow: UnitOfWork, year: int) -> int:
     )
 
 
+def business_key_taken(uow: UnitOfWork, process_key: str, business_key: str) -> bool:
+    found = uow.value(
+        "SELECT 1 FROM process_instance WHERE tenant_id = ? AND business_key = ? AND process_key = ? LIMIT 1",
+        uow.tenant_id,
+        business_key,
+        process_key,
+    )
+    return found is not None
+
+
 def read_job(uow: UnitOfWork, job_id: str, *, lock: bool = False) -> Row | None:
     """A job; `lock` for one that belongs to no instance, whose lock would stand for it."""
     tail = " FOR UPDATE" if lock and not uow.sqlite else ""

@@ -10,7 +10,7 @@ from tests.conftest import NOW
 from tests.unit.runtime.world import ORDER, WAIT, World
 from workflow_service import runtime
 from workflow_service.clock import FrozenClock
-from workflow_service.errors import Conflict, NotFound
+from workflow_service.errors import Conflict, NotFound, Rejection
 from workflow_service.monitoring.replay import replay
 from workflow_service.runtime import OperationError
 from workflow_service.store import Database
@@ -186,3 +186,16 @@ def test_histories_with_failed_operations_replay_to_the_state(database: Database
         runtime.retry_incident(uow, world.runtime, str(incident["id"]))
     with database.begin() as uow:
         assert replay(uow, world.runtime, runtime.lock(uow, instance))
+
+
+@pytest.mark.parametrize(
+    ("variables", "code"),
+    [({"case_id": "another family's"}, "variable_reserved"), ({"a": "x" * 300_000}, "variables_too_large")],
+)
+def test_a_start_claims_no_case_and_brings_no_novel(
+    database: Database, variables: dict[str, str], code: str
+) -> None:
+    world = World(database, ORDER)
+    with pytest.raises(Rejection, match=code):
+        world.start("order", **variables)
+    assert world.rows("SELECT id FROM process_instance") == []
