@@ -116,3 +116,9 @@ def test_only_whole_courses_can_be_started(town: Town):
 def test_a_leader_sees_the_courses_of_the_unit(town: Town):
     page = town.enter(MANAGER).get("/overview").text
     assert "2025-0001" in page and "Løbende indsats" in page and "Beskeder, der ikke fandt en sag" not in page
+
+
+def test_the_timeline_says_what_happened_and_by_whom(town: Town):
+    page = town.enter(COORDINATOR).get(f"/cases/{town.case()}/timeline").text
+    assert re.search(r'timeline-text">Foreslå indsatser</span> <span[^>]*>· afsluttet af Jonas Friis<', page)
+    assert re.search(r'class="timeline-day">\w+dag den \d+\. \w+ 20\d\d<', page)

@@ -228,3 +228,10 @@ def test_files_that_are_too_large_are_refused_on_a_page(town: Town):
     length = {"CONTENT_LENGTH": "21000000"}
     sent = town.enter(OWNER).client.post("/releases", content_type=kind, environ_overrides=length)
     assert sent.status_code == 413 and "Det er for stort" in sent.text
+
+
+def test_parameters_are_told_in_words(town: Town):
+    release = town.value("SELECT id FROM release WHERE number = 1")
+    page = town.enter(OWNER).get(f"/releases/{release}").text
+    assert "påskeugen" in page and "easter" not in page
+    assert "50.000" in page and 'data-label="Tælles i">–<' in page

@@ -42,7 +42,7 @@ EVENT_KINDS = {
 }
 # what happened to a task, by somebody and by the service itself
 HAPPENED = {
-    "timer.fired": (N_("en frist er nået"), N_("en frist er nået")),
+    "timer.fired": (N_("frist"), N_("frist")),
     "user_task.completed": (N_("afsluttet af {name}"), N_("afsluttet")),
     "user_task.claimed": (N_("taget af {name}"), N_("taget")),
     "user_task.unclaimed": (N_("lagt tilbage af {name}"), N_("lagt tilbage")),

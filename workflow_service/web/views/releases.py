@@ -54,6 +54,13 @@ CALENDARS = {
     "weekday": N_("hverdage"),
     "working_day": N_("arbejdsdage"),
 }
+# values that are codes
+VALUES = {
+    "dk": N_("danske helligdage"),
+    "easter": N_("påskeugen"),
+    "mon-sat": N_("mandag–lørdag"),
+    "disability_child": N_("børnehandicapområdet"),
+}
 
 
 @blueprint.get("")
@@ -163,9 +170,8 @@ def show(release_id: Any) -> Response:
         row=row,
         contents=_contents(uow, release),
         kinds=KINDS,
-        parameters=[(one, spoken(one)) for one in rt.parameters(uow).in_force(today)],
+        parameters=[(one, spoken(one), counted_in(one)) for one in rt.parameters(uow).in_force(today)],
         bases=parameters.legal_bases(uow, today),
-        calendars=CALENDARS,
     )
 
 
@@ -202,7 +208,19 @@ def spoken(parameter: Parameter) -> str:
             return text
     if isinstance(parameter.value, float):
         return text.replace(".", ",") if http.language() == "da" else text
-    return ", ".join(access.role_name(part.strip(), http.language()) for part in text.split(","))
+    if isinstance(parameter.value, int):
+        return f"{parameter.value:,}".replace(",", "." if http.language() == "da" else ",")
+    return ", ".join(_word(part.strip()) for part in text.split(","))
+
+
+def _word(code: str) -> str:
+    return t(VALUES[code]) if code in VALUES else access.role_name(code, http.language())
+
+
+def counted_in(parameter: Parameter) -> str:
+    """Which days a duration counts; nothing for values that are no duration."""
+    is_time = str(parameter.value).startswith("P")
+    return t(CALENDARS[parameter.calendar_kind]) if is_time and parameter.calendar_kind in CALENDARS else ""
 
 
 @blueprint.get("/<uuid:release_id>/processes/<key>")
