@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from datetime import UTC
+from typing import TYPE_CHECKING
 
-from workflow_service import access, app
-from workflow_service.app import demonstration
-from workflow_service.app.wiring import make_master_key
 from workflow_service.cli.commands import main
 from workflow_service.cli.opening import plain_words, say, settings
 from workflow_service.clock import FrozenClock, SystemClock
-from workflow_service.store.migrate import migrate
+
+if TYPE_CHECKING:
+    from workflow_service.app import demonstration
 
 
 @main.command()
 def demo() -> None:
     """Make the demonstration municipality in an empty database; a filled one is left as it is."""
+    from workflow_service import app
+    from workflow_service.app import demonstration
+    from workflow_service.app.wiring import make_master_key
+    from workflow_service.store.migrate import migrate
+
     with plain_words():
         found = settings()
         found.data_folder.mkdir(parents=True, exist_ok=True)
@@ -37,6 +42,8 @@ def demo() -> None:
 
 def table(made: demonstration.Made, language: str) -> None:
     """Every log-in with name and role, and the password they share."""
+    from workflow_service import access
+
     if not made.logins:
         return
     say("")

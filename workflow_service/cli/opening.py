@@ -1,4 +1,8 @@
-"""What every command begins with: settings from the environment, the database, errors in plain words."""
+"""What every command begins with: settings from the environment, the database, errors in plain words.
+
+The rooms with the database and the pages are imported by the commands that use them: `oef lint` and `--help`
+answer without.
+"""
 
 from __future__ import annotations
 
@@ -7,14 +11,15 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from workflow_service import app
 from workflow_service.config import Settings, StartupError
 from workflow_service.errors import CheckFailed, Finding, Invalid, Rejection
-from workflow_service.store import Database
-from workflow_service.store.migrate import migration_state
+
+if TYPE_CHECKING:
+    from workflow_service.store import Database
 
 
 def settings() -> Settings:
@@ -41,6 +46,8 @@ def plain_words() -> Iterator[None]:
 @contextmanager
 def opened(found: Settings, *, current: bool = True) -> Iterator[Database]:
     """The database, closed afterwards. `current`: refuse one whose tables are not this version's."""
+    from workflow_service import app
+
     database = app.open_database(found)
     try:
         if current:
@@ -52,6 +59,8 @@ def opened(found: Settings, *, current: bool = True) -> Iterator[Database]:
 
 def require_current(database: Database) -> None:
     """Raises `StartupError` with found, required and cure when the tables are of another version."""
+    from workflow_service.store.migrate import migration_state
+
     state = migration_state(database)
     if not state.current:
         raise StartupError(

@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 
 import orjson
 
-from workflow_service import access, decisions, engine, forms
+from workflow_service import access, engine, forms
+from workflow_service.decisions.loading import load as load_decisions
 from workflow_service.errors import Finding
+from workflow_service.studio.findings import unknown_file, unreadable_texts
 from workflow_service.studio.package import Package
 
 
@@ -31,25 +33,25 @@ def check_package(package: Package, around: Surroundings | None) -> list[Finding
     findings: list[Finding] = []
     for path, content in package.forms.items():
         findings += forms.check_form(content, path, package.twins.get(path))
+    decision_ids: set[str] = set()
     for path, content in package.decisions.items():
-        findings += decisions.check_decisions(content, path)
-    known = None if around is None else _known(package, around)
+        model, remarks = load_decisions(content, path)
+        findings += remarks
+        if model is not None and all(remark.severity != "error" for remark in remarks):
+            decision_ids.update(model.decisions)
+    known = None if around is None else _known(package, around, decision_ids)
     if around is None:
         for path, content in package.diagrams.items():
             findings += engine.check_diagrams({path: content}, None)
     elif package.diagrams:
         findings += engine.check_diagrams(dict(package.diagrams), known)
     findings += check_twins(package)
-    findings += [_unknown_file(path) for path in package.others] if around is not None else []
+    findings += [unknown_file(path) for path in package.others] if around is not None else []
     return findings
 
 
-def _known(package: Package, around: Surroundings) -> engine.Known:
+def _known(package: Package, around: Surroundings, decision_ids: set[str]) -> engine.Known:
     form_keys = {_form_key(content) for content in package.forms.values()} - {""}
-    decision_ids: set[str] = set()
-    for path, content in package.decisions.items():
-        if not decisions.check_decisions(content, path):
-            decision_ids.update(decisions.parse_decisions(content, path).decisions)
     return engine.Known(
         forms=form_keys | set(around.forms),
         decisions=decision_ids | set(around.decisions),
@@ -86,35 +88,5 @@ def check_twins(package: Package) -> Iterable[Finding]:
     """English texts must be readable JSON; a form's twin is judged with the form."""
     for path in package.diagrams:
         content = package.twins.get(path)
-        if content is None:
-            continue
-        try:
-            readable = isinstance(orjson.loads(content), dict)
-        except orjson.JSONDecodeError:
-            readable = False
-        if not readable:
-            yield Finding(
-                path.removesuffix(".bpmn") + ".en.json",
-                None,
-                None,
-                "PKG-001",
-                "error",
-                "De engelske tekster er ikke et JSON-objekt.",
-                "The English texts are not a JSON object.",
-                "Skriv {element-id: {name, documentation}}.",
-                "Write {element id: {name, documentation}}.",
-            )
-
-
-def _unknown_file(path: str) -> Finding:
-    return Finding(
-        path,
-        None,
-        None,
-        "PKG-002",
-        "warning",
-        "Filen hører ikke til en pakke og bliver ikke brugt.",
-        "The file is not part of a package and is not used.",
-        "Fjern den, eller giv den endelsen .bpmn, .dmn eller .form.json.",
-        "Remove it, or give it the ending .bpmn, .dmn or .form.json.",
-    )
+        if content is not None:
+            yield from unreadable_texts(path.removesuffix(".bpmn") + ".en.json", content)

@@ -7,9 +7,17 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from workflow_service import decisions, engine, forms
 from workflow_service.errors import Finding, Rejection
-from workflow_service.studio.package import FILE_LIMIT
+from workflow_service.studio.findings import (
+    not_a_file,
+    too_large,
+    unchecked,
+    unknown_file,
+    unopened,
+    unreadable_data,
+    unreadable_texts,
+)
+from workflow_service.studio.package import DATA, FILE_LIMIT
 
 SUFFIXES = (".bpmn", ".bpmn20.xml", ".dmn", ".form.json")
 
@@ -33,45 +41,36 @@ class Linted:
 def lint(paths: list[Path]) -> Iterator[Linted]:
     """Each file on its own terms, in the order given (folders: all diagrams, decisions and forms in them).
 
-    Never stops at a bad file and never raises: what cannot be read is a finding too.
+    Never stops at a bad file and never raises: what cannot be read is a finding too. A folder without such
+    files gives nothing.
     """
     for path in paths:
         if path.is_dir():
-            for file in sorted(p for p in path.rglob("*") if p.name.endswith(SUFFIXES)):
+            for file in sorted(p for p in path.rglob("*") if p.name.lower().endswith(SUFFIXES)):
                 yield _lint_file(file)
         else:
             yield _lint_file(path)
 
 
 def _lint_file(path: Path) -> Linted:
+    file = shown(path)
     try:
         if path.exists() and not path.is_file():
             # a pipe or a device would be waited for without end
-            findings = [_finding(path, "PKG-004", "Stien er ikke en fil.", "The path is not a file.")]
+            findings = [not_a_file(file)]
         elif path.stat().st_size > FILE_LIMIT:
-            findings = [_finding(path, "PKG-003", "Filen er over 5 MB.", "The file is over 5 MB.")]
+            findings = [too_large(file)]
         else:
-            findings = _check(shown(path), path.name, path.read_bytes(), path)
+            findings = _check(file, path.name.lower(), path.read_bytes(), path)
     except OSError as error:
-        text = error.strerror or "?"
-        findings = [
-            _finding(path, "PKG-004", f"Filen kan ikke læses: {text}.", f"The file cannot be read: {text}.")
-        ]
+        findings = [unopened(file, error.strerror or "?")]
     except Rejection as error:
-        findings = [_finding(path, error.code, error.da, error.en)]
+        findings = [Finding(file, None, 1, error.code, "error", error.da, error.en)]
     except (ArithmeticError, LookupError, RecursionError, TypeError, ValueError, AttributeError) as error:
         # a fault of the check itself: the file is not accepted, the files after it are still judged
-        name = type(error).__name__
-        findings = [
-            _finding(
-                path,
-                "PKG-005",
-                f"Filen kunne ikke kontrolleres ({name}). Send den til supporten.",
-                f"The file could not be checked ({name}). Send it to support.",
-            )
-        ]
+        findings = [unchecked(file, type(error).__name__)]
     accepted = all(finding.severity != "error" for finding in findings)
-    return Linted(shown(path), accepted, tuple(findings))
+    return Linted(file, accepted, tuple(findings))
 
 
 def shown(path: Path) -> str:
@@ -80,13 +79,25 @@ def shown(path: Path) -> str:
 
 
 def _check(file: str, name: str, content: bytes, path: Path) -> list[Finding]:
+    """The findings of a file by its name in small letters. A room is imported when a file needs it: loading
+    all of them takes longer than judging a file."""
     if name.endswith(".dmn"):
+        from workflow_service import decisions
+
         return list(decisions.check_decisions(content, file))
     if name.endswith(".form.json"):
-        twin = path.with_name(name.removesuffix(".form.json") + ".en.json")
+        from workflow_service import forms
+
+        twin = path.with_name(path.name[: -len(".form.json")] + ".en.json")
         return list(forms.check_form(content, file, twin.read_bytes() if twin.exists() else None))
-    return list(engine.check_diagrams({file: content}, None))
+    if name.endswith((".bpmn", ".xml")):
+        from workflow_service import engine
 
-
-def _finding(path: Path, rule: str, da: str, en: str) -> Finding:
-    return Finding(shown(path), None, None, rule, "error", da, en)
+        # drawing programs also write diagrams as .xml: judged, but a package would leave the file out
+        unused = [] if name.endswith((".bpmn", ".bpmn20.xml")) else [unknown_file(file)]
+        return [*engine.check_diagrams({file: content}, None), *unused]
+    if name.endswith(".en.json"):
+        return unreadable_texts(file, content)
+    if name == "package.json" or name in DATA:
+        return unreadable_data(file, content)
+    return [unknown_file(file)]
