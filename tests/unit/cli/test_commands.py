@@ -1,5 +1,7 @@
 """The command line: a municipality from nothing, and errors in plain words with exit code 1."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,7 @@ from workflow_service.cli import main
 from workflow_service.schedule import ProcessLock
 
 PASSWORD = "egelund-hemmelig-42"
+ROOT = Path(__file__).parents[3]
 
 
 class Shell:
@@ -109,3 +112,22 @@ def test_a_refused_diagram_gives_exit_code_1_and_its_place(oef: Shell, tmp_path:
 
 def test_every_setting_is_listed(oef: Shell) -> None:
     assert "OEF_DATABASE_URL" in oef("settings").output
+
+
+def test_a_folder_with_nothing_to_check_is_said_in_plain_words(oef: Shell, tmp_path: Path) -> None:
+    (tmp_path / "readme.md").write_text("")
+    empty = oef("lint", "--json", str(tmp_path))
+    assert (empty.exit_code, empty.stdout) == (1, "")
+    assert empty.stderr == f"oef: The folder {tmp_path} has no files that end in .bpmn, .dmn or .form.json.\n"
+
+
+def test_a_check_of_files_loads_neither_database_nor_pages() -> None:
+    program = (
+        "import sys; from workflow_service.cli import main;"
+        "main(['lint', 'bpmn/intake'], standalone_mode=False);"
+        "print(sorted({'flask', 'sqlalchemy', 'apscheduler', 'workflow_service.store'} & set(sys.modules)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, cwd=ROOT, timeout=60
+    )
+    assert done.stdout.splitlines()[-1:] == ["[]"], done.stderr

@@ -53,3 +53,53 @@ def test_a_fault_of_the_check_does_not_stop_the_files_after_it(
 def test_a_missing_file_is_a_finding_among_the_others(tmp_path: Path) -> None:
     found = list(lint([tmp_path / "gone.bpmn", tmp_path / "gone.dmn"]))
     assert [one.findings[0].rule for one in found] == ["PKG-004", "PKG-004"]
+
+
+def test_the_finding_on_a_file_as_such_carries_cure_and_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("workflow_service.decisions.check_decisions", lambda *_: [][0])
+    for name, content in {
+        "a.en.json": b"[]",
+        "b.txt": b"",
+        "c.bpmn": b" " * 5_000_001,
+        "d.dmn": b"",
+        "parameters.json": b'{\n"a": 1,,}',
+    }.items():
+        (tmp_path / name).write_bytes(content)
+    os.mkfifo(tmp_path / "e.dmn")
+    found = [
+        one for linted in lint([*sorted(tmp_path.iterdir()), tmp_path / "gone"]) for one in linted.findings
+    ]
+    assert [one.rule[-1] for one in found] == ["1", "2", "3", "5", "4", "6", "4"]
+    assert [one for one in found if not (one.cure_da and one.cure_en) or one.cure_da == one.cure_en] == []
+    assert [one.line for one in found] == [1, 1, 1, 1, 1, 2, 1]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "verdict"),
+    [
+        ("a.en.json", '{"x": {"name": "X"}}', (True, [])),
+        ("a.en.json", "{", (False, ["PKG-001"])),
+        ("package.json", "{}", (True, [])),
+        ("guidance.json", "[]", (True, [])),
+        ("guidance.json", "", (False, ["PKG-006"])),
+        ("readme.md", "# Hi", (True, ["PKG-002"])),
+        ("noget.json", "{", (True, ["PKG-002"])),
+        ("diagram.xml", "<a>", (False, ["BPMN-001", "PKG-002"])),
+        ("A.DMN", "<a>", (False, ["DMN-001"])),
+    ],
+)
+def test_a_named_file_is_judged_as_what_its_name_says(
+    tmp_path: Path, name: str, content: str, verdict: tuple[bool, list[str]]
+) -> None:
+    (tmp_path / name).write_text(content)
+    [found] = lint([tmp_path / name])
+    assert (found.accepted, [one.rule for one in found.findings]) == verdict
+
+
+def test_endings_in_capitals_are_found_in_a_folder(tmp_path: Path) -> None:
+    (tmp_path / "TEGNING.BPMN").write_text("<a>")
+    (tmp_path / "NOTE.Form.JSON").write_text("[]")
+    (tmp_path / "note.en.json").write_text("{}")
+    assert [one.findings[0].rule for one in lint([tmp_path])] == ["form.json", "BPMN-001"]
