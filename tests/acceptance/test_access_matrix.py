@@ -90,7 +90,6 @@ DOOR = {
 SEES = {
     "family_coordinator": {"own", "secret"},
     "core_team_member": {"own", "secret"},
-    "case_professional": {"own", "secret"},
     "team_leader": {"team"},
     "child_disability_adviser": {"team"},
     "manager": {"team", "intake", "acute"},
