@@ -65,7 +65,8 @@ def _lint_file(path: Path) -> Linted:
     except OSError as error:
         findings = [unopened(file, error.strerror or "?")]
     except Rejection as error:
-        findings = [Finding(file, None, 1, error.code, "error", error.da, error.en)]
+        cure = ("Ret filen, og kontrollér den igen.", "Correct the file and check it again.")
+        findings = [Finding(file, None, 1, error.code, "error", error.da, error.en, *cure)]
     except (ArithmeticError, LookupError, RecursionError, TypeError, ValueError, AttributeError) as error:
         # a fault of the check itself: the file is not accepted, the files after it are still judged
         findings = [unchecked(file, type(error).__name__)]
