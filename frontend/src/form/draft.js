@@ -66,6 +66,12 @@ export class Draft {
     this.failures += 1;
   }
 
+  /** No save is waiting or on its way when this is done; the next change begins anew. */
+  async settle() {
+    clearTimeout(this.timer);
+    await this.running;
+  }
+
   stop() {
     this.stopped = true;
     clearTimeout(this.timer);

@@ -54,6 +54,8 @@ async function sendAnswers(form, parameters, view, draft) {
     setTimeout(() => showErrors(form, view, errors, []), 30);
     return;
   }
+  // A draft on its way would come after the completion and be refused.
+  await draft.settle();
   let response;
   try {
     response = await sendJson('POST', parameters.submitUrl, { variables: answers(form) });
