@@ -55,7 +55,7 @@ def sort_files(files: Mapping[str, bytes]) -> Package:
     twins: dict[str, bytes] = {}
     others = []
     for path, content in sorted(files.items()):
-        name = path.rsplit("/", 1)[-1]
+        name = path.rsplit("/", 1)[-1].lower()
         if name.endswith((".bpmn", ".bpmn20.xml")):
             diagrams[path] = content
         elif name.endswith(".dmn"):
@@ -84,7 +84,7 @@ def read_folder(paths: Iterable[Path]) -> dict[str, bytes]:
     for path in paths:
         files = sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
         for file in files:
-            if path.is_dir() and not file.name.endswith((".bpmn", ".dmn", ".json")):
+            if path.is_dir() and not file.name.lower().endswith((".bpmn", ".dmn", ".json")):
                 continue
             try:
                 if file.stat().st_size > FILE_LIMIT:

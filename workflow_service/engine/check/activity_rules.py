@@ -46,8 +46,8 @@ ACTIVITY_RULES: Final[dict[str, Rule]] = {
     "BPMN-094": error(
         "Opgaven er til flere roller eller til bestemte personer ({text}). Det ville ikke blive fulgt.",
         "The task is for several roles or for certain people ({text}), which would not be followed.",
-        "Giv den én rolle med en bane eller candidateGroups. Brug assignee til én person, eller lav to opgaver.",
-        "Give it one role by a lane or candidateGroups. Use assignee for one person, or make two tasks.",
+        "Giv den én rolle med en bane eller candidateGroups, brug assignee, eller lav to opgaver.",
+        "Give it one role by a lane or candidateGroups, use assignee, or make two tasks.",
     ),
     "BPMN-066": error(
         "Rollen »{name}« findes ikke.",
