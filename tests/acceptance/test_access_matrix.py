@@ -17,7 +17,7 @@ import pytest
 import sqlalchemy as sa
 from werkzeug.routing import Rule
 
-from tests import callers
+from tests import callers, postgres
 from tests.callers import Callers
 from tests.conftest import KEY, NOW
 from tests.world import ANSWER
@@ -183,13 +183,21 @@ class Matrix:
         self.cases[relation], self.instances[relation], self.tasks[relation] = case_id, instance_id, task_id
 
 
-@pytest.fixture(scope="module")
-def matrix(sqlite_template: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Matrix]:
-    path = tmp_path_factory.mktemp("matrix") / "oef.db"
-    shutil.copyfile(sqlite_template, path)
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def matrix(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Matrix]:
     clock = FrozenClock(NOW)
-    database = Rehearsal(f"sqlite:///{path}", KEY, clock=clock)
-    sa.event.listen(database.engine, "connect", lambda c, _: c.execute("PRAGMA synchronous=OFF"))
+    if request.param == "sqlite":
+        path = tmp_path_factory.mktemp("matrix") / "oef.db"
+        shutil.copyfile(request.getfixturevalue("sqlite_template"), path)
+        url = f"sqlite:///{path}"
+    else:
+        server: postgres.Server = request.getfixturevalue("postgres_server")
+        name = f"t{uuid.uuid4().hex}"
+        server.create(name, "oef_template")
+        url = server.url(name)
+    database = Rehearsal(url, KEY, clock=clock)
+    if database.is_sqlite:
+        sa.event.listen(database.engine, "connect", lambda c, _: c.execute("PRAGMA synchronous=OFF"))
     yield Matrix(database, clock)
     database.close()
 

@@ -17,9 +17,9 @@ from workflow_service.store import Database
 
 
 @pytest.fixture
-def api(sqlite_database: Database, clock: FrozenClock) -> Callers:
+def api(database: Database, clock: FrozenClock) -> Callers:
     """One database is enough: files are judged before anything is asked of it."""
-    return callers.make(sqlite_database, clock)
+    return callers.make(database, clock)
 
 
 @pytest.fixture
