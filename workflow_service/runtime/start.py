@@ -17,7 +17,8 @@ from workflow_service.states import Event, InstanceState
 from workflow_service.store import UnitOfWork
 from workflow_service.store import running as query
 
-RESERVED = frozenset({"case_id", "family_id"})
+# a family may be named (a sibling's case): `open_case` lets only those in who see it
+RESERVED = frozenset({"case_id"})
 VARIABLES_LIMIT = 200_000
 
 
