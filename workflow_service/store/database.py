@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -80,6 +81,8 @@ class Database:
         # what is bound may be a family's: it never stands in an error text
         options |= {"hide_parameters": True, "pool_size": pool_size, "max_overflow": 4}
         self.engine = sa.create_engine(self.url, **options)
+        # one that nobody closed gives its connections back all the same
+        weakref.finalize(self, self.engine.dispose)
         if self.is_sqlite:
             sa.event.listen(self.engine, "connect", _sqlite_pragmas)
 
