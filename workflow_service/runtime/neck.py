@@ -190,6 +190,7 @@ def write(
     records.write_activities(uow, locked, outcome.activities)
     records.write_incidents(uow, locked, outcome)
     records.write_external(uow, locked, outcome)
+    records.write_searchable(uow, turn.release, locked, execution.variables)
     write_command(turn, command, name)
     audit.record(
         uow,

@@ -3,7 +3,8 @@ incidents, counters. Everything goes into the unit of work's batch, which is sen
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -34,6 +35,8 @@ WAITING = frozenset(
     }
 )
 SLOTS = 16
+# what may stand unsealed: one word of letters, digits and the marks of codes, ids and dates
+CLEAR = re.compile(r"[\w.:+-]{1,64}")
 
 
 def write_tasks(uow: UnitOfWork, release: Release, locked: Locked, outcome: Outcome, by: str | None) -> None:
@@ -250,6 +253,31 @@ def write_activities(uow: UnitOfWork, locked: Locked, activities: tuple[Activity
         if n:
             keys = {"kind": "token", "process_key": process, "element": element, "slot": slot}
             uow.batch.add(tables.counter, {"tenant_id": uow.tenant_id, **keys}, n)
+
+
+def write_searchable(
+    uow: UnitOfWork, release: Release, locked: Locked, variables: Callable[[], Mapping[str, Any]]
+) -> None:
+    """The variables a process declares searchable (`oef:searchable`), in the clear so that lists filter by
+    them: codes, ids, dates and numbers only, never words of a family (design.md 3)."""
+    declared = release.diagrams.processes[locked.process_key].attributes.get("searchable", "")
+    names = [name.strip() for name in declared.split(",") if name.strip()]
+    values = variables() if names else {}
+    for name in names:
+        value = values.get(name)
+        text = None if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+        clear = text is not None and isinstance(value, str | int | float) and CLEAR.fullmatch(text)
+        uow.batch.replace(
+            tables.variable_index,
+            ("tenant_id", "instance_id", "name"),
+            {
+                "tenant_id": uow.tenant_id,
+                "instance_id": locked.id,
+                "name": name,
+                "text_value": text if clear else None,
+                "is_number": isinstance(value, int | float) and not isinstance(value, bool),
+            },
+        )
 
 
 def write_incidents(uow: UnitOfWork, locked: Locked, outcome: Outcome) -> None:

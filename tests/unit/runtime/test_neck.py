@@ -199,3 +199,16 @@ def test_a_start_claims_no_case_and_brings_no_novel(
     with pytest.raises(Rejection, match=code):
         world.start("order", **variables)
     assert world.rows("SELECT id FROM process_instance") == []
+
+
+@pytest.mark.parametrize(("amount", "stored"), [(5, "5"), (True, "true"), ("two words", None)])
+def test_declared_variables_can_be_searched_when_they_are_codes(
+    database: Database, amount: object, stored: str | None
+) -> None:
+    marked = ORDER.replace(b'isExecutable="true"', b'isExecutable="true" oef:searchable="amount"')
+    world = World(database, marked)
+    world.start("order")
+    world.complete("ask", amount=amount)
+    assert world.rows("SELECT name, text_value FROM variable_index") == [
+        {"name": "amount", "text_value": stored}
+    ]
