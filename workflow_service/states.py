@@ -31,6 +31,17 @@ class JobState(StrEnum):
     CANCELLED = "cancelled"
 
 
+class OutboxState(StrEnum):
+    """Of an effect outside the database. `unknown`: between the attempt and its outcome the process died or
+    the answer never came; nobody may send it again but a person (reliability.md 1)."""
+
+    PENDING = "pending"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+
+
 class CaseStatus(StrEnum):
     """domain.md 3: exclusive status of a case."""
 
@@ -71,3 +82,5 @@ class Event(StrEnum):
     INCIDENT_RETRIED = "incident.retried"
     EXTERNAL_COMPLETED = "external_task.completed"
     EXTERNAL_FAILED = "external_task.failed"
+    OUTBOX_RESENT = "outbox.resent"
+    OUTBOX_SETTLED = "outbox.settled"

@@ -1,6 +1,7 @@
 """The four records, told apart (design.md 3), with keys, seals, the outbox and idempotency."""
 
 from sqlalchemy import Column, Index, Integer, LargeBinary, Table
+from sqlalchemy import text as sql
 
 from workflow_service.store.columns import id_column, metadata, moment, sealed, text
 
@@ -114,21 +115,51 @@ access_log = Table(
     Index("ix_access_log_case", "tenant_id", "case_id", "at"),
 )
 
-# effects outside the database, sent after the commit
+# effects outside the database: letters, mails. Written by the command that wants them, sent after its commit
 outbox = Table(
     "outbox",
     metadata,
     Column("tenant_id", Integer, primary_key=True),
     id_column(primary_key=True, nullable=False),
+    # the way out: letter, mail
     text("kind", nullable=False),
-    # pending, sent, unknown
+    # what it is, as a code: welcome_letter, task_mail …
+    text("topic", nullable=False),
+    # pending, sending, sent, failed, unknown
     text("state", nullable=False),
+    # the name under which the other side may know it
     text("idempotency_key", nullable=False),
+    id_column("instance_id", nullable=False),
+    id_column("case_id"),
+    # the journal entry or the task it tells of
+    id_column("ref_id"),
     moment("created_at", nullable=False),
+    # not before this moment; after a failed attempt later each time
+    moment("due_at", nullable=False),
+    # who has it in hand (an id of its own for each attempt), and until when an outcome is waited for
+    id_column("claim_id"),
+    moment("deadline_at"),
+    Column("attempts", Integer, nullable=False, default=0),
+    # a code and a number of the other side, never its text
+    text("last_error"),
+    # when it came into this state
+    moment("state_at", nullable=False),
     moment("sent_at"),
     id_column("key_id", nullable=False),
-    sealed("payload", nullable=False),
+    # gone once it is sent: the journal keeps the text
+    sealed("payload"),
+    Index("uq_outbox_idempotency_key", "tenant_id", "idempotency_key", unique=True),
     Index("ix_outbox_state", "tenant_id", "state", "id"),
+    Index("ix_outbox_ref", "tenant_id", "ref_id"),
+    Index(
+        "ix_outbox_due",
+        "tenant_id",
+        "kind",
+        "due_at",
+        "id",
+        postgresql_where=sql("state = 'pending'"),
+        sqlite_where=sql("state = 'pending'"),
+    ),
 )
 
 # data keys, wrapped by the master key; erasure sets `wrapped` to null

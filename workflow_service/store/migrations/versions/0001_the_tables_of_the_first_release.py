@@ -586,15 +586,35 @@ def upgrade() -> None:
         sa.Column("tenant_id", sa.Integer(), nullable=False),
         sa.Column("id", Id(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("topic", sa.Text(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("idempotency_key", sa.Text(), nullable=False),
+        sa.Column("instance_id", Id(), nullable=False),
+        sa.Column("case_id", Id(), nullable=True),
+        sa.Column("ref_id", Id(), nullable=True),
         sa.Column("created_at", Moment(), nullable=False),
+        sa.Column("due_at", Moment(), nullable=False),
+        sa.Column("claim_id", Id(), nullable=True),
+        sa.Column("deadline_at", Moment(), nullable=True),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("last_error", sa.Text(), nullable=True),
+        sa.Column("state_at", Moment(), nullable=False),
         sa.Column("sent_at", Moment(), nullable=True),
         sa.Column("key_id", Id(), nullable=False),
-        sa.Column("payload", sa.LargeBinary(), nullable=False),
+        sa.Column("payload", sa.LargeBinary(), nullable=True),
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_outbox")),
     )
+    op.create_index(
+        "ix_outbox_due",
+        "outbox",
+        ["tenant_id", "kind", "due_at", "id"],
+        unique=False,
+        postgresql_where=sa.text("state = 'pending'"),
+        sqlite_where=sa.text("state = 'pending'"),
+    )
+    op.create_index("ix_outbox_ref", "outbox", ["tenant_id", "ref_id"], unique=False)
     op.create_index("ix_outbox_state", "outbox", ["tenant_id", "state", "id"], unique=False)
+    op.create_index("uq_outbox_idempotency_key", "outbox", ["tenant_id", "idempotency_key"], unique=True)
     op.create_table(
         "parameter",
         sa.Column("tenant_id", sa.Integer(), nullable=False),
