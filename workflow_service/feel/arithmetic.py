@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from workflow_service.feel.errors import NullResult
-from workflow_service.feel.limits import Run
+from workflow_service.feel.limits import ROOT_STEPS, SERIES_STEPS, Run
 from workflow_service.feel.values import (
     DECIMAL128,
     Value,
@@ -116,6 +116,7 @@ def divide(run: Run, left: Value, right: Value) -> Value:
 def power(run: Run, left: Value, right: Value) -> Value:
     """`left ** right` of two numbers."""
     if is_number(left) and is_number(right):
+        run.spend(SERIES_STEPS if right == int(right) else ROOT_STEPS)
         return finite(DECIMAL128.power(left, right))
     raise _cannot("**", left, right)
 

@@ -6,7 +6,7 @@ import decimal
 from decimal import Decimal
 
 from workflow_service.feel.errors import NullResult
-from workflow_service.feel.limits import Run
+from workflow_service.feel.limits import SERIES_STEPS, Run
 from workflow_service.feel.registry import built_in, raw
 from workflow_service.feel.values import (
     DECIMAL128,
@@ -107,12 +107,14 @@ def logarithm(run: Run, number: Value) -> Value:
     """Natural logarithm; null for zero and less."""
     if number <= 0:
         raise NullResult("log: the number is not positive")
+    run.spend(SERIES_STEPS)
     return finite(DECIMAL128.ln(to_decimal(number)))
 
 
 @built_in("exp", "number: number")
 def exponential(run: Run, number: Value) -> Value:
     """e to the power of the number."""
+    run.spend(SERIES_STEPS)
     return finite(DECIMAL128.exp(to_decimal(number)))
 
 

@@ -10,14 +10,21 @@ from zoneinfo import ZoneInfo
 from workflow_service.feel.errors import FeelRuntimeError, LimitExceeded
 
 MAX_WARNINGS = 20
+# reading or making so many characters of a text takes as long as a step; the volume of text that one
+# evaluation may go through is bounded by it, and so are its time and its memory
+CHARACTERS_OF_STEP = 100
+# series and roots of 34 digits take as long as so many steps
+SERIES_STEPS = 10
+ROOT_STEPS = 60
 
 
 @dataclass(frozen=True)
 class Limits:
     """Budgets of one evaluation.
 
-    `steps` counts loop turns, calls and list items made; `depth` counts nested function calls and nested
-    data; `text` is the longest text (characters) that an evaluation may build or search.
+    `steps` counts loop turns, calls, list items made and hundreds of characters gone through: all of them
+    together take about half a second of a processor. `depth` counts nested function calls and nested data;
+    `text` is the longest text (characters) that an evaluation may build or search.
     """
 
     steps: int = 100_000
@@ -79,7 +86,9 @@ class Run:
             raise too_deep(self.limits.depth)
 
     def check_text(self, length: int) -> None:
-        """Refuse to build or search a text of `length` characters beyond the limit."""
+        """Refuse to build or search a text of `length` characters beyond the limit; a long one costs
+        steps."""
+        self.spend(length // CHARACTERS_OF_STEP)
         if length > self.limits.text:
             raise LimitExceeded(
                 "",

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from workflow_service.feel.errors import NullResult
-from workflow_service.feel.limits import Run
+from workflow_service.feel.limits import CHARACTERS_OF_STEP, Run
 from workflow_service.feel.values import Function, Value, kind
 
 BUILT_INS: dict[str, Function] = {}
@@ -66,6 +66,7 @@ def built_in(name: str, signature: str, *also: str) -> Callable[[Implementation]
     `also`: further ways to name the parameters.
     """
     declared = _parameters(signature)
+    texts = tuple(n for n, (_, sort, _) in enumerate(declared) if sort == "string")
     minimum = sum(mark != "?" for _, _, mark in declared)
     signatures = (tuple(parameter for parameter, _, _ in declared), *map(_names, also))
 
@@ -75,6 +76,9 @@ def built_in(name: str, signature: str, *also: str) -> Callable[[Implementation]
                 _checked(name, parameter, sort, mark, value)
                 for (parameter, sort, mark), value in zip(declared, arguments, strict=False)
             ]
+            for place in texts:
+                if place < len(checked) and checked[place]:
+                    run.spend(len(checked[place]) // CHARACTERS_OF_STEP)
             return implementation(run, *checked)
 
         BUILT_INS[name] = Function(name, signatures, call, minimum)
