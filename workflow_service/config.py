@@ -92,6 +92,29 @@ class Settings:
         "Seconds for which a repeated Idempotency-Key gets its first answer again.", timedelta(hours=24)
     )
 
+    public_url: str = _setting(
+        "Where people find the service, such as https://indgang.kommune.dk; mails link to it.", ""
+    )
+    letter_folder: Path | None = _setting(
+        "Folder in which letters are handed over to the gateway for print and Digital Post; it must exist."
+        " Empty means that letters wait.",
+        None,
+    )
+    mail_host: str = _setting(
+        "Mail server for mails about tasks; empty means that none are written.",
+        "",
+    )
+    mail_port: int = _setting("Port of the mail server, 1 to 65535.", 587)
+    mail_tls: str = _setting(
+        "How the way to the mail server is secured: starttls, tls (from the first byte) or none.", "starttls"
+    )
+    mail_sender: str = _setting("Address that mails come from; needed with a mail server.", "")
+    mail_user: str = _setting("User name at the mail server; empty means no log-in.", "")
+    mail_password_file: Path | None = _setting("File with the password at the mail server.", None)
+    outbox_late: timedelta = _setting(
+        "Seconds that a letter or mail may wait before /readyz names it.", timedelta(hours=1)
+    )
+
     @property
     def url(self) -> str:
         """The database URL that counts."""
@@ -120,6 +143,7 @@ class Settings:
         settings = cls(**values)
         if "secure_cookies" not in values:
             settings = dataclasses.replace(settings, secure_cookies=not _is_loopback(settings.host))
+        _require_all_of_mail(settings)
         return settings
 
 
@@ -149,6 +173,31 @@ def read_master_key(path: Path) -> bytes:
     if len(secret) != 32:
         raise StartupError(variable, f"{len(secret)} bytes in {path} instead of 32", cure)
     return secret
+
+
+def read_password(path: Path) -> str:
+    """The password in `path`, without the line's end. Raises `StartupError` when it cannot be read."""
+    try:
+        return path.read_text(encoding="utf-8").strip("\r\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise StartupError(
+            f"{PREFIX}MAIL_PASSWORD_FILE",
+            f"a file {path} that cannot be read ({type(error).__name__})",
+            "Give the service a text file that it may read, with the password on one line.",
+        ) from None
+
+
+def _require_all_of_mail(settings: Settings) -> None:
+    """A mail server alone sends nothing: a mail has a sender, and a link to the task."""
+    if not settings.mail_host:
+        return
+    for name in ("mail_sender", "public_url"):
+        if not getattr(settings, name):
+            raise StartupError(
+                f"{PREFIX}{name.upper()}",
+                f"nothing, but a mail server in {PREFIX}MAIL_HOST",
+                "Mails need a sender and the address of the service: set both, or no mail server.",
+            )
 
 
 def _shown(field: dataclasses.Field[Any]) -> str:
@@ -228,6 +277,25 @@ def _database(name: str, text: str) -> str:
     return text
 
 
+def _address_of_web(name: str, text: str) -> str:
+    if not text.startswith(("https://", "http://")) or any(c.isspace() or c in "?#" for c in text):
+        raise StartupError(name, repr(text), "Write an address such as https://indgang.kommune.dk.")
+    return text.rstrip("/")
+
+
+def _address_of_mail(name: str, text: str) -> str:
+    local, at, domain = text.rpartition("@")
+    if not local or not at or not domain or not text.isprintable():
+        raise StartupError(name, repr(text), "Write a mail address such as indgang@kommune.dk.")
+    return text
+
+
+def _tls(name: str, text: str) -> str:
+    if text not in ("starttls", "tls", "none"):
+        raise StartupError(name, repr(text), "Write starttls, tls or none.")
+    return text
+
+
 def _secret(name: str, text: str) -> str:
     if len(text) < 32:
         raise StartupError(
@@ -267,4 +335,13 @@ _PARSERS: Mapping[str, Callable[[str, str], Any]] = {
     "test_clock": _switch,
     "metrics_open": _switch,
     "idempotency_kept": _seconds(60, 30 * 24 * 3600),
+    "public_url": _address_of_web,
+    "letter_folder": _path,
+    "mail_host": _text,
+    "mail_port": _between(1, 65535),
+    "mail_tls": _tls,
+    "mail_sender": _address_of_mail,
+    "mail_user": _text,
+    "mail_password_file": _path,
+    "outbox_late": _seconds(60, 30 * 24 * 3600),
 }

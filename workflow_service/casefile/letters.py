@@ -11,7 +11,7 @@ from workflow_service.casefile.base import Row, case_of, child_of, first_name, t
 from workflow_service.casefile.documents import write_entry
 from workflow_service.errors import Invalid
 from workflow_service.runtime.operations import Call, Result
-from workflow_service.store import UnitOfWork
+from workflow_service.store import UnitOfWork, outbox
 from workflow_service.store import casefile as query
 from workflow_service.store import casefile_people as people
 
@@ -28,6 +28,20 @@ class Recipient:
     address: str | None
     households: frozenset[str]
     is_child: bool = False
+    cpr: str | None = None
+    digital_post: str | None = None
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A letter to one recipient. `to` names them in the journal (ids, name); `reach` is what only the gateway
+    needs to find them (address, CPR number, Digital Post)."""
+
+    topic: str
+    title: str
+    text: str
+    to: Mapping[str, Any]
+    reach: Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -72,11 +86,21 @@ def _recipient(person: Row, households: list[Row], is_child: bool) -> Recipient:
     homes = [home for home in households if person["id"] in home["members"]]
     hidden = person["address_protected"] or any(home["protected"] for home in homes)
     address = homes[0]["address"] if len(homes) == 1 and not hidden else None
-    return Recipient(person["id"], person["name"], address, frozenset(home["id"] for home in homes), is_child)
+    return Recipient(
+        person["id"],
+        person["name"],
+        address,
+        frozenset(home["id"] for home in homes),
+        is_child,
+        person["cpr"],
+        person["digital_post_status"],
+    )
 
 
-def send(uow: UnitOfWork, case: Row, title: str, family: Family, text_for: Callable[[Recipient], str]) -> int:
-    """Writes each recipient's own letter into the journal; how many were sent.
+def send(
+    uow: UnitOfWork, case: Row, topic: str, title: str, family: Family, text_for: Callable[[Recipient], str]
+) -> int:
+    """Writes each recipient's own letter into the journal and the outbox; how many there are.
 
     Held back while a suspicion of abuse or an honour-related conflict forbids automatic contact (INV-14,
     INV-15): then one restricted note says which letter waits for a person's release.
@@ -98,16 +122,44 @@ def send(uow: UnitOfWork, case: Row, title: str, family: Family, text_for: Calla
     for one in family.recipients:
         text = text_for(one)
         refuse_protected_addresses(family, one, text)
-        write_entry(
-            uow,
-            case_id=case["id"],
-            key_id=case["key_id"],
-            kind="letter",
-            title=title,
-            content={"text": text, "address": one.address},
-            recipients=[{"person_id": one.person_id, "name": one.name}],
-        )
+        reach = {"address": one.address, "cpr": one.cpr, "digital_post": one.digital_post}
+        to = {"person_id": one.person_id, "name": one.name}
+        post(uow, case, Letter(topic, title, text, to, reach))
     return len(family.recipients)
+
+
+def post(uow: UnitOfWork, case: Row, letter: Letter) -> str:
+    """One letter into the journal and, in the same transaction, into the outbox; the journal entry's id."""
+    entry_id = write_entry(
+        uow,
+        case_id=case["id"],
+        key_id=case["key_id"],
+        kind="letter",
+        title=letter.title,
+        content={"text": letter.text, "address": letter.reach.get("address")},
+        recipients=[letter.to],
+    )
+    outbox.add(
+        uow,
+        kind="letter",
+        topic=letter.topic,
+        # one entry is one letter
+        idempotency_key=f"letter-{entry_id}",
+        payload={
+            "case_number": case["number"],
+            "written_at": uow.now.isoformat(),
+            # letters are in Danish, the language of the administration
+            "language": "da",
+            "subject": letter.title,
+            "text": letter.text,
+            "recipient": {**letter.to, **letter.reach},
+        },
+        key_id=case["key_id"],
+        instance_id=case["instance_id"],
+        case_id=case["id"],
+        ref_id=entry_id,
+    )
+    return entry_id
 
 
 def refuse_protected_addresses(family: Family, recipient: Recipient, text: str) -> None:
@@ -178,7 +230,7 @@ def send_welcome_letter(uow: UnitOfWork, call: Call, variables: Mapping[str, Any
             f"{sign}"
         )
 
-    send(uow, case, "Velkomstbrev", family, text)
+    send(uow, case, "welcome_letter", "Velkomstbrev", family, text)
     return Result()
 
 

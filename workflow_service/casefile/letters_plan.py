@@ -56,7 +56,7 @@ def send_plan(uow: UnitOfWork, case: Row, plan: Row) -> None:
         body = plan_text(uow, family, plan, goals, measures, hidden, to)
         return f"Kære {first_name(to.name)}\n\n{title}\n\n{body}\n\n{card}\n\n{sign}"
 
-    send(uow, case, f"{title}: familiens udgave", family, text)
+    send(uow, case, "plan_letter", f"{title}: familiens udgave", family, text)
 
 
 def _hidden_words(uow: UnitOfWork, case: Row) -> frozenset[str]:

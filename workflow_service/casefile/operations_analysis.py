@@ -10,7 +10,6 @@ from typing import Any
 from workflow_service import calendar, rules
 from workflow_service.casefile import guards, letters
 from workflow_service.casefile.base import Answers, Row, as_moment, case_of, first_name, named, rows_of, today
-from workflow_service.casefile.documents import write_entry
 from workflow_service.casefile.facts import facts, planned_meeting
 from workflow_service.casefile.operations_assessment import (
     REPORT_KEYS,
@@ -212,15 +211,14 @@ def send_analysis_invitation(uow: UnitOfWork, call: Call, variables: Mapping[str
     for row in query.attendances(uow, meeting["id"]):
         if row["part"] != "external_expert":
             continue
-        write_entry(
-            uow,
-            case_id=case["id"],
-            key_id=case["key_id"],
-            kind="letter",
-            title="Indkaldelse til analysemøde",
-            content={"text": _invitation(uow, meeting, row["who"], sign)},
-            recipients=[{"attendance_id": row["id"], "name": row["who"]["name"]}],
+        letter = letters.Letter(
+            "expert_invitation",
+            "Indkaldelse til analysemøde",
+            _invitation(uow, meeting, row["who"], sign),
+            {"attendance_id": row["id"], "name": row["who"]["name"]},
+            {"address": None, **named(row["who"], "organisation", "contact")},
         )
+        letters.post(uow, case, letter)
         if row["user_id"]:
             until = (meeting["planned_at"] or uow.now) + _expert_days(uow)
             people.grant(uow, row["user_id"], "external_expert", case["id"], "participant", until)
@@ -270,7 +268,7 @@ def inform_family(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
     def text(to: letters.Recipient) -> str:
         return f"Kære {first_name(to.name)}\n\n{body}\n\n{sign}"
 
-    letters.send(uow, case, "Brev om analysemødet", family, text)
+    letters.send(uow, case, "analysis_letter", "Brev om analysemødet", family, text)
     return Result()
 
 

@@ -34,6 +34,11 @@ _KINDS: lists.Words = {
     States.TASK_DELEGATED: ("En kollega er bedt om at løse opgaven", "A colleague was asked to do the task"),
     States.TASK_RESOLVED: ("Opgaven er sendt tilbage", "The task was returned"),
     States.TASK_ASSIGNED: ("Opgaven er tildelt", "The task was assigned"),
+    States.OUTBOX_RESENT: ("Et brev eller en mail er sendt igen", "A letter or mail was sent again"),
+    States.OUTBOX_SETTLED: (
+        "Et brev eller en mail er markeret som sendt",
+        "A letter or mail was marked as sent",
+    ),
     "note": ("Notat", "Note"),
     "letter": ("Brev", "Letter"),
     "document": ("Dokument", "Document"),

@@ -142,8 +142,8 @@ outbox = Table(
     Column("attempts", Integer, nullable=False, default=0),
     # a code and a number of the other side, never its text
     text("last_error"),
-    # when it came into this state
-    moment("state_at", nullable=False),
+    # since when it waits (pending, sending) or stands as it does
+    moment("since", nullable=False),
     moment("sent_at"),
     id_column("key_id", nullable=False),
     # gone once it is sent: the journal keeps the text

@@ -598,7 +598,7 @@ def upgrade() -> None:
         sa.Column("deadline_at", Moment(), nullable=True),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("last_error", sa.Text(), nullable=True),
-        sa.Column("state_at", Moment(), nullable=False),
+        sa.Column("since", Moment(), nullable=False),
         sa.Column("sent_at", Moment(), nullable=True),
         sa.Column("key_id", Id(), nullable=False),
         sa.Column("payload", sa.LargeBinary(), nullable=True),

@@ -1,0 +1,129 @@
+"""Mails to colleagues, by SMTP. They hold a case number and a link, never a name: mail is an open letter."""
+
+from __future__ import annotations
+
+import smtplib
+import ssl
+from dataclasses import dataclass
+from datetime import datetime
+from email import policy
+from email.message import EmailMessage
+from email.utils import format_datetime
+from typing import Any
+
+from workflow_service.sending.run import NotSent
+from workflow_service.store.outbox import Effect
+
+TIMEOUT_SECONDS = 15.0
+
+_TASK = {
+    "da": (
+        "Du har fået en opgave",
+        "En kollega har givet dig en opgave{about}.\n\nÅbn den her:\n{link}\n\n"
+        "Mailen er sendt automatisk og kan ikke besvares.\n",
+        " i sag {number}",
+    ),
+    "en": (
+        "You have been given a task",
+        "A colleague has given you a task{about}.\n\nOpen it here:\n{link}\n\n"
+        "This mail was sent automatically and cannot be answered.\n",
+        " in case {number}",
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Server:
+    """The mail server. `tls`: starttls, tls (from the first byte) or none. `user` empty: no log-in."""
+
+    host: str
+    port: int
+    tls: str
+    user: str = ""
+    password: str = ""
+
+
+class Mailer:
+    """Sends "a task became yours" to the colleague who got it. `public_url`: where the service is found."""
+
+    kind = "mail"
+
+    def __init__(self, server: Server, sender: str, public_url: str) -> None:
+        self._server, self._sender = server, sender
+        self._public_url = public_url.rstrip("/")
+
+    def send(self, effect: Effect) -> None:
+        """Raises `NotSent` up to the moment the server has been given the whole mail; after that only its
+        answer counts."""
+        mail = self.compose(effect)
+        link = self._connect()
+        try:
+            self._envelope(link, mail["To"])
+            code, _ = link.data(mail.as_bytes(policy=policy.SMTP))
+        except smtplib.SMTPDataError as error:
+            raise _refused(error.smtp_code) from error
+        finally:
+            link.close()
+        if code != 250:
+            raise _refused(code)
+
+    def compose(self, effect: Effect) -> EmailMessage:
+        """The mail. Its Message-ID comes from the idempotency key, so that a second copy can be known."""
+        payload = effect.payload
+        subject, text, about = _TASK.get(payload["language"], _TASK["da"])
+        number = payload.get("case_number")
+        mail = EmailMessage()
+        mail["From"], mail["To"], mail["Subject"] = self._sender, payload["to"], subject
+        mail["Message-ID"] = f"<{effect.key}@{self._domain()}>"
+        mail["Date"] = format_datetime(datetime.fromisoformat(payload["at"]))
+        mail["Auto-Submitted"] = "auto-generated"
+        link = f"{self._public_url}/tasks/{payload['task_id']}"
+        body = text.format(about=about.format(number=number) if number else "", link=link)
+        # not every server takes eight bits
+        mail.set_content(body, cte="quoted-printable")
+        return mail
+
+    def _domain(self) -> str:
+        return self._sender.rpartition("@")[2].rstrip(">")
+
+    def _connect(self) -> smtplib.SMTP:
+        server = self._server
+        try:
+            if server.tls == "tls":
+                context = ssl.create_default_context()
+                link: smtplib.SMTP = smtplib.SMTP_SSL(
+                    server.host, server.port, timeout=TIMEOUT_SECONDS, context=context
+                )
+            else:
+                link = smtplib.SMTP(server.host, server.port, timeout=TIMEOUT_SECONDS)
+        except (OSError, smtplib.SMTPException) as error:
+            raise NotSent("mail_unreachable", whole_way=True) from error
+        try:
+            if server.tls == "starttls":
+                link.starttls(context=ssl.create_default_context())
+            if server.user:
+                link.login(server.user, server.password)
+            else:
+                link.ehlo_or_helo_if_needed()
+        except smtplib.SMTPAuthenticationError as error:
+            link.close()
+            raise NotSent(f"mail_login {error.smtp_code}", whole_way=True) from error
+        except (OSError, smtplib.SMTPException) as error:
+            link.close()
+            raise NotSent("mail_unreachable", whole_way=True) from error
+        return link
+
+    def _envelope(self, link: smtplib.SMTP, to: Any) -> None:
+        """Everything before the content: nothing has left yet."""
+        try:
+            sender = self._sender.rpartition("<")[2].rstrip(">")
+            for code, _ in (link.mail(sender), link.rcpt(str(to))):
+                if code not in (250, 251):
+                    raise _refused(code)
+        except (OSError, smtplib.SMTPException) as error:
+            raise NotSent("mail_unreachable", whole_way=True) from error
+
+
+def _refused(code: int) -> NotSent:
+    """5xx: the server will say so every time (RFC 5321, 4.2.1)."""
+    return NotSent(f"mail_refused {code}", final=500 <= code < 600)

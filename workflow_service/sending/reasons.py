@@ -1,0 +1,57 @@
+"""Codes of the outbox in the words of those who decide: what an effect is, and why it did not leave."""
+
+from __future__ import annotations
+
+TOPICS = {
+    "welcome_letter": ("Velkomstbrev", "Welcome letter"),
+    "analysis_letter": ("Brev om analysemødet", "Letter about the analysis meeting"),
+    "expert_invitation": ("Indkaldelse af ekstern fagperson", "Invitation of an external expert"),
+    "plan_letter": ("Den fælles plan, familiens udgave", "The common plan, the family's version"),
+    "task_mail": ("Mail til en kollega om en opgave", "Mail to a colleague about a task"),
+}
+
+REASONS = {
+    "no_answer": (
+        "Afsendelsen begyndte, men der kom intet svar. Se hos modtagersystemet, om det er kommet frem.",
+        "Sending began, but no answer came. See in the receiving system whether it arrived.",
+    ),
+    "key_destroyed": (
+        "Familiens oplysninger er slettet, så indholdet kan ikke læses mere.",
+        "The family's data were erased, so the content can no longer be read.",
+    ),
+    "folder_missing": (
+        "Mappen til breve findes ikke. Er drevet koblet på?",
+        "The folder for letters does not exist. Is the share mounted?",
+    ),
+    "folder_closed": (
+        "Der kan ikke skrives i mappen til breve. Tjenesten mangler rettigheder.",
+        "The folder for letters cannot be written to. The service lacks rights.",
+    ),
+    "disk_full": ("Der er ikke mere plads på disken til breve.", "The disk for letters is full."),
+    "mail_unreachable": (
+        "Mailserveren svarer ikke, eller forbindelsen er ikke sikker.",
+        "The mail server does not answer, or the connection is not secure.",
+    ),
+    "mail_login": (
+        "Mailserveren afviser tjenestens brugernavn eller adgangskode.",
+        "The mail server refuses the service's user name or password.",
+    ),
+    "mail_refused": (
+        "Mailserveren afviser mailen. Tjek medarbejderens mailadresse.",
+        "The mail server refuses the mail. Check the colleague's address.",
+    ),
+}
+
+
+def topic_name(code: str) -> tuple[str, str]:
+    """What an effect is, in Danish and English; an unknown code stands for itself."""
+    return TOPICS.get(code, (code, code))
+
+
+def reason(error: str | None) -> tuple[str, str]:
+    """Why it did not leave, in Danish and English, from `last_error`: a code and what the other side said as
+    a number or name, which follows in brackets. Empty when there is no error."""
+    code, _, detail = (error or "").partition(" ")
+    da, en = REASONS.get(code, (code, code))
+    tail = f" ({detail})" if detail else ""
+    return da + tail, en + tail
