@@ -74,6 +74,11 @@ def text_of(node: etree._Element | None, path: str) -> str | None:
     return text or None
 
 
+def unprefixed(reference: str | None) -> str:
+    """The id in a reference: those of type xsd:QName may have a namespace prefix (BPMN 2.0, table 8.1)."""
+    return (reference or "").strip().split(":")[-1]
+
+
 def line_of(node: etree._Element) -> int | None:
     """Where it begins in the file, from 1; None for what was made here."""
     line: object = node.sourceline

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from typing import TYPE_CHECKING, Any, Final
 
+from workflow_service.engine.adhoc import AdHoc
 from workflow_service.engine.compensation import Compensation
 from workflow_service.engine.data import Data
 from workflow_service.engine.face import Context
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from workflow_service.engine.behaviour import Behaviour
     from workflow_service.engine.release import CompiledRelease, Definition
 
-MAX_STEPS: Final = 10_000
 MAX_DEPTH: Final = 50
 
 
@@ -52,6 +52,12 @@ class SubCase(Scope, BpmnSubWorkflow):  # type: ignore[misc]
         return 0  # the library sorts scopes by depth; our queue does not
 
 
+def ad_hoc_of(scope: Scope) -> AdHoc | None:
+    """The ad-hoc sub-process that a scope is the inside of."""
+    spec = scope.host.task_spec if isinstance(scope, SubCase) else None
+    return spec if isinstance(spec, AdHoc) else None
+
+
 class NoScripts:
     """Stands where the library keeps its Python evaluator, so that nothing in a diagram can reach one."""
 
@@ -72,7 +78,7 @@ class Case(Scope, BpmnWorkflow):  # type: ignore[misc]
         self.end_event: str | None = None
         self.ready: deque[Token] = deque()
         self.late: deque[Token] = deque()
-        self.dirty, self.steps = False, 0
+        self.dirty = False
         BpmnWorkflow.__init__(self, definition.spec, script_engine=NoScripts(), deserializing=True)
         self.subprocesses: dict[str, SubCase]
         self.journal = Journal(self)
@@ -113,6 +119,7 @@ class Case(Scope, BpmnWorkflow):  # type: ignore[misc]
     # -- tokens come and go --------------------------------------------------------------------------
 
     def add(self, scope: Scope, spec: Behaviour, data: Data, **links: Any) -> Token:
+        self.context.spending.tokens += 1
         return Token(scope, spec, self.context.new_id(), data, links)
 
     def arrive(self, scope: Scope, spec: Behaviour, **links: Any) -> None:
@@ -155,6 +162,9 @@ class Case(Scope, BpmnWorkflow):  # type: ignore[misc]
         for flow in spec.flows:
             if take is None or flow.id in take:
                 self.arrive(scope, scope.definition.specs[flow.target], flow=flow.id)
+        ad_hoc = ad_hoc_of(scope)
+        if ad_hoc is not None and isinstance(scope, SubCase):
+            ad_hoc.inner_completed(scope.host, token)
 
     def discard(self, token: Token) -> None:
         """Remove a token that was armed or has merged; nothing was going on in it."""
@@ -215,8 +225,30 @@ class Case(Scope, BpmnWorkflow):  # type: ignore[misc]
         for name in definition.armed.get(scope.name, ()):
             armed: Any = self.add(scope, definition.specs[name], scope.vars)
             armed.task_spec.arm(armed)
-        for name in (start,) if start else definition.starts[scope.name]:
-            self.arrive(scope, definition.specs[name])
+        ad_hoc = ad_hoc_of(scope)
+        if start is not None:
+            self.begin(scope, start)
+        elif ad_hoc is not None and isinstance(scope, SubCase):
+            ad_hoc.opened(self, scope)
+        else:
+            for name in definition.starts[scope.name]:
+                self.arrive(scope, definition.specs[name])
+
+    def begin(self, scope: Scope, start: str) -> None:
+        """Begin at an event that has occurred (BPMN 2.0, 13.2 and 13.5.1).
+
+        A start event is passed; of a parallel multiple one the part behind the colon has occurred, and it
+        waits for the others. A receive task and an event behind an event-based gateway have what they waited
+        for; a parallel gateway's other events are waited for by the new instance.
+        """
+        name, _, part = start.partition(":")
+        spec = scope.definition.specs[name]
+        if spec.element.type == "startEvent":
+            self.arrive(scope, spec, **({"seen": [int(part)]} if part else {}))
+            return
+        for other in scope.definition.beside.get(name, ()):
+            self.arrive(scope, scope.definition.specs[other])
+        self.add(scope, spec, scope.vars).go_on({})
 
     def retry(self, token: Token) -> None:
         """Put a token whose incident was taken away back to where it stood."""
@@ -238,12 +270,13 @@ class Case(Scope, BpmnWorkflow):  # type: ignore[misc]
         self.dirty = True
 
     def advance(self) -> None:
-        """Run until everything waits.
+        """Run until everything waits, or the command's budget is used up: what is ready then stays so and
+        runs with the next command.
 
         Throwing events go last, so that what waits for them is armed; joins and ended scopes are settled
         when nothing else moves.
         """
-        while self.state == "active":
+        while self.state == "active" and not self.context.spending.exhausted:
             if self.dirty:
                 self.dirty = False
                 if self.firing.conditions():
@@ -258,10 +291,8 @@ class Case(Scope, BpmnWorkflow):  # type: ignore[misc]
     def step(self, token: Token) -> None:
         if not token.alive or token._state != READY or token.stuck:
             return
-        self.steps += 1
         try:
-            if self.steps > MAX_STEPS:
-                raise Failure("step_budget", limit=MAX_STEPS)
+            self.context.spending.step(self)
             token.run()
         except Failure as failure:
             self.stand_still(token, failure)
@@ -279,20 +310,28 @@ class Case(Scope, BpmnWorkflow):  # type: ignore[misc]
                     arrived.setdefault(token.internal_data["flow"], token)
                 spec = scope.definition.specs[name]
                 assert isinstance(spec, Join)
-                if spec.may_fire(scope, arrived, tokens):
+                try:
+                    fires = spec.may_fire(scope, arrived, tokens)
+                except Failure as failure:
+                    self.stand_still(tokens[0], failure)
+                    continue
+                if fires:
                     first, *others = arrived.values()
                     for other in others:
                         self.discard(other)
                     first.internal_data.pop("flow")
                     first._set_state(READY)
                     return True
-        return False
+        return bool(self.ready)
 
     def end_scopes(self) -> bool:
         """End one scope in which nothing runs any more; what is only armed does not keep it open."""
         for scope in self.scopes():
             if scope.completed or any(not token.task_spec.passive for token in scope.tasks.values()):
                 continue
+            ad_hoc = ad_hoc_of(scope)
+            if ad_hoc is not None and isinstance(scope, SubCase) and ad_hoc.goes_on(self, scope):
+                return True
             self.clear(scope)
             scope.completed = True
             if isinstance(scope, SubCase):

@@ -29,7 +29,10 @@ class Compensation:
             token.workflow.own.setdefault("done", []).append(record)
 
     def scope_completed(self, inner: Scope, host: Token) -> None:
-        """It is undone by its compensation event sub-process, or by what is inside it."""
+        """It is undone by its compensation event sub-process, or by what is inside it; but when a handler
+        stands at its border, by that alone: the border is a black box (BPMN 2.0, 10.7.1)."""
+        if host.task_spec.handler is not None:
+            return
         handler = inner.definition.undo.get(inner.name)
         records = inner.own.get("done", [])
         if records or handler:
@@ -41,15 +44,33 @@ class Compensation:
             }
             host.workflow.own.setdefault("done", []).append(record)
 
-    def start(self, token: Token, ref: str | None, cancels: bool) -> None:
-        """Undo everything of the scope, or one activity; the thrower rests until it is done."""
+    def start(self, token: Token, ref: str | None, cancels: bool, wait: bool = True) -> None:
+        """Undo everything of the scope, or one activity; the thrower rests until it is done, or goes on at
+        once and leaves the undoing to a token of its own (`waitForCompletion`, BPMN 2.0, table 10.88)."""
         home, records = self.home(token)
+        if cancels:
+            records += self.unfinished(token.workflow)
+            self.case.clear(token.workflow, but=token)
         todo = [record for record in records if ref in (None, record["e"])]
         records[:] = [record for record in records if ref not in (None, record["e"])]
         home_id = "" if home is self.case else home.host_id
-        token.internal_data.update(todo=todo, home=home_id, cancels=cancels)
-        token._state = STARTED
-        self.proceed(token)
+        worker = token if wait else self.case.add(token.workflow, token.task_spec, token.data, alone=1)
+        worker.internal_data.update(todo=todo, home=home_id, cancels=cancels)
+        worker._state = STARTED
+        if not wait:
+            token.complete()
+        self.proceed(worker)
+
+    def unfinished(self, scope: Scope) -> list[Record]:
+        """What completed inside the running sub-processes of a scope that is being cancelled: cancellation
+        compensates the completed portions of an activity that is still active (BPMN 2.0, 13.5.5)."""
+        found = []
+        for token in scope.tasks.values():
+            inner = self.case.subprocesses.get(token.id)
+            if inner is not None and inner.definition is scope.definition:
+                records = inner.own.get("done", []) + self.unfinished(inner)
+                found.append({"e": token.task_spec.element.id, "h": None, "v": {}, "in": records})
+        return found
 
     def home(self, token: Token) -> tuple[Scope, list[Record]]:
         """Whose activities: its scope's; those of the scope around when thrown in an event sub-process."""
@@ -77,6 +98,8 @@ class Compensation:
             case.add(home, spec, data, **links)._set_state(READY)
         elif token.internal_data["cancels"]:
             self.cancelled(token)
+        elif "alone" in token.internal_data:
+            case.discard(token)
         else:
             token.go_on({})
 

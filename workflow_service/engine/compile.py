@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from lxml import etree
 
 from workflow_service import errors
-from workflow_service.engine.bpmn import B, O, flow_nodes, text_of
+from workflow_service.engine.beginning import triggers
+from workflow_service.engine.bpmn import B, O, text_of
 from workflow_service.engine.check import Known, check_diagrams
 from workflow_service.engine.normalise import normalise
 from workflow_service.engine.parsers import DiagramParser
 from workflow_service.engine.reading import Reader, lanes_of
-from workflow_service.engine.release import CompiledRelease, Definition, ProcessInfo, StartTrigger
+from workflow_service.engine.release import CompiledRelease, Definition, ProcessInfo
 from workflow_service.engine.xml import read_xml
 
 # Who calls a process may be in files that are not here, so its names cannot be judged.
@@ -54,7 +55,7 @@ def describe(node: etree._Element, definition: Definition, reader: Reader) -> Pr
         spec.element.id: spec.element for spec in definition.specs.values() if "~" not in spec.element.id
     }
     attributes = {str(k)[len(O) :]: str(v) for k, v in node.attrib.items() if str(k).startswith(O)}
-    starts = tuple(trigger_of(child, reader) for tag, child in flow_nodes(node) if tag == "startEvent")
+    starts = triggers(node, reader)
     form = next((elements[s.element].form for s in starts if s.kind == "none"), None)
     called = {element.called: None for element in elements.values() if element.called}
     return ProcessInfo(
@@ -71,15 +72,6 @@ def describe(node: etree._Element, definition: Definition, reader: Reader) -> Pr
         attributes=attributes,
         variables=declared_variables(node),
     )
-
-
-def trigger_of(node: etree._Element, reader: Reader) -> StartTrigger:
-    """A start event of a process; of a multiple one its first part."""
-    rule, name = reader.event(node), str(node.get("id"))
-    if rule is None:
-        return StartTrigger(name, "none")
-    part = rule.all[0]
-    return StartTrigger(name, part.kind, part.ref, part.formula.text if part.formula else None, part.form)
 
 
 def declared_variables(process: etree._Element) -> tuple[str, ...]:

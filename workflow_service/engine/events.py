@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from workflow_service.engine import time as calendar
 from workflow_service.engine.activities import Activity
 from workflow_service.engine.behaviour import Behaviour, value_of
+from workflow_service.engine.failures import Failure
 from workflow_service.engine.library import BpmnProcessSpec, BpmnSpecMixin
 from workflow_service.engine.programs import EventRule, Program
 from workflow_service.engine.tokens import READY, WAITING, Token
@@ -61,6 +62,35 @@ class ReceiveTask(Waiting, Activity, BpmnSpecMixin):  # type: ignore[misc]
     waits = True
 
 
+class Start(Waiting, Event):
+    """Passed at once: what starts a process has occurred. A parallel multiple one waits for the rest of its
+    events (BPMN 2.0, table 10.84). Output mappings add to what the start brought."""
+
+    reported = True
+
+    def enter(self, token: Token) -> None:
+        if token.internal_data.get("seen"):
+            super().enter(token)
+            rule = self.program.event
+            if rule is not None and any(rule.all[n].kind == "timer" for n in token.internal_data["seen"]):
+                token.internal_data.pop("due", None)
+        elif self.program.outputs and not event_triggered(token):
+            token.internal_data["result"] = {}
+            try:
+                self.leave(token)
+            except Failure:
+                del token.internal_data["result"]
+                raise
+        else:
+            token.complete()
+
+
+def event_triggered(token: Token) -> bool:
+    """It lies in an event sub-process: there the armed start has taken what the event brought."""
+    case, scope = token.workflow.top_workflow, token.workflow
+    return scope is not case and bool(getattr(case.host_of(scope).task_spec, "event_triggered", False))
+
+
 class Boundary(Waiting, Event):
     """Armed with its host (`host`), gone with it."""
 
@@ -108,13 +138,17 @@ class SendTask(Throw):
 
 
 def armed_for(rule: EventRule, token: Token) -> dict[str, Any]:
-    """What waiting needs to remember: due moments and correlation keys, evaluated on entry."""
+    """What waiting needs to remember: due moments and correlation keys, evaluated on entry.
+
+    Of several timers the first counts, where all events are needed the last.
+    """
     out: dict[str, Any] = {}
     case = token.workflow.top_workflow
+    timers = [timer_of(part, token, case) for part in rule.all if part.kind == "timer"]
+    if timers:
+        out.update((max if rule.parallel else min)(timers, key=lambda timer: str(timer["due"])))
     for part in rule.all:
-        if part.kind == "timer":
-            out.update(timer_of(part, token, case))
-        elif part.correlation is not None:
+        if part.correlation is not None:
             key = value_of(part.correlation, token, "string")
             out.setdefault("keys", {})[part.ref or ""] = key
     return out

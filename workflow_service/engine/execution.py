@@ -7,6 +7,7 @@ from typing import Any
 from workflow_service import errors
 from workflow_service.engine import codec
 from workflow_service.engine.behaviour import public
+from workflow_service.engine.budgets import size_of
 from workflow_service.engine.case import Case
 from workflow_service.engine.data import copied, snapshot_of
 from workflow_service.engine.face import (
@@ -40,17 +41,17 @@ def start(
 ) -> Execution:
     """A new instance, run until it waits.
 
-    `variables`: JSON, copied. `start_event` chooses among several start events (BPMN 2.0, 13.2); without it
-    the plain one begins. Raises errors.NotFound for an unknown process or start event.
+    `variables`: JSON, copied. `start_event` is the `element` of one of the process's `StartTrigger`s (BPMN
+    2.0, 13.2); without it the plain one begins. Raises errors.NotFound for an unknown process or start event.
     """
     definition = release.definition(process_key)
-    if start_event is not None:
-        element = release.element(process_key, start_event)
-        if element.type != "startEvent" or element.scope is not None:
-            raise _not_found("start_event_unknown", "startbegivenheden", "start event", start_event)
+    known = {trigger.element for trigger in release.processes[process_key].starts}
+    if start_event is not None and start_event not in known:
+        raise _not_found("start_event_unknown", "startbegivenheden", "start event", start_event)
     case = Case(release, definition, context, context.new_id())
     case.business_key = business_key
     case.vars = public(variables)
+    context.spending.held = size_of(case.vars)
     execution = Execution(case)
     case.open_scope(case, start_event)
     case.advance()
@@ -59,7 +60,11 @@ def start(
 
 def load(release: CompiledRelease, snapshot: bytes, context: Context) -> Execution:
     """The instance of a snapshot. Raises errors.Conflict when the snapshot does not fit the release."""
-    return Execution(codec.load(release, snapshot, context))
+    case = codec.load(release, snapshot, context)
+    context.spending.held = len(snapshot)
+    if case.ready or case.late:
+        case.changed()  # a command that ran out of its budget left off here
+    return Execution(case)
 
 
 class Execution:

@@ -49,13 +49,45 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Delforløbene kalder hinanden i mere end {limit} lag. Det er sandsynligvis en ring.",
         "The processes call each other more than {limit} levels deep. It is probably a circle.",
     ),
+    "ad_hoc_open": (
+        "Alt i det frie delforløb er udført, men betingelsen »{text}« for at slutte er ikke opfyldt.",
+        "All of the ad-hoc sub-process is done, but its completion condition “{text}” does not hold.",
+    ),
     "error_uncaught": (
         "Fejlen »{text}« bliver ikke grebet nogen steder i forløbet.",
         "Nothing in the process catches the error “{text}”.",
     ),
     "step_budget": (
-        "Forløbet gik gennem {limit} elementer på én gang. Det kører sandsynligvis i ring.",
-        "The process passed {limit} elements at once. It is probably running in a circle.",
+        "Forløbet gik gennem {limit} elementer på én gang. Det kører sandsynligvis i ring: »{element}« er"
+        " nået {times} gange.",
+        "The process passed {limit} elements at once. It is probably running in a circle: “{element}” was"
+        " passed {times} times.",
+    ),
+    "time_budget": (
+        "Trinnet tog for lang tid at beregne og blev stoppet. Se efter lister eller gentagelser, der er"
+        " blevet for store.",
+        "The step took too long to compute and was stopped. Look for lists or repetitions that have grown"
+        " too large.",
+    ),
+    "variable_too_large": (
+        "Oplysningen »{name}« er for stor: højst {limit} kB. Lange tekster og filer hører til i sagen.",
+        "The variable “{name}” is too large: at most {limit} kB. Long texts and files belong in the case"
+        " file.",
+    ),
+    "variables_too_large": (
+        "Oplysningerne fylder for meget tilsammen: højst {limit} kB. Lange tekster og filer hører til i"
+        " sagen.",
+        "The variables are too large together: at most {limit} kB. Long texts and files belong in the case"
+        " file.",
+    ),
+    "data_too_large": (
+        "Med »{name}« ville forløbets oplysninger fylde mere end {limit} kB tilsammen.",
+        "With “{name}” the process data would be larger than {limit} kB together.",
+    ),
+    "handed_out_too_large": (
+        "Forløbet ville give mere end {limit} kB videre til opgaver på én gang. Lad hver opgave få mindre"
+        " med.",
+        "The process would hand out more than {limit} kB to tasks at once. Let each task take less along.",
     ),
 }
 

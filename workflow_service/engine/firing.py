@@ -58,6 +58,10 @@ class Firing:
                 host.cancel()
             self.released(token, result)
         elif rule.kind == "timer" and not rearm(token, case):
+            if spec.program.event is not rule:  # its other events are still waited for
+                token.internal_data.pop("due", None)
+                self.fire_copy(token, result)
+                return
             token.internal_data.pop("host", None)
             self.released(token, result)
         else:
@@ -82,9 +86,12 @@ class Firing:
         if whole is None or not whole.parallel:
             return True
         seen = token.internal_data.setdefault("seen", [])
-        number = whole.parts.index(rule)
-        if number not in seen:
-            seen.append(number)
+        for number, part in enumerate(whole.parts):
+            occurred = part is rule or (part.kind == rule.kind == "timer")
+            if occurred and number not in seen:
+                seen.append(number)
+        if rule.kind == "timer":
+            token.internal_data.pop("due", None)
         if len(seen) < len(whole.parts):
             return False
         seen.clear()

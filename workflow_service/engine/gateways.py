@@ -11,7 +11,7 @@ from workflow_service.engine.expressions import Formula
 from workflow_service.engine.failures import Failure
 from workflow_service.engine.library import BpmnProcessSpec, BpmnSpecMixin, defaults
 from workflow_service.engine.programs import Program
-from workflow_service.engine.tokens import LIVE, WAITING, Token
+from workflow_service.engine.tokens import LIVE, READY, WAITING, Token
 
 if TYPE_CHECKING:
     from workflow_service.engine.case import Scope
@@ -40,9 +40,14 @@ class Gateway(Behaviour):
         raise Failure("no_flow_taken")
 
 
+def unconditional(flows: tuple[Flow, ...]) -> bool:
+    """One way or none, and nothing to ask."""
+    return len(flows) < 2 and all(flow.condition is None for flow in flows)
+
+
 class Exclusive(Gateway, defaults.ExclusiveGateway):  # type: ignore[misc]
     def chosen(self, token: Token) -> list[Flow]:
-        if len(self.flows) < 2:
+        if unconditional(self.flows):
             return list(self.flows)
         seen, context = visible(token.data), token.workflow.top_workflow.context
         for flow in self.flows:
@@ -75,11 +80,16 @@ class Join(Gateway):
         full = [self.reach[flow] for flow in self.incoming if flow in filled]
         for token in scope.tasks.values():
             spec = token.task_spec
-            if spec is self or not token._state & LIVE or spec.passive or "host" in token.internal_data:
+            if spec is self or not token._state & LIVE or spec.passive or not moves(token):
                 continue
             if any(spec.name in nodes for nodes in empty) and not any(spec.name in nodes for nodes in full):
                 return True
         return False
+
+
+def moves(token: Token) -> bool:
+    """It will leave its element by a flow: it is neither armed at a border nor left behind to undo."""
+    return "host" not in token.internal_data and "alone" not in token.internal_data
 
 
 class Parallel(Join, defaults.ParallelGateway):  # type: ignore[misc]
@@ -88,13 +98,13 @@ class Parallel(Join, defaults.ParallelGateway):  # type: ignore[misc]
 
 
 class Inclusive(Join, defaults.InclusiveGateway):  # type: ignore[misc]
-    implicit = False  # stands for the conditional flows of an activity: then no flow is no error
+    implicit = False  # stands for the conditional flows of an activity
 
     def may_fire(self, scope: Scope, arrived: Mapping[str, Token], tokens: list[Token]) -> bool:
         return not self.may_come(scope, arrived)
 
     def chosen(self, token: Token) -> list[Flow]:
-        if len(self.flows) < 2 and not self.implicit:
+        if unconditional(self.flows):
             return list(self.flows)
         seen, context = visible(token.data), token.workflow.top_workflow.context
         plain = [f for f in self.flows if f.condition is None and f.id != self.default]
@@ -102,15 +112,31 @@ class Inclusive(Join, defaults.InclusiveGateway):  # type: ignore[misc]
         if true:
             return plain + true
         default = [f for f in self.flows if f.id == self.default]
-        if plain or default or self.implicit:
-            return plain + default
-        return self.none_taken()
+        # an activity whose conditions all fail is no end in silence (BPMN 2.0, 13.2.1 and table 13.3)
+        return plain + default or self.none_taken()
 
 
 class Complex(Inclusive):
-    """Fires once `activationCondition` over `activationCount` holds, then swallows the late tokens."""
+    """Fires once `activationCondition` over `activationCount` holds; then swallows the late tokens, and when
+    all have come that can, looks at its conditions once more (BPMN 2.0, table 13.5).
+
+    A flow without condition is taken in the first phase only: in the second, those and only those receive a
+    token whose condition is true. Conditions tell the phases apart by `waitingForStart`.
+    """
 
     activation: Formula | None = None
+
+    def chosen(self, token: Token) -> list[Flow]:
+        resets = "reset" in token.internal_data
+        seen = {**visible(token.data), "waitingForStart": not resets}
+        context = token.workflow.top_workflow.context
+        asked = [f for f in self.flows if f.condition is not None and f.id != self.default]
+        true = [f for f in asked if f.condition is not None and f.condition.condition(seen, context)]
+        plain = [f for f in self.flows if f.condition is None and f.id != self.default]
+        default = [f for f in self.flows if f.id == self.default]
+        if resets:
+            return true or default
+        return plain + (true or default) or self.none_taken()
 
     def may_fire(self, scope: Scope, arrived: Mapping[str, Token], tokens: list[Token]) -> bool:
         gates = scope.own.setdefault("gates", {})
@@ -129,6 +155,8 @@ class Complex(Inclusive):
                 scope.top_workflow.discard(token)
         if len(seen) == len(self.incoming) or not self.may_come(scope, seen):
             del gates[self.name]
+            if any(flow.condition is not None for flow in self.flows):
+                scope.top_workflow.add(scope, self, scope.vars, reset=1)._set_state(READY)
         return False
 
 
@@ -144,9 +172,9 @@ class EventGateway(Gateway, BpmnSpecMixin):  # type: ignore[misc]
 
 
 def arrivals(scope: Scope) -> dict[str, list[Token]]:
-    """Tokens that wait in a join, by gateway."""
+    """Tokens that wait in a join, by gateway; a join with an incident stands still."""
     waiting: dict[str, list[Token]] = {}
     for token in scope.tasks.values():
-        if token._state == WAITING and token.task_spec.joins and not token.stuck:
+        if token._state == WAITING and token.task_spec.joins:
             waiting.setdefault(token.task_spec.name, []).append(token)
-    return waiting
+    return {name: tokens for name, tokens in waiting.items() if not any(t.stuck for t in tokens)}

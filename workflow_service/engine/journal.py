@@ -60,7 +60,7 @@ class Journal:
     def cancelled(self, token: Token) -> None:
         spec = token.task_spec
         resting = token._state in (STARTED, WAITING) and not spec.joins
-        if spec.waits and (resting or token.leaving):
+        if spec.waits and (resting or token.leaving or "ask" in token.internal_data):
             self.note(token, "cancelled")
             if spec.human:
                 self.closed.setdefault(token.id, "cancelled")
@@ -163,8 +163,9 @@ def subscriptions_of(token: Token, case: Case) -> Iterator[Subscription]:
     if rule is None or token._state != WAITING:
         return
     element, keys = token.task_spec.element, token.internal_data.get("keys", {})
+    seen = token.internal_data.get("seen", ())
     for number, part in enumerate(rule.all):
-        if part.kind in ("message", "signal"):
+        if part.kind in ("message", "signal") and number not in seen:
             ref = token.id if not rule.parts else f"{token.id}:{number}"
             name = part.ref or ""
             key = keys.get(name) if part.kind == "message" else None

@@ -150,6 +150,8 @@ def _rename_scope(row: list[Any], new: CompiledRelease, elements: ElementMap) ->
         row[4]["gates"] = {renamed(name, names): seen for name, seen in row[4]["gates"].items()}
     for token in row[6]:
         token[2] = renamed(token[2], names)
+        if "todo_next" in token[3]:
+            token[3]["todo_next"] = [renamed(name, names) for name in token[3]["todo_next"]]
     # No obstacle is left, so what the new release lacks was only armed.
     row[6] = [token for token in row[6] if token[2] in new.definitions[row[1]].specs]
 

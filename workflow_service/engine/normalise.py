@@ -9,7 +9,6 @@ Ids that are made here hold a `~`, which no XML id may hold: they cannot collide
 from __future__ import annotations
 
 import copy
-from itertools import pairwise
 from typing import Final
 
 from lxml import etree
@@ -24,7 +23,9 @@ from workflow_service.engine.bpmn import (
     flow_nodes,
     local,
     true,
+    unprefixed,
 )
+from workflow_service.engine.reading import associations
 
 IMPLICIT_SPLITS: Final = ACTIVITIES | {
     "startEvent",
@@ -47,12 +48,11 @@ def normalise(root: etree._Element) -> etree._Element:
     by_id = {str(e.get("id")): e for e in root.iter() if isinstance(e.tag, str) and e.get("id")}
     _inline_definitions(root, by_id)
     _mark_compensation(root, by_id)
+    _name_loop_data(root, by_id)
     for tag in DATA:
         for node in list(root.iter(B + tag)):
             _remove(node)
     _unfold_global_tasks(root)
-    for node in list(root.iter(B + "adHocSubProcess")):
-        _order_ad_hoc(node)
     for scope in list(root.iter(B + "process", *(B + tag for tag in EMBEDDED))):
         _join_links(scope)
         _split_flows(scope)
@@ -70,9 +70,20 @@ def _remove(node: etree._Element) -> None:
 def _inline_definitions(root: etree._Element, by_id: dict[str, etree._Element]) -> None:
     for reference in list(root.iter(B + "eventDefinitionRef")):
         parent = reference.getparent()
-        target = by_id.get((reference.text or "").strip().split(":")[-1])
+        target = by_id.get(unprefixed(reference.text))
         if parent is not None and target is not None:
             parent.replace(reference, copy.deepcopy(target))
+
+
+def _name_loop_data(root: etree._Element, by_id: dict[str, etree._Element]) -> None:
+    """Loops keep the names of the data behind their data inputs and outputs, which are removed."""
+    behind = associations(root)
+    for tag in ("loopDataInputRef", "loopDataOutputRef"):
+        for node in root.iter(B + tag):
+            reference = unprefixed(node.text)
+            data = by_id.get(behind.get(reference, reference))
+            if data is not None:
+                node.text = data.get("name") or data.get("id")
 
 
 def _mark_compensation(root: etree._Element, by_id: dict[str, etree._Element]) -> None:
@@ -85,9 +96,9 @@ def _mark_compensation(root: etree._Element, by_id: dict[str, etree._Element]) -
         str(node.get("id")): by_id.get(str(node.get("attachedToRef"))) for node in boundaries
     }
     for association in root.iter(B + "association"):
-        host = hosts.get(str(association.get("sourceRef")))
+        host = hosts.get(unprefixed(association.get("sourceRef")))
         if host is not None:
-            host.set(N + "handler", association.get("targetRef") or "")
+            host.set(N + "handler", unprefixed(association.get("targetRef")))
     for node in boundaries:
         _remove(node)
 
@@ -102,16 +113,6 @@ def _unfold_global_tasks(root: etree._Element) -> None:
             inner.set("id", f"{node.get('id')}~task")
             inner.extend(list(node))
             root.remove(node)
-
-
-def _order_ad_hoc(scope: etree._Element) -> None:
-    """All activities once: in parallel, or one after the other in document order."""
-    if (scope.get("ordering") or "").lower() == "sequential":
-        targets = {flow.get("targetRef") for flow in scope.findall(B + "sequenceFlow")}
-        first = [str(node.get("id")) for _, node in flow_nodes(scope) if node.get("id") not in targets]
-        for before, after in pairwise(first):
-            _flow(scope, f"{before}~next", before, after)
-    scope.tag = B + "subProcess"
 
 
 def _join_links(scope: etree._Element) -> None:

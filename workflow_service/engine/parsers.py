@@ -11,7 +11,8 @@ from typing import Any
 
 from lxml import etree
 
-from workflow_service.engine import activities, events, gateways
+from workflow_service.engine import activities, adhoc, events, gateways
+from workflow_service.engine.beginning import together
 from workflow_service.engine.behaviour import Behaviour, Flow
 from workflow_service.engine.bpmn import EMBEDDED, B, N, flow_nodes, local, text_of, true
 from workflow_service.engine.library import BpmnParser, BpmnProcessSpec, ProcessParser, TaskParser
@@ -34,14 +35,17 @@ class ElementParser(TaskParser):  # type: ignore[misc]
         if isinstance(task, activities.SubProcess):
             task.event_triggered = self.node.get(N + "event") is not None
             self.inner_scope()
+        if isinstance(task, adhoc.AdHoc):
+            self.read_ad_hoc(task)
         if isinstance(task, gateways.Complex):
             activation = text_of(self.node, "activationCondition")
             task.activation = owner.reader.condition(self.node, "activationCondition", activation)
         if isinstance(task, gateways.Inclusive) and self.node.get(N + "of"):
             task.implicit, task.reported = True, False
+        # each instance of a loop is undone on its own (BPMN 2.0, 13.5.5)
+        task.handler = self.node.get(N + "handler")
         if program.repeat is not None:
             task = self.repeated(task, program)
-        task.handler = self.node.get(N + "handler")
         task.default = self.node.get("default")
         made: Behaviour = task
         return made
@@ -55,6 +59,13 @@ class ElementParser(TaskParser):  # type: ignore[misc]
             return activities.DecisionTask
         chosen: type[Any] = self.spec_class
         return chosen
+
+    def read_ad_hoc(self, task: adhoc.AdHoc) -> None:
+        """Its own attributes (BPMN 2.0, table 10.22)."""
+        condition = text_of(self.node, "completionCondition")
+        task.completion = self.process_parser.reader.condition(self.node, "completionCondition", condition)
+        task.sequential = (self.node.get("ordering") or "").lower() == "sequential"
+        task.cancels_rest = true(self.node, "cancelRemainingInstances", default=True)
 
     def inner_scope(self) -> None:
         parser = self.process_parser.parser
@@ -119,6 +130,7 @@ class ScopeParser(ProcessParser):  # type: ignore[misc]
         self.attach(made)
         self.arm(spec)
         definition.starts[self.scope_name] = self.first(made, {target for _, target, _ in sources})
+        definition.beside.update(together(self.node))
         for task in made.values():
             if isinstance(task, gateways.Join):
                 reach(task, sources)
@@ -163,17 +175,17 @@ class ScopeParser(ProcessParser):  # type: ignore[misc]
             self.definition.armed.setdefault(self.scope_name, []).append(armed.name)
 
     def first(self, made: dict[str, Any], targets: set[str]) -> tuple[str, ...]:
-        """Where tokens start: plain starts; events only when there is nothing else (BPMN 2.0, 13.2)."""
+        """Where tokens start when nobody says by which event: at the plain start events, or at the first one
+        that has an event; without start events at everything no flow leads to (BPMN 2.0, 13.2)."""
         names = []
         for tag, node in flow_nodes(self.node):
             name = str(node.get("id"))
             outside = node.get(N + "event") is not None or true(node, "isForCompensation")
             if tag != "boundaryEvent" and name not in targets and not outside:
                 names.append(name)
-        plain = [name for name in names if made[name].program.event is None]
-        if not plain and all(isinstance(made[name], events.Event) for name in names):
-            return tuple(names[:1])  # each start event is a beginning of its own; the caller may name another
-        return tuple(plain or names)
+        starts = [name for name in names if made[name].element.type == "startEvent"]
+        plain = [name for name in starts if made[name].program.event is None]
+        return tuple(plain or starts[:1] or names)
 
 
 def reach(gateway: gateways.Join, flows: list[tuple[str, str, str]]) -> None:
@@ -196,7 +208,7 @@ def reach(gateway: gateways.Join, flows: list[tuple[str, str, str]]) -> None:
 
 
 PARSERS = {
-    "startEvent": events.Event,
+    "startEvent": events.Start,
     "endEvent": events.End,
     "boundaryEvent": events.Boundary,
     "intermediateCatchEvent": events.Catch,
@@ -217,6 +229,7 @@ PARSERS = {
     "callActivity": activities.CallActivity,
     "subProcess": activities.SubProcess,
     "transaction": activities.Transaction,
+    "adHocSubProcess": adhoc.AdHoc,
 }
 
 

@@ -16,7 +16,8 @@ class EventRule:
 
     `ref` is the name of the message or signal, the code of the error or escalation, the activity to
     compensate; `formula` the condition or the time; `form` of a timer is duration, date or cycle. A multiple
-    event has `parts`; `parallel` waits for all of them.
+    event has `parts`; `parallel` waits for all of them. A compensation throw with `wait` rests until all is
+    undone.
     """
 
     kind: str
@@ -26,6 +27,7 @@ class EventRule:
     correlation: Formula | None = None
     parts: tuple[EventRule, ...] = ()
     parallel: bool = False
+    wait: bool = True
 
     @property
     def all(self) -> tuple[EventRule, ...]:

@@ -23,6 +23,7 @@ from workflow_service.engine.bpmn import (
     local,
     text_of,
     true,
+    unprefixed,
 )
 from workflow_service.engine.expressions import Formula
 from workflow_service.engine.face import Element
@@ -48,6 +49,7 @@ class Reader:
     def __init__(self, root: etree._Element, report: Report = ignore) -> None:
         self.by_id = {str(e.get("id")): e for e in root.iter() if isinstance(e.tag, str) and e.get("id")}
         self.report = report
+        self.associated = associations(root)
 
     # -- expressions ---------------------------------------------------------------------------------
 
@@ -138,7 +140,7 @@ class Reader:
             priority=node.get(C + "priority"),
             topic=topic if tag in ("serviceTask", "sendTask", "businessRuleTask") else None,
             decision=node.get(C + "decisionRef"),
-            called=node.get("calledElement"),
+            called=unprefixed(node.get("calledElement")) or None,
             attributes=own,
             scope=scope,
         )
@@ -186,9 +188,15 @@ class Reader:
         )
 
     def _data(self, reference: str | None) -> str | None:
-        """The variable behind a data reference: the name of the data object it points to, or itself."""
-        node = self.by_id.get(reference or "")
-        return (node.get("name") or reference) if node is not None else reference
+        """The variable behind a data reference: the name of the data object it leads to, or itself.
+
+        A loop refers to a data input or output of its activity; an association says which data object stands
+        behind it (BPMN 2.0, 10.4.2 and table 10.30).
+        """
+        reference = unprefixed(reference) or None
+        behind = self.associated.get(reference or "", reference)
+        node = self.by_id.get(behind or "")
+        return (node.get("name") or behind) if node is not None else behind
 
     def _item(self, loop: etree._Element, tag: str) -> str | None:
         item = loop.find(B + tag)
@@ -198,7 +206,7 @@ class Reader:
         """Mappings of a call activity."""
         ins, all_in, key = self._call_side(extension, "in")
         outs, all_out, _ = self._call_side(extension, "out")
-        return Call(str(node.get("calledElement") or ""), ins, outs, all_in, all_out, key)
+        return Call(unprefixed(node.get("calledElement")), ins, outs, all_in, all_out, key)
 
     def _call_side(
         self, extension: etree._Element | None, tag: str
@@ -226,7 +234,7 @@ class Reader:
             return self._named("message", node, node)
         definitions = [(k, d) for k, d in event_definitions(node) if k != "link"]
         for reference in node.findall(B + "eventDefinitionRef"):
-            target = self.by_id.get((reference.text or "").strip().split(":")[-1])
+            target = self.by_id.get(unprefixed(reference.text))
             if target is not None:
                 definitions += [(k, target) for k, d in event_definitions_of(target)]
         parts = tuple(self._rule(kind, definition, node) for kind, definition in definitions)
@@ -247,18 +255,33 @@ class Reader:
             text = text_of(definition, "condition")
             return EventRule(kind, formula=self.condition(definition, "condition", text))
         if kind == "compensation":
-            return EventRule(kind, ref=definition.get("activityRef"))
+            wait = true(definition, "waitForCompletion", default=True)
+            return EventRule(kind, ref=unprefixed(definition.get("activityRef")) or None, wait=wait)
         return self._named(kind, definition, node) if kind in REFERENCES else EventRule(kind)
 
     def _named(self, kind: str, definition: etree._Element, node: etree._Element) -> EventRule:
         """An event with a declared message, signal, error or escalation."""
-        reference = (definition.get(REFERENCES.get(kind, "")) or "").split(":")[-1]
+        reference = unprefixed(definition.get(REFERENCES.get(kind, "")))
         target = self.by_id.get(reference)
         if target is None:
             return EventRule(kind)
         name = target.get("errorCode") or target.get("escalationCode") or target.get("name") or reference
         key = node.get(O + "correlationKey") or target.get(O + "correlationKey")
         return EventRule(kind, ref=name, correlation=self.formula(node, "correlationKey", key))
+
+
+def associations(root: etree._Element) -> dict[str, str]:
+    """Data input or output of an activity to the data object it is filled from or written to."""
+    out = {}
+    for tag, own, other in (
+        ("dataInputAssociation", "targetRef", "sourceRef"),
+        ("dataOutputAssociation", "sourceRef", "targetRef"),
+    ):
+        for node in root.iter(B + tag):
+            inside, outside = unprefixed(text_of(node, own)), unprefixed(text_of(node, other))
+            if inside and outside:
+                out[inside] = outside
+    return out
 
 
 def event_definitions_of(target: etree._Element) -> list[tuple[str, etree._Element]]:

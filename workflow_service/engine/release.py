@@ -15,10 +15,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class StartTrigger:
-    """A start event of a process.
+    """What begins a process: a start event, a receive task or an event behind an event-based gateway that
+    instantiates (BPMN 2.0, 10.3.3 and 10.6.6).
 
-    `kind` is none, message, signal, timer or conditional; `name` that of the message or signal; `text` the
-    time or condition as the diagram says it, `form` duration, date or cycle.
+    `element` is what `start(start_event=...)` takes: the id, and for each event of a parallel multiple start
+    its number behind a colon. A multiple start event is told once for each of its events. `kind` is none,
+    message, signal, timer or conditional; `name` that of the message or signal; `text` the time or condition
+    as the diagram says it, `form` duration, date or cycle.
     """
 
     element: str
@@ -54,7 +57,8 @@ class Definition:
 
     By scope name (the process key or a sub-process id): `scopes` the library's specs, `starts` where tokens
     begin, `armed` the waiting starts of event sub-processes, `undo` the compensation event sub-process.
-    `specs` holds the behaviour of every element of all scopes.
+    `beside` tells of an event behind a parallel gateway that starts the process which others it starts with
+    it. `specs` holds the behaviour of every element of all scopes.
     """
 
     key: str
@@ -65,6 +69,7 @@ class Definition:
     starts: dict[str, tuple[str, ...]] = field(default_factory=dict)
     armed: dict[str, list[str]] = field(default_factory=dict)
     undo: dict[str, str] = field(default_factory=dict)
+    beside: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -39,9 +39,7 @@ class Thrower:
             elif part.kind == "terminate":
                 case.clear(token.workflow, but=token)
             elif part.kind in ("compensation", "cancel"):
-                if part.kind == "cancel":
-                    case.clear(token.workflow, but=token)
-                case.compensation.start(token, part.ref, cancels=part.kind == "cancel")
+                case.compensation.start(token, part.ref, part.kind == "cancel", part.wait)
                 return
             if not token.alive:
                 case.journal.passed(token)

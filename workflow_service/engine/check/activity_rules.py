@@ -201,10 +201,12 @@ EXTENSION_RULES: Final[dict[str, Rule]] = {
         "Gem det til Camunda 7, eller skriv opgavens emne som camunda:topic.",
         "Save it for Camunda 7, or write the task's topic as camunda:topic.",
     ),
-    "BPMN-093": error(
-        "Et frit delforløb (ad hoc) med afslutningsbetingelse kan ikke køres.",
-        "An ad-hoc sub-process with a completion condition cannot be run.",
-        "Fjern betingelsen: alle opgaver udføres én gang. Eller brug valg og gentagelse.",
-        "Remove the condition: every activity runs once. Or use gateways and repetition.",
+    "BPMN-093": warning(
+        "Hver opgave i det frie delforløb (ad hoc) udføres højst én gang. Er betingelsen for at slutte ikke "
+        "opfyldt bagefter, står forløbet stille her.",
+        "Every activity of the ad-hoc sub-process runs at most once. When the completion condition does not "
+        "hold afterwards, the process stands still here.",
+        "Sørg for, at betingelsen er opfyldt senest efter den sidste opgave.",
+        "Make sure that the condition holds after the last activity at the latest.",
     ),
 }

@@ -67,9 +67,9 @@ EVENT_RULES: Final[dict[str, Rule]] = {
         'Skriv fx P14D, PT24H, 2026-12-01T08:00, R3/P1M eller =parameter("analysis_deadline").',
         'Write for instance P14D, PT24H, 2026-12-01T08:00, R3/P1M or =parameter("analysis_deadline").',
     ),
-    "BPMN-050": error(
-        "En gentagelse kan kun stå på en ikke-afbrydende hændelse eller på starten.",
-        "A cycle can only stand on a non-interrupting event or a start.",
+    "BPMN-050": warning(
+        "Hændelsen sker kun én gang, når gentagelsen første gang er inde, for den afbryder eller står på vejen.",
+        "The event occurs once only, at the first turn of the cycle, because it interrupts or stands in the way.",
         "Brug en varighed, eller gør hændelsen ikke-afbrydende. Faste møder er en mødeserie.",
         "Use a duration, or make the event non-interrupting. Recurring meetings are a series.",
     ),
