@@ -7,10 +7,10 @@ DATA ?= var
 ONLY ?=
 
 BIN := .venv/bin
-OEF := env OEF_DATA_FOLDER=$(DATA) OEF_PORT=$(PORT) $(BIN)/python -m workflow_service.cli
+OEF := env OEF_DATA_FOLDER=$(DATA) OEF_PORT=$(PORT) OEF_LETTER_FOLDER=$(DATA)/letters $(BIN)/python -m workflow_service.cli
 PYTEST := $(BIN)/python -m pytest
 NODE := PATH="$(CURDIR)/$(BIN):$$PATH"
-FRONTEND := $(shell find frontend -name node_modules -prune -o -type f -print)
+FRONTEND := $(shell find frontend -name node_modules -prune -o -type f -print) workflow_service/forms/messages.json
 
 .DELETE_ON_ERROR:
 .NOTPARALLEL:

@@ -8,7 +8,7 @@ import secrets
 from collections.abc import Callable
 from pathlib import Path
 
-from workflow_service import audit, casefile, runtime
+from workflow_service import audit, casefile, runtime, sending
 from workflow_service.clock import Clock, SystemClock
 from workflow_service.config import Settings, read_master_key
 from workflow_service.runtime import Registry, Runtime
@@ -17,6 +17,7 @@ from workflow_service.store import Database, MasterKey, idempotency, sessions
 
 SEAL_SECONDS = 60
 PURGE_SECONDS = 3600
+OUTBOX_SECONDS = 5
 
 
 def open_database(settings: Settings, clock: Clock | None = None) -> Database:
@@ -65,8 +66,12 @@ def make_fire(database: Database, neck: Runtime) -> Callable[[str], None]:
 
 
 def start_schedule(settings: Settings, database: Database, neck: Runtime) -> EmbeddedEngine:
-    """Starts firing jobs and the minute's audit seal; the caller stops it."""
+    """Starts firing jobs, sending letters and mails, and the minute's audit seal; the caller stops it.
+
+    Raises `StartupError` when a way out is set up wrongly.
+    """
     engine = EmbeddedEngine(database, make_fire(database, neck))
+    outbox = sending.Outbox(database, sending.senders(settings), stopping=engine.stopping)
 
     def seal() -> None:
         with database.begin(purpose="seal") as uow:
@@ -82,5 +87,6 @@ def start_schedule(settings: Settings, database: Database, neck: Runtime) -> Emb
 
     engine.every("seal", SEAL_SECONDS, seal)
     engine.every("purge", PURGE_SECONDS, purge)
+    engine.every("outbox", OUTBOX_SECONDS, outbox.run)
     engine.start()
     return engine

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 @main.command()
 def demo() -> None:
     """Make the demonstration municipality in an empty database; a filled one is left as it is."""
-    from workflow_service import app
+    from workflow_service import app, sending
     from workflow_service.app import demonstration
     from workflow_service.app.wiring import make_master_key
     from workflow_service.store.migrate import migrate
@@ -26,12 +26,17 @@ def demo() -> None:
         found.data_folder.mkdir(parents=True, exist_ok=True)
         if not found.key_file.exists():
             make_master_key(found.key_file)
+        if found.letter_folder is not None:
+            found.letter_folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         until = SystemClock().now().astimezone(UTC)
         clock = FrozenClock(until)
         database = app.open_database(found, clock)
         try:
             migrate(database)
-            made = demonstration.make(database, app.make_runtime(), clock, until, say=say)
+            # the colleagues of Egelund have no mail server
+            letters = {k: way for k, way in sending.senders(found).items() if k == sending.LetterFolder.kind}
+            send = sending.Outbox(database, letters).run
+            made = demonstration.make(database, app.make_runtime(), clock, until, say=say, send=send)
         except BaseException:
             say(f"Not finished: the municipality is half made. Empty {found.data_folder} and run it again.")
             raise

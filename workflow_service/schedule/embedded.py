@@ -45,7 +45,7 @@ class Engine(Protocol):
 
     def wake(self, job_ids: tuple[str, ...]) -> None: ...
 
-    def every(self, name: str, seconds: float, function: Callable[[], None]) -> None: ...
+    def every(self, name: str, seconds: float, function: Callable[[], object]) -> None: ...
 
     def start(self) -> None: ...
 
@@ -75,7 +75,7 @@ class EmbeddedEngine:
         """Some jobs are due now: their rows are committed, so the ids need no remembering. Never blocks."""
         self._wanted.set()
 
-    def every(self, name: str, seconds: float, function: Callable[[], None]) -> None:
+    def every(self, name: str, seconds: float, function: Callable[[], object]) -> None:
         """Runs `function` at start and then every so many real seconds, in a thread of its own, never twice
         at once, and only in the process that leads. A failure shows in `health` until a run succeeds."""
 
@@ -112,6 +112,10 @@ class EmbeddedEngine:
         if self._worker.is_alive():
             self._worker.join(timeout)
         return not self._worker.is_alive()
+
+    def stopping(self) -> bool:
+        """Was it told to stop? A tick that does many things looks between two of them."""
+        return self._stopping.is_set()
 
     def health(self) -> Health:
         late = time.monotonic() - self._seen_to

@@ -53,10 +53,12 @@ class Outbox:
         senders: Mapping[str, Sender],
         *,
         ticking: Callable[[], float] = time.monotonic,
+        stopping: Callable[[], bool] = lambda: False,
     ) -> None:
         self._database = database
         self._ways = [_Way(sender) for sender in senders.values()]
         self._ticking = ticking
+        self._stopping = stopping
 
     def run(self) -> int:
         """Sends until nothing is due or each kind has had its time; how many were sent.
@@ -77,7 +79,7 @@ class Outbox:
 
     def _run_kind(self, way: _Way) -> int:
         ends, done = self._ticking() + SECONDS_A_KIND, 0
-        while way.opens_at <= self._ticking() < ends:
+        while way.opens_at <= self._ticking() < ends and not self._stopping():
             effect = self._claim(way.sender.kind)
             if effect is None:
                 break

@@ -66,17 +66,19 @@ def make(
     until: datetime,
     *,
     say: Callable[[str], None] = lambda line: None,
+    send: Callable[[], object] = lambda: None,
     families: Sequence[Family] = FAMILIES,
 ) -> Made:
     """Fills an empty, migrated database with the municipality as it stands at `until` (aware, the real now).
 
     `clock` is the one `database` was opened with; it travels from the first inquiry to `until`. `say` gets
-    lines of progress. A database that has users or a release is left as it is.
+    lines of progress, `send` is called after each step and lets letters leave. A database that has users or
+    a release is left as it is.
     """
     if _filled(database):
         say("The database is in use already. Nothing was changed.")
         return Made(0, 0, people.logins() if _ours(database) else (), people.PASSWORD)
-    making = _Making(database, neck, clock, until)
+    making = _Making(database, neck, clock, until, send)
     making.prepare(families, say)
     making.live(say)
     return Made(len(making.courses), making.steps, people.logins(), people.PASSWORD)
@@ -117,7 +119,15 @@ class _Course:
 
 
 class _Making:
-    def __init__(self, database: Database, neck: Runtime, clock: FrozenClock, until: datetime) -> None:
+    def __init__(
+        self,
+        database: Database,
+        neck: Runtime,
+        clock: FrozenClock,
+        until: datetime,
+        send: Callable[[], object],
+    ) -> None:
+        self.send = send
         self.driver = Driver(database, neck, clock, make_fire(database, neck))
         self.until = until
         self.courses: dict[int, _Course] = {}
@@ -166,6 +176,7 @@ class _Making:
                 say(f"{month}: {self.steps} of {total} steps")
             self.driver.travel(at)
             self._happens(self.courses[family_number], step)
+            self.send()
             self.steps += 1
         self.driver.travel(self.until)
         for one in self.courses.values():
