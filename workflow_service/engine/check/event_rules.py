@@ -68,8 +68,8 @@ EVENT_RULES: Final[dict[str, Rule]] = {
         'Write for instance P14D, PT24H, 2026-12-01T08:00, R3/P1M or =parameter("analysis_deadline").',
     ),
     "BPMN-050": warning(
-        "Hændelsen sker kun én gang, når gentagelsen første gang er inde, for den afbryder eller står på vejen.",
-        "The event occurs once only, at the first turn of the cycle, because it interrupts or stands in the way.",
+        "Hændelsen sker kun én gang, første gang gentagelsen er inde: den afbryder eller står på vejen.",
+        "The event occurs once only, at the first turn of the cycle: it interrupts or stands in the way.",
         "Brug en varighed, eller gør hændelsen ikke-afbrydende. Faste møder er en mødeserie.",
         "Use a duration, or make the event non-interrupting. Recurring meetings are a series.",
     ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from workflow_service.engine.bpmn import EMBEDDED, EVENT_KINDS, FLOW_NODES, GATEWAYS, B, local
+from workflow_service.engine.bpmn import EMBEDDED, EVENT_KINDS, FLOW_NODES, GATEWAYS, B, local, true
 from workflow_service.engine.check.diagram import Diagram, FlowNode, ScopeView
 
 RESERVED = re.compile(
@@ -105,10 +105,11 @@ def _starts(diagram: Diagram, scope: ScopeView) -> None:
 
 
 def entries(scope: ScopeView) -> list[FlowNode]:
-    """Where tokens begin: start events, or in their absence what no flow leads to."""
+    """Where tokens begin: start events and what instantiates; without them everything no flow leads to."""
     starts = [node for node in scope.nodes.values() if node.tag == "startEvent"]
     if starts:
-        return starts
+        other = [node for node in scope.nodes.values() if true(node.xml, "instantiate")]
+        return starts + [node for node in other if not node.incoming]
     return [
         node
         for node in scope.nodes.values()
