@@ -23,11 +23,12 @@ class OracleCase:
         key: str,
         data: dict[str, Any] | None = None,
         services: Services | None = None,
+        start_event: str | None = None,
     ) -> None:
         self.marks: list[str] = []
         self.world, self.now = World(services or {}, self.marks), START.timestamp()
         self.processes = model.read(files)
-        self.save(token_engine.start(self.processes, key, data or {}, self.world, self.now))
+        self.save(token_engine.start(self.processes, key, data or {}, self.world, self.now, start_event))
 
     def load(self) -> token_engine.Instance:
         return token_engine.load(self.processes, self.dumped, self.world, self.now)
@@ -71,6 +72,10 @@ class OracleCase:
     def done(self) -> bool:
         return bool(json.loads(self.dumped).get("done"))
 
+    def variables(self) -> dict[str, Any]:
+        instance = self.load()
+        return instance.variables(next(iter(instance.scopes)))
+
     def size(self) -> int:
         return len(self.dumped)
 
@@ -86,6 +91,7 @@ class EngineCase:
         key: str,
         data: dict[str, Any] | None = None,
         services: Services | None = None,
+        start_event: str | None = None,
     ) -> None:
         self.marks: list[str] = []
         self.services, self.now, self.count = services or {}, START, 0
@@ -95,7 +101,7 @@ class EngineCase:
         self.incidents: dict[str, engine.Incident] = {}
         self.activities: list[engine.Activity] = []
         self.release = compiled(tuple(files))
-        self._save(engine.start(self.release, key, data or {}, self.context()))
+        self._save(engine.start(self.release, key, data or {}, self.context(), start_event=start_event))
 
     def context(self) -> engine.Context:
         return engine.Context(
@@ -202,6 +208,9 @@ class EngineCase:
 
     def done(self) -> bool:
         return self.state == "completed"
+
+    def variables(self) -> dict[str, Any]:
+        return self.load().variables()
 
     def size(self) -> int:
         return len(self.snapshot)

@@ -66,6 +66,10 @@ class Node:
     parallel: bool = False
     sequential: bool = False
     all_outputs: bool = False
+    completion: str | None = None
+    cancels_rest: bool = True
+    waits: bool = True
+    starts_all: bool = False
     incoming: list[str] = field(default_factory=list)
     outgoing: list[str] = field(default_factory=list)
     boundaries: list[str] = field(default_factory=list)
@@ -136,6 +140,10 @@ class Process:
             parallel=e.get("parallelMultiple") == "true",
             sequential=e.get("ordering", "").lower() == "sequential",
             all_outputs=e.get(OEF + "outputs") == "all",
+            completion=text(e, "completionCondition"),
+            cancels_rest=e.get("cancelRemainingInstances") != "false",
+            waits=all(d.get("waitForCompletion") != "false" for d in e),
+            starts_all=e.get("eventGatewayType") == "Parallel",
         )
         flag = e.get("cancelActivity") if tag == "boundaryEvent" else e.get("isInterrupting")
         node.interrupting = flag != "false"

@@ -34,11 +34,11 @@ def plus(moment: float, duration: str) -> float:
 class Events(State):
     def wait(self: Instance, scope: str, node: Node, kind: str, **more: Any) -> str:
         token: dict[str, Any] = {"waits": [list(e) for e in node.events], **more}
-        for what, text in node.events:
-            if what in TIMERS:
-                token.update(self.due(what, str(text)))
-            if what == "cond":
-                self.dirty = True
+        times = [self.due(what, str(text)) for what, text in node.events if what in TIMERS]
+        if times:
+            token.update((max if node.parallel else min)(times, key=lambda time: time["due"]))
+        if any(what == "cond" for what, _ in node.events):
+            self.dirty = True
         return self.add(node.id, scope, kind, **token)
 
     def due(self, kind: str, text: str) -> dict[str, Any]:
@@ -63,7 +63,10 @@ class Events(State):
             return
         node, scope, kind = self.node(token), token["in"], token["kind"]
         if node.parallel and len(node.events) > 1:
-            token["waits"] = [w for w in token["waits"] if w != by]
+            timer = by[0] in TIMERS
+            token["waits"] = [w for w in token["waits"] if w != by and not (timer and w[0] in TIMERS)]
+            if timer:
+                token["due"] = None
             if token["waits"]:
                 return
         if payload:
@@ -77,20 +80,26 @@ class Events(State):
         elif kind == "active":
             self.later(self.finish, token_id)
         else:
-            self.trigger_armed(token_id, token, node)
+            self.trigger_armed(token_id, token, node, by[0] in TIMERS)
 
-    def trigger_armed(self: Instance, token_id: str, token: dict[str, Any], node: Node) -> None:
+    def trigger_armed(
+        self: Instance, token_id: str, token: dict[str, Any], node: Node, by_time: bool
+    ) -> None:
         scope, kind = token["in"], token["kind"]
         if node.interrupting:
             if kind == "boundary":
                 self.drop(token["host"])
             else:
                 self.clear(scope, self.enter)
-        elif "every" in token and token["left"] != 1:
+        elif by_time and "every" in token and token["left"] != 1:
             token["left"] -= 1
             token["due"] = plus(token["due"], token["every"])
-        elif "due" in token:
+        elif by_time and len(node.events) > 1:
+            token["due"] = None
+        elif by_time:
             del self.tokens[token_id]
+        if node.parallel and not node.interrupting:
+            token["waits"] = [list(e) for e in node.events]
         if kind == "boundary":
             self.leave(scope, node)
             return
@@ -155,6 +164,7 @@ class Events(State):
                 return
             elif kind in ("comp", "cancel"):
                 if kind == "cancel":
+                    self.scopes[scope]["done"] += self.unfinished(scope)
                     self.clear(scope, self.enter)
                 self.compensate(scope, node, value)
                 return
@@ -193,7 +203,19 @@ class Events(State):
             home = self.scopes[scope]["outer"]  # thrown in an event sub-process: its parent's activities
         todo = [r for r in self.scopes[home]["done"] if ref in (None, r["e"])]
         self.scopes[home]["done"] = [r for r in self.scopes[home]["done"] if ref not in (None, r["e"])]
-        self.compensate_next(self.add(node.id, scope, "undo", todo=todo, home=home))
+        worker = self.add(node.id, scope, "undo", todo=todo, home=home, alone=not node.waits)
+        if not node.waits:
+            self.leave(scope, node)
+        self.compensate_next(worker)
+
+    def unfinished(self: Instance, scope: str) -> list[dict[str, Any]]:
+        """13.5.5: cancellation compensates the completed portions of a sub-process that is still active."""
+        found: list[dict[str, Any]] = []
+        for i in self.inside(scope, passive=True):
+            for inner in self.owned(i):
+                if not self.scopes[inner].get("wall"):
+                    found += self.scopes[inner]["done"] + self.unfinished(inner)
+        return found
 
     def compensate_next(self: Instance, token_id: str) -> None:
         token = self.tokens[token_id]
@@ -214,6 +236,8 @@ class Events(State):
         for inner in self.owned(token_id):
             self.close(inner)
         del self.tokens[token_id]
+        if token["alone"]:
+            return
         if node.events[0][0] == "cancel":
             owner = self.scopes[scope]["owner"]
             hit = next(

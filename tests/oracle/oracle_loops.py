@@ -72,6 +72,7 @@ class Loops(State):
         if token.get("output") is not None:
             token["output"][instance["index"]] = copy.deepcopy(own["vars"].get(loop["output item"]))
         self.scopes[outer]["done"] += own["done"]
+        self.record(outer, instance["in"], node)
         variables = {**self.counters(token), **own["vars"]}
         self.drop(inner)
         self.close(instance["in"])

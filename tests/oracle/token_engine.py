@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+from collections import deque
 from typing import Any
 
 from tests.oracle.clockwork import Business
@@ -44,9 +45,9 @@ class Instance(Events, Loops):
         elif node.kind == "parallelGateway":
             take = flows
         else:
-            true = [f for f in guarded if self.value(scope, f.condition or "")]
+            true = [f for f in guarded if self.value(scope, f.condition or "", waitingForStart=True)]
             take = plain + (true or default)
-        if flows and not take and node.kind.endswith("Gateway"):
+        if flows and not take:
             raise Stuck(node.id)
         for flow in take:
             self.later(self.enter, scope, process.nodes[flow.target], flow.id)
@@ -100,8 +101,9 @@ class Instance(Events, Loops):
             found["todo"] = me.starts[1:]
             self.later(self.enter, scope, process.nodes[me.starts[0]])
             return
-        plain = [name for name in me.starts if not process.nodes[name].events]
-        for name in plain or me.starts:
+        events = [name for name in me.starts if process.nodes[name].kind == "startEvent"]
+        plain = [name for name in events if not process.nodes[name].events]
+        for name in plain or events[:1] or me.starts:
             self.later(self.enter, scope, process.nodes[name])
 
     def begin(self, token_id: str, token: dict[str, Any], node: Node) -> None:
@@ -156,15 +158,37 @@ class Instance(Events, Loops):
         if token.get("undoes_for"):
             self.compensate_next(token["undoes_for"])
             return
-        if node.handler:
-            record = {"e": node.id, "handler": node.handler, "vars": copy.deepcopy(self.variables(scope))}
-            self.scopes[scope]["done"].append(record)
+        if not node.loop:  # each instance of a loop has its own record
+            self.record(scope, scope, node)
         if node.event_sub:
             return
         self.leave(scope, node)
         found = self.scopes[scope]
+        if self.ad_hoc(scope, self.process(scope).nodes[found["element"]], found):
+            return
         if found.get("todo") and not node.outgoing:
             self.later(self.enter, scope, self.process(scope).nodes[found["todo"].pop(0)])
+
+    def record(self, home: str, scope: str, node: Node) -> None:
+        """It completed and can be undone, with the variables that `scope` sees."""
+        if node.handler:
+            record = {"e": node.id, "handler": node.handler, "vars": copy.deepcopy(self.variables(scope))}
+            self.scopes[home]["done"].append(record)
+
+    def ad_hoc(self, scope: str, me: Node, found: dict[str, Any]) -> bool:
+        """13.3.5: after each completion of an inner activity the completion condition is evaluated."""
+        if me.kind != "adHocSubProcess" or not me.completion or found.get("over"):
+            return False
+        if not self.value(scope, me.completion):
+            return False
+        found["over"], found["todo"] = True, []
+        if me.cancels_rest and not me.sequential:
+            self.clear(scope, self.enter)
+            return True
+        self.queue = deque(x for x in self.queue if x[0] != self.enter or x[1] != scope)
+        for i in [i for i in self.inside(scope) if self.tokens[i]["kind"] == "join"]:
+            del self.tokens[i]
+        return True
 
     # -- joins and ends ------------------------------------------------------------------------------
 
@@ -201,6 +225,7 @@ class Instance(Events, Loops):
             at = self.tokens[i]["at"]
             if (
                 at != node.id
+                and not self.tokens[i].get("alone")
                 and any(at in reach[f] for f in empty)
                 and not any(at in reach[f] for f in filled)
             ):
@@ -224,6 +249,12 @@ class Instance(Events, Loops):
             if flow not in seen:
                 del self.tokens[i]
         del gates[node.id]
+        flows = [self.process(scope).flows[f] for f in node.outgoing]
+        guarded = [f for f in flows if f.condition]
+        again = [f for f in guarded if self.value(scope, f.condition or "", waitingForStart=False)]
+        again = again or [f for f in flows if f.id == node.default and guarded]
+        for flow in again:
+            self.later(self.enter, scope, self.process(scope).nodes[flow.target], flow.id)
         return True
 
     def end_scopes(self) -> bool:
@@ -250,7 +281,11 @@ class Instance(Events, Loops):
             del self.scopes[scope]
             if self.fire_conditions() and owner not in self.tokens:  # its own result interrupted it
                 return
+        elif node.handler:
+            del self.scopes[scope]  # 10.7.1: the handler at its border knows nothing of the inside
         else:
+            if node.completion and not found.get("over") and not self.value(scope, node.completion):
+                raise Stuck(node.id)
             process = self.processes[found["process"]]
             handler = next(
                 (
@@ -291,6 +326,24 @@ class Instance(Events, Loops):
         self.finish(token_id)
         return self.run()
 
+    def begin_at(self, scope: str, name: str, part: str = "") -> None:
+        """13.5.1: an event has started the process; of others that are needed too the instance waits."""
+        process = self.process(scope)
+        for sub in process.nodes[process.id].event_subs:
+            self.wait(scope, process.nodes[process.nodes[sub].starts[0]], "armed", starts=sub)
+        node = process.nodes[name]
+        if part:
+            token = self.tokens[self.wait(scope, node, "event")]
+            token["waits"].remove(list(node.events[int(part)]))
+            return
+        for flow in node.incoming:
+            gate = process.nodes[process.flows[flow].source]
+            others = [process.flows[f].target for f in gate.outgoing] if gate.starts_all else []
+            for other in others:
+                if other != name:
+                    self.later(self.enter, scope, process.nodes[other])
+        self.leave(scope, node)
+
     def dump(self) -> str:
         return json.dumps(self.state)
 
@@ -303,10 +356,19 @@ def mapped(pairs: list[tuple[str | None, str | None]], have: dict[str, Any]) -> 
 
 
 def start(
-    processes: dict[str, Process], key: str, variables: dict[str, Any], world: World, now: float
+    processes: dict[str, Process],
+    key: str,
+    variables: dict[str, Any],
+    world: World,
+    now: float,
+    start_event: str | None = None,
 ) -> Instance:
     instance = Instance(processes, {"next": 0, "scopes": {}, "tokens": {}}, world, now)
-    instance.open_scope(instance.open(key, key, None, None, vars=copy.deepcopy(variables)))
+    scope = instance.open(key, key, None, None, vars=copy.deepcopy(variables))
+    if start_event is None:
+        instance.open_scope(scope)
+        return instance.run()
+    instance.begin_at(scope, *start_event.split(":"))
     return instance.run()
 
 
