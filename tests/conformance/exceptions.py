@@ -2,7 +2,6 @@
 
 _JAVA = "calls a Java class; nothing but FEEL is ever run"
 _MILLIS = "wants times compared to the millisecond; the standard has no such rule"
-_PUT = "wants a list refused under the parameter name `key`; we take it as `keys`"
 
 _JAVA_CASES = (
     "boxed_001",
@@ -14,5 +13,4 @@ EXCEPTIONS: dict[str, str] = {
     **{f"0076-feel-external-java/{case}": _JAVA for case in _JAVA_CASES},
     "0068-feel-equality/time_005": _MILLIS,
     "0068-feel-equality/datetime_003_a": _MILLIS,
-    "1146-feel-context-put-function/nested008": _PUT,
 }

@@ -32,7 +32,7 @@ from workflow_service.feel.values import Value, equal, kind
 
 KIT = Path(__file__).resolve().parents[1] / "data" / "dmn-tck"
 LEVEL_2, LEVEL_3 = "compliance-level-2", "compliance-level-3"
-FLOOR = 3258
+FLOOR = 3259
 _XSI = "{http://www.w3.org/2001/XMLSchema-instance}"
 _NUMBERS = {"decimal", "double", "integer", "int", "float", "long"}
 _TEMPORAL = {"date": parse_date, "time": parse_time, "duration": parse_duration, "dateTime": parse_date_time}

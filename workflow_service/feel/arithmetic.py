@@ -15,6 +15,7 @@ from workflow_service.feel.values import (
     Value,
     YearMonths,
     finite,
+    is_integer,
     is_number,
     kind,
     time_key,
@@ -116,7 +117,9 @@ def divide(run: Run, left: Value, right: Value) -> Value:
 def power(run: Run, left: Value, right: Value) -> Value:
     """`left ** right` of two numbers."""
     if is_number(left) and is_number(right):
-        run.spend(SERIES_STEPS if right == int(right) else ROOT_STEPS)
+        if right == 0:
+            return Decimal(1)  # IEEE 754-2008, 9.2.1, also for nought; Decimal refuses 0 ** 0
+        run.spend(SERIES_STEPS if is_integer(right) else ROOT_STEPS)
         return finite(DECIMAL128.power(left, right))
     raise _cannot("**", left, right)
 
@@ -154,7 +157,10 @@ def shift(moment: Any, duration: Any) -> Value:
     if sort == "time":
         return clock_from_nanos((clock_nanos(moment) + nanos) % DAY, moment.tzinfo)
     if type(moment) is date and type(duration) is timedelta and not nanos % DAY:
-        return moment + duration
+        try:
+            return moment + duration
+        except OverflowError:  # past the years that Python knows
+            return _date_of(wall_nanos(moment) + nanos)
     if sort == "date":
         return _date_of(wall_nanos(moment) + nanos)
     if not isinstance(moment.tzinfo, ZoneInfo):

@@ -41,15 +41,17 @@ class BlockParser(TypeParser):
         entries: list[tuple[str, Node]] = []
         shape: dict[str, Shape] = {}
         with self._inner() as scope:
-            while not self.peek("}"):
+            more = not self.peek("}")
+            while more:
                 key = self._key()
                 self.need(":")
+                if self.peek("function"):
+                    scope.declare(key, FunctionShape())  # a function may call itself
                 value, inner = self.expression()
                 entries.append((key, value))
                 shape[key] = inner
                 scope.declare(key, inner)
-                if not self.take(","):
-                    break
+                more = self.take(",") is not None
             self.need("}")
         return nodes.ContextLiteral(at, tuple(entries)), shape
 
@@ -99,15 +101,15 @@ class BlockParser(TypeParser):
         self.need("(")
         parameters: list[tuple[str, nodes.TypeNode | None]] = []
         with self._inner() as scope:
-            while not self.peek(")"):
+            more = not self.peek(")")
+            while more:
                 found = self.match(_PARAMETER)
                 if found is None:
                     raise self.expected("et navn", "a name")
                 name = " ".join(found[0].split())
                 parameters.append((name, self.type() if self.take(":") else None))
                 scope.declare(name, None)
-                if not self.take(","):
-                    break
+                more = self.take(",") is not None
             self.need(")")
             external = self.take("external")
             body, shape = self.expression()

@@ -14,10 +14,10 @@ from workflow_service.feel.values import (
     DECIMAL128,
     Function,
     Value,
-    equal,
     is_number,
     less,
     ordering_keys,
+    same,
     to_decimal,
 )
 
@@ -165,7 +165,7 @@ def count(run: Run, items: Items) -> Value:
 def list_contains(run: Run, items: Items, element: Value) -> Value:
     """Whether an item equals the element; null can be found too."""
     run.spend(len(items))
-    return any(equal(run, item, element) is True for item in items)
+    return any(same(run, item, element) is True for item in items)
 
 
 def _offset(position: Value, length: int) -> int:
@@ -213,7 +213,7 @@ def distinct(run: Run, items: Items) -> Items:
     kept: Items = []
     for item in items:
         run.spend(len(kept) // 8 + 1)
-        if not any(equal(run, item, other) is True for other in kept):
+        if not any(same(run, item, other) is True for other in kept):
             kept.append(item)
     return kept
 
@@ -233,7 +233,7 @@ def distinct_values(run: Run, items: Items) -> Value:
 @built_in("insert before", "list: list, position: number, newItem: any")
 def insert_before(run: Run, items: Items, position: Value, item: Value) -> Value:
     """A list with an item added before a position."""
-    index = _offset(position, max(len(items), 1))
+    index = _offset(position, len(items))
     run.spend(len(items))
     return [*items[:index], item, *items[index:]]
 
@@ -257,7 +257,7 @@ def reverse(run: Run, items: Items) -> Value:
 def index_of(run: Run, items: Items, match: Value) -> Value:
     """All positions of an item."""
     run.spend(len(items))
-    return [Decimal(place) for place, item in enumerate(items, 1) if equal(run, item, match) is True]
+    return [Decimal(place) for place, item in enumerate(items, 1) if same(run, item, match) is True]
 
 
 @built_in("flatten", "list: list")

@@ -25,7 +25,6 @@ from workflow_service.feel.values import (
     less_or_equal,
     negate,
     ordering_keys,
-    single,
 )
 
 _MISSING: Any = object()
@@ -181,7 +180,7 @@ def _comparison(compiler: Compiler, node: nodes.Comparison) -> Code:
         first, second = left(env), right(env)
         if type(first) in _SMALL and type(second) in _SMALL:
             return first <= second if inclusive else first < second
-        keys = ordering_keys(single(first), single(second))
+        keys = ordering_keys(first, second)
         if keys is None:
             if first is not None and second is not None:
                 env[RUN].warn(f"cannot compare {kind(first)} with {kind(second)}")
@@ -204,18 +203,19 @@ def _between(compiler: Compiler, node: nodes.Between) -> Code:
 
 @compiles(nodes.In)
 def _in(compiler: Compiler, node: nodes.In) -> Code:
-    value, tests = compiler.compile(node.value), compiler.all(node.tests)
+    value = compiler.compile(node.value)
+    tests = [(compiler.compile(test), isinstance(test, nodes.Interval)) for test in node.tests]
 
     def within(env: Env) -> Value:
         tested = value(env)
         inner = {**env, "?": tested}
         unknown = False
-        for test in tests:
+        for test, ranged in tests:
             expected = test(inner)
             answer = matches(env[RUN], tested, expected)
             if answer is True:
                 return True
-            if answer is None and isinstance(expected, Range):
+            if (answer is None and isinstance(expected, Range)) or (ranged and expected is None):
                 unknown = True
         return None if unknown else False
 

@@ -9,7 +9,8 @@ from workflow_service.feel.compiler import RUN, Code, Compiler, Env, compiles
 from workflow_service.feel.errors import NullResult
 from workflow_service.feel.limits import Run
 from workflow_service.feel.ranges import expand, in_range
-from workflow_service.feel.typetests import type_test
+from workflow_service.feel.reads import children
+from workflow_service.feel.typetests import conform, type_test
 from workflow_service.feel.values import Function, Range, Value, is_integer, is_number
 
 _INDEX = (nodes.Literal, nodes.Arithmetic, nodes.Negation)
@@ -49,14 +50,13 @@ def item_env(env: Env, item: Value) -> Env:
 @compiles(nodes.Filter)
 def _filter(compiler: Compiler, node: nodes.Filter) -> Code:
     source, predicate = compiler.compile(node.source), compiler.compile(node.predicate)
-    always_index = isinstance(node.predicate, _INDEX)
-    maybe_index = isinstance(node.predicate, _MAYBE_INDEX)
+    asks_item = _mentions_item(node.predicate)
+    always_index = isinstance(node.predicate, _INDEX) and not asks_item
+    maybe_index = isinstance(node.predicate, _MAYBE_INDEX) and not asks_item
 
     def index_of(env: Env, items: list[Value]) -> Value:
-        if always_index:
+        if always_index or (maybe_index and not any(type(item) is dict for item in items)):
             return predicate(env)
-        if maybe_index and not any(type(item) is dict for item in items):
-            return predicate(item_env(env, items[0] if items else None))
         return None
 
     def select(env: Env) -> Value:
@@ -64,7 +64,7 @@ def _filter(compiler: Compiler, node: nodes.Filter) -> Code:
         if value is None:
             return None
         run: Run = env[RUN]
-        items = items_of(run, value)
+        items = value if type(value) is list else [value]
         index = index_of(env, items)
         if is_number(index):
             return item_at(items, index)
@@ -77,13 +77,21 @@ def _filter(compiler: Compiler, node: nodes.Filter) -> Code:
             if answer is True:
                 chosen.append(item)
             elif is_number(answer):
-                return item_at(items, answer)
+                index = None if asks_item else predicate(env)
+                if is_number(index):
+                    return item_at(items, index)
             elif answer is not None and answer is not False:
                 run.warn("a filter must be a condition or a position")
                 return None
         return chosen
 
     return select
+
+
+def _mentions_item(node: nodes.Node) -> bool:
+    """Whether the tree reads `item`: then what it gives is asked of each item and is no position."""
+    own = isinstance(node, nodes.Name) and node.name == "item"
+    return own or any(map(_mentions_item, children(node)))
 
 
 Source = Callable[[Env], list[Value]]
@@ -167,21 +175,23 @@ def _function(compiler: Compiler, node: nodes.FunctionLiteral) -> Code:
         return lambda env: None  # an external function; nothing outside FEEL is ever called
     body = compiler.compile(node.body)
     names = tuple(name for name, _ in node.parameters)
-    tests = [type_test(kind, compiler.types) if kind else None for _, kind in node.parameters]
+    kinds = tuple(kind for _, kind in node.parameters)
+    tests = [(kind, type_test(kind, compiler.types)) if kind else None for kind in kinds]
 
     def define(env: Env) -> Value:
         def call(run: Run, arguments: Sequence[Value]) -> Value:
-            for test, value in zip(tests, arguments, strict=True):
-                if test is not None and value is not None and not test(value):
-                    raise NullResult("an argument has the wrong type")
+            given = [
+                value if typed is None else conform(value, *typed)
+                for typed, value in zip(tests, arguments, strict=True)
+            ]
             run.spend(1)
             run.enter()
             try:
-                return body({**env, **dict(zip(names, arguments, strict=True)), RUN: run})
+                return body({**env, **dict(zip(names, given, strict=True)), RUN: run})
             finally:
                 run.depth -= 1
 
-        return Function("function", (names,), call, len(names))
+        return Function("function", (names,), call, len(names), types=kinds)
 
     return define
 

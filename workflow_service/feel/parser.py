@@ -251,7 +251,8 @@ class Parser(BlockParser):
         self.need("(")
         arguments: list[Node] = []
         named: list[tuple[str, Node]] = []
-        while not self.peek(")"):
+        more = not self.peek(")")
+        while more:
             name = None if arguments else self._argument_name()
             if name is None and named:
                 raise self.expected("et navngivet argument", "a named argument")
@@ -260,8 +261,7 @@ class Parser(BlockParser):
                 arguments.append(value)
             else:
                 named.append((name, value))
-            if not self.take(","):
-                break
+            more = self.take(",") is not None
         self.need(")")
         called = function.name if isinstance(function, nodes.Name) and not function.bound else None
         if called is not None and called in self.built_ins and not isinstance(shape, FunctionShape):
@@ -338,7 +338,8 @@ class Parser(BlockParser):
             return self._interval(at, bracket, self._sum()[0])
         items: list[Node] = []
         shape: Shape = None
-        while not self.peek("]" if bracket == "[" else ")"):
+        more = not self.peek("]" if bracket == "[" else ")")
+        while more:
             if self.peek(*_COMPARISONS):
                 items.append(self._operator_test())
             else:
@@ -347,8 +348,7 @@ class Parser(BlockParser):
                 shape = merged(shape, inner)
             if len(items) == 1 and self.peek(".."):
                 return self._interval(at, bracket, items[0])
-            if bracket == "(" or not self.take(","):
-                break
+            more = bracket == "[" and self.take(",") is not None
         if bracket == "[":
             self.need("]")
             return nodes.ListLiteral(at, tuple(items)), shape

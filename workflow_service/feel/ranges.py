@@ -31,8 +31,6 @@ def in_range(run: Run, value: Value, span: Range) -> bool | None:
         return equal(run, value, span.start)
     if value is None:
         return None
-    if isinstance(value, Range):
-        return includes(span, value)
     if not span.operator and (span.start is None or span.end is None):
         return None
     low: bool | None = True
@@ -177,4 +175,7 @@ def coincides(run: Run, left: Value, right: Value) -> bool:
     """The same point or the same range."""
     if isinstance(left, Range) != isinstance(right, Range):
         raise NullResult("a point and a range cannot coincide")
-    return equal(run, left, right) is True
+    answer = equal(run, left, right)
+    if answer is None:
+        raise NullResult("the values cannot be compared")
+    return answer

@@ -92,15 +92,19 @@ def _names(signature: str) -> tuple[str, ...]:
 
 
 def raw(
-    name: str, *signatures: str, minimum: int = 1, variadic: bool = False
+    name: str,
+    *signatures: str,
+    minimum: int = 1,
+    variadic: bool = False,
+    named: Callable[[dict[str, Value]], None] | None = None,
 ) -> Callable[[Implementation], Implementation]:
-    """Register a function that checks its arguments itself."""
+    """Register a function that checks its arguments itself; `named` checks those given by name."""
 
     def register(implementation: Implementation) -> Implementation:
         def call(run: Run, arguments: Sequence[Value]) -> Value:
             return implementation(run, *arguments)
 
-        BUILT_INS[name] = Function(name, tuple(map(_names, signatures)), call, minimum, variadic)
+        BUILT_INS[name] = Function(name, tuple(map(_names, signatures)), call, minimum, variadic, named=named)
         return implementation
 
     return register

@@ -29,7 +29,7 @@ from workflow_service.feel.wide import (
 
 _DATE = re.compile(r"(-?(?:[1-9]\d{4,8}|\d{4}))-(\d\d)-(\d\d)", re.ASCII)
 _TIME = re.compile(
-    r"(\d\d):(\d\d):(\d\d)(?:\.(\d{1,12}))?(Z|[+-]\d\d:\d\d(?::\d\d)?|@[\w/+\-]{1,60})?", re.ASCII
+    r"(\d\d):(\d\d):(\d\d)(?:\.(\d{1,12}))?([Zz]|[+-]\d\d:\d\d(?::\d\d)?|@[\w/+\-]{1,60})?", re.ASCII
 )
 _OFFSET = re.compile(r"([+-])(\d\d):(\d\d)(?::(\d\d))?", re.ASCII)
 _DURATION = re.compile(
@@ -45,7 +45,7 @@ def parse_zone(text: str | None) -> tzinfo | None:
     """`Z`, `+01:00`, `@Europe/Copenhagen` or nothing. Raises ValueError for an unknown zone."""
     if not text:
         return None
-    if text == "Z":
+    if text in "Zz":
         return UTC
     if text[0] == "@":
         try:
@@ -64,7 +64,7 @@ def parse_zone(text: str | None) -> tzinfo | None:
 def parse_date(text: str) -> date | WideDate | None:
     """`2026-11-23`, or None when it is no date."""
     match = _DATE.fullmatch(text)
-    if match is None:
+    if match is None or match[1] == "-0000":
         return None
     try:
         return make_date(int(match[1]), int(match[2]), int(match[3]))
@@ -77,9 +77,12 @@ def parse_time(text: str) -> Any:
     match = _TIME.fullmatch(text)
     if match is None:
         return None
+    hour = int(match[1])
+    if hour == 24 and not any(int(part or 0) for part in match.group(2, 3, 4)):
+        hour = 0  # the end of the day, as XML Schema writes it
     try:
         zone = parse_zone(match[5])
-        return make_time(int(match[1]), int(match[2]), int(match[3]), _nanos(match[4]), zone)
+        return make_time(hour, int(match[2]), int(match[3]), _nanos(match[4]), zone)
     except ValueError:
         return None
 

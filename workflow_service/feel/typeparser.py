@@ -23,6 +23,7 @@ BASE_TYPES = (
     "function",
     "range",
     "Any",
+    "Null",
 )
 _QUALIFIED = re.compile(r"[^\W\d][\w.]*")
 _MEMBER = re.compile(r"[^:<>,]+?(?=\s*:)")

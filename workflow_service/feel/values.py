@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 from workflow_service.feel.errors import NullResult
 from workflow_service.feel.limits import Run
+from workflow_service.feel.nodes import TypeNode
 from workflow_service.feel.wide import (
     WideDate,
     WideDateTime,
@@ -62,7 +63,8 @@ class Range:
 class Function:
     """A function value.
 
-    `signatures` are the ways to name its parameters, `call` takes the run and the arguments.
+    `signatures` are the ways to name its parameters, `call` takes the run and the arguments; `types` are
+    the declared types of its parameters (None: any), empty when nothing is known of them.
     """
 
     name: str
@@ -70,6 +72,8 @@ class Function:
     call: Callable[[Run, Sequence[Value]], Value]
     minimum: int
     variadic: bool = False
+    types: tuple[TypeNode | None, ...] = ()
+    named: Callable[[dict[str, Value]], None] | None = None
 
     def invoke(self, run: Run, arguments: Sequence[Value]) -> Value:
         """Call with positional arguments. Raises NullResult when there are too few or too many."""
@@ -83,7 +87,11 @@ class Function:
 
         Parameters left out are null. Raises NullResult for a name it does not have.
         """
-        for signature in self.signatures:
+        if self.named is not None:
+            self.named(arguments)
+        # `before(range: …, point: …)`: two signatures have these names, so their order decides
+        written = tuple(arguments)
+        for signature in sorted(self.signatures, key=lambda names: names != written):
             if set(arguments) <= set(signature):
                 given = [arguments.get(name) for name in signature]
                 while len(given) > self.minimum and signature[len(given) - 1] not in arguments:
@@ -206,16 +214,22 @@ def less_or_equal(left: Value, right: Value) -> bool | None:
 def equal(run: Run, left: Value, right: Value) -> bool | None:
     """`left = right` (DMN 1.5, table 53), None when the kinds differ.
 
-    Items and members cost steps of the run.
+    A list of one item stands for the item (10.3.2.9.4), but only here: inside lists and contexts `[1]` and
+    `1` are two values.
     """
+    if type(left) is list and len(left) == 1 and type(right) is not list and right is not None:
+        left = left[0]
+    elif type(right) is list and len(right) == 1 and type(left) is not list and left is not None:
+        right = right[0]
+    return same(run, left, right)
+
+
+def same(run: Run, left: Value, right: Value) -> bool | None:
+    """Equality without conversion, None when the kinds differ. Items and members cost steps of the run."""
     if left is None or right is None:
         return left is right
-    sort, other = kind(left), kind(right)
-    if sort != other:
-        if sort == "list" and len(left) == 1:
-            return equal(run, left[0], right)
-        if other == "list" and len(right) == 1:
-            return equal(run, left, right[0])
+    sort = kind(left)
+    if sort != kind(right):
         return None
     if sort in ("number", "string", "boolean"):
         return bool(left == right)
@@ -227,16 +241,16 @@ def _equal_of_kind(run: Run, sort: str, left: Value, right: Value) -> bool:
         run.spend(len(left))
     if sort == "list":
         return len(left) == len(right) and all(
-            equal(run, one, other) is True for one, other in zip(left, right, strict=True)
+            same(run, one, other) is True for one, other in zip(left, right, strict=True)
         )
     if sort == "context":
-        return left.keys() == right.keys() and all(equal(run, left[key], right[key]) is True for key in left)
+        return left.keys() == right.keys() and all(same(run, left[key], right[key]) is True for key in left)
     if sort == "range":
         return (
             (left.operator, left.start_included, left.end_included)
             == (right.operator, right.start_included, right.end_included)
-            and equal(run, left.start, right.start) is True
-            and equal(run, left.end, right.end) is True
+            and same(run, left.start, right.start) is True
+            and same(run, left.end, right.end) is True
         )
     if sort == "function":
         return left is right
