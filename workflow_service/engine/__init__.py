@@ -3,6 +3,7 @@
 Pure: no clock, no database, no environment.
 """
 
+from workflow_service.engine.budgets import Budgets, Spending, require_small
 from workflow_service.engine.check import Known, check_diagrams
 from workflow_service.engine.compile import compile_release
 from workflow_service.engine.elements import refused_elements, supported_elements
@@ -33,6 +34,7 @@ from workflow_service.engine.release import CompiledRelease, ProcessInfo, StartT
 
 __all__ = [
     "Activity",
+    "Budgets",
     "Command",
     "CompiledRelease",
     "CompleteOperation",
@@ -50,6 +52,7 @@ __all__ = [
     "Outcome",
     "ProcessInfo",
     "Retry",
+    "Spending",
     "StartTrigger",
     "Subscription",
     "TaskView",
@@ -63,6 +66,7 @@ __all__ = [
     "migrate",
     "obstacles",
     "refused_elements",
+    "require_small",
     "start",
     "supported_elements",
 ]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from workflow_service.engine.behaviour import Behaviour
-from workflow_service.engine.data import Data, assign, copied, snapshot_of, visible
+from workflow_service.engine.budgets import kept_all
+from workflow_service.engine.data import Data, assign, copied, visible
 from workflow_service.engine.expressions import asked
 from workflow_service.engine.failures import Failure, shown
 from workflow_service.engine.library import BpmnProcessSpec, BpmnSpecMixin, defaults
@@ -44,6 +45,7 @@ class HumanTask(Activity, defaults.UserTask):  # type: ignore[misc]
     def enter(self, token: Token) -> None:
         inputs = self.mapped_inputs(token)
         opened = token.workflow.top_workflow.journal.open_task(token, inputs)
+        token.workflow.top_workflow.context.spending.hand_out(opened.data)
         self.rest(token, inputs)
         token.workflow.top_workflow.journal.opened[token.id] = opened
 
@@ -54,7 +56,9 @@ class OperationTask(Activity, defaults.ServiceTask):  # type: ignore[misc]
     waits = operation = True
 
     def enter(self, token: Token) -> None:
-        self.rest(token, self.mapped_inputs(token))
+        inputs = self.mapped_inputs(token)
+        token.workflow.top_workflow.context.spending.hand_out(inputs or visible(token.data))
+        self.rest(token, inputs)
 
     def takes_all(self) -> bool:
         # what an operation of ours returns is its own affair until a mapping asks for it (design.md 3)
@@ -76,12 +80,12 @@ class ComputedTask(Activity):
     def enter(self, token: Token) -> None:
         case = token.workflow.top_workflow
         seen = {**visible(token.data), **self.mapped_inputs(token)}
-        value = copied(self.computed(seen, case))
         program = self.program
+        value = case.context.spending.keep(case, program.result or self.name, self.computed(seen, case))
         if program.outputs:
             name = program.result or "result"
             more = {**seen, **(value if isinstance(value, dict) else {}), name: value}
-            values = {out: copied(f.value(more, case.context)) for out, f in program.outputs}
+            values = kept_all(case, {out: f.value(more, case.context) for out, f in program.outputs})
         elif program.result:
             values = {program.result: value}
         else:
@@ -135,7 +139,8 @@ class SubProcess(Activity, defaults.SubWorkflowTask):  # type: ignore[misc]
     def leave(self, token: Token) -> None:
         case = token.workflow.top_workflow
         token.internal_data.setdefault("result", {})
-        target, values = self.taken(token, case)
+        target, taken = self.taken(token, case)
+        values = kept_all(case, taken)
         inner = case.subprocesses.pop(token.id, None)
         if inner is not None:
             case.compensation.scope_completed(inner, token)
@@ -164,8 +169,8 @@ class CallActivity(Activity, defaults.CallActivity):  # type: ignore[misc]
         case.expect_callable(token, call.process)
         inputs = self.mapped_inputs(token)
         seen = {**visible(token.data), **inputs}
-        variables = snapshot_of(seen) if call.all_in else {}
-        variables |= {name: copied(f.value(seen, case.context)) for name, f in call.ins}
+        variables = kept_all(case, seen) if call.all_in else {}
+        variables |= kept_all(case, {name: f.value(seen, case.context) for name, f in call.ins})
         key = call.business_key.string(seen, case.context) if call.business_key else None
         self.rest(token, inputs)
         case.open_called(token, call.process, variables, key)
@@ -177,10 +182,11 @@ class CallActivity(Activity, defaults.CallActivity):  # type: ignore[misc]
             token.complete()
             return
         inner = case.subprocesses[token.id]
-        values = snapshot_of(inner.vars) if call.all_out else {}
-        values |= {name: copied(f.value(inner.vars, case.context)) for name, f in call.outs}
+        values = kept_all(case, inner.vars) if call.all_out else {}
+        values |= kept_all(case, {name: f.value(inner.vars, case.context) for name, f in call.outs})
         token.internal_data["result"] = values
-        target, mapped = self.taken(token, case)
+        target, taken = self.taken(token, case)
+        mapped = kept_all(case, taken)
         del case.subprocesses[token.id]
         assign(target, {**values, **mapped})
         case.changed()

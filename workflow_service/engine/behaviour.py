@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from workflow_service.engine.budgets import kept_all
 from workflow_service.engine.data import Data, Local, assign, copied, visible
 from workflow_service.engine.expressions import Formula
 from workflow_service.engine.face import Element, Variables
@@ -57,7 +58,7 @@ class Behaviour:
         """The result is there: take it along and go on."""
         case = token.workflow.top_workflow
         target, values = self.taken(token, case)
-        assign(target, values)
+        assign(target, kept_all(case, values))
         case.changed()
         token.complete()
 
@@ -70,7 +71,7 @@ class Behaviour:
             return outer, result if self.program.all_outputs or self.takes_all() else {}
         seen = {**visible(own), **result}
         context = case.context
-        return outer, {name: copied(f.value(seen, context)) for name, f in self.program.outputs}
+        return outer, {name: f.value(seen, context) for name, f in self.program.outputs}
 
     def takes_all(self) -> bool:
         """Without output mappings: does the whole result become variables?"""
@@ -80,9 +81,10 @@ class Behaviour:
         """The input mappings' values; later ones see earlier ones."""
         seen = visible(token.data)
         values: Data = {}
-        context = token.workflow.top_workflow.context
+        case = token.workflow.top_workflow
         for name, value in self.program.inputs:
-            values[name] = copied(value.value({**seen, **values}, context))
+            given = value.value({**seen, **values}, case.context)
+            values[name] = case.context.spending.keep(case, name, given)
         return values
 
     def rest(self, token: Token, inputs: Data, state: int = STARTED) -> None:

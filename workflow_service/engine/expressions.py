@@ -198,7 +198,9 @@ def asked(question: Callable[[], Any], code: str, text: str, value: object = Non
 
 
 def scope_of(context: Context) -> feel.Scope:
-    """What FEEL may ask: the injected clock and zone, and parameters."""
+    """What FEEL may ask: the injected clock and zone, and parameters. `Failure` when the command's time is
+    used up."""
+    context.spending.tick()
     return feel.Scope(now=context.now, zone=context.zone, parameter=context.parameter)
 
 

@@ -13,6 +13,8 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from workflow_service.engine.budgets import Spending
+
 Variables = Mapping[str, Any]
 
 
@@ -56,7 +58,8 @@ class Context:
 
     `parameter(key)`: the value in force at `now` (ISO 8601 duration, number or text). `deadline(start,
     value)` adds a duration in business terms (`calendar` room: a duration or a parameter key);
-    `decide(reference, variables)` evaluates a decision of the instance's release.
+    `decide(reference, variables)` evaluates a decision of the instance's release. `spending` holds what the
+    transaction may use and notes what it has used: one a transaction.
     """
 
     now: datetime
@@ -65,6 +68,7 @@ class Context:
     parameter: Callable[[str], Any]
     decide: Callable[[str, Variables], Any]
     deadline: Callable[[datetime, str], datetime]
+    spending: Spending = field(default_factory=Spending)
 
 
 # -- commands -------------------------------------------------------------------------------------------

@@ -6,6 +6,8 @@ as it was before the step and goes on with the rest of the instance (design.md 3
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 TEXTS: Final[dict[str, tuple[str, str]]] = {
@@ -100,15 +102,42 @@ class Failure(Exception):
         self.code = code
         self.detail = detail
         danish, english = TEXTS[code]
-        self.da = danish.format(**values)
-        self.en = english.format(**values)
+        self.da = danish.format(**{name: _told(value, "da") for name, value in values.items()})
+        self.en = english.format(**{name: _told(value, "en") for name, value in values.items()})
 
 
-def shown(value: object) -> str:
-    """A value as a person may read it in a text: short, and null instead of None."""
+@dataclass(frozen=True)
+class Shown:
+    """A value in both languages."""
+
+    da: str
+    en: str
+
+
+def shown(value: object) -> Shown:
+    """A value as a text may tell it to somebody who repairs an instance and may not read its case: numbers,
+    dates, true, false and null as they are, of everything else the kind and the size. Never walks through a
+    value, which may hold itself a million times over."""
     if value is None:
-        return "null"
+        return Shown("null", "null")
     if isinstance(value, bool):
-        return "true" if value else "false"
-    text = str(value)
-    return text if len(text) <= 80 else text[:77] + "..."
+        word = "true" if value else "false"
+        return Shown(word, word)
+    if isinstance(value, str):
+        return Shown(f"en tekst på {len(value)} tegn", f"a text of {len(value)} characters")
+    if isinstance(value, Mapping):
+        return Shown(f"en samling af {len(value)} oplysninger", f"a context of {len(value)} entries")
+    if isinstance(value, Sequence):
+        return Shown(f"en liste med {len(value)} led", f"a list of {len(value)} items")
+    text = _short(str(value), 80)
+    return Shown(text, text)
+
+
+def _told(value: object, language: str) -> str:
+    if isinstance(value, Shown):
+        return value.en if language == "en" else value.da
+    return _short(str(value), 300)
+
+
+def _short(text: str, most: int) -> str:
+    return text if len(text) <= most else text[: most - 3] + "..."

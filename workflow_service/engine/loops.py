@@ -52,7 +52,8 @@ class Loop(Behaviour, LoopTask, BpmnSpecMixin):  # type: ignore[misc]
         repeat, case = self.repeat, token.workflow.top_workflow
         items = None
         if repeat.collection is not None:
-            items = copied(repeat.collection.items(visible(token.data), case.context))
+            found = repeat.collection.items(visible(token.data), case.context)
+            items = case.context.spending.keep(case, repeat.item or self.name, found)
             count = len(items)
         else:
             assert repeat.cardinality is not None
@@ -125,6 +126,8 @@ class Loop(Behaviour, LoopTask, BpmnSpecMixin):  # type: ignore[misc]
             over = links["done"] == links["n"]
             if repeat.condition is not None and not over:
                 over = repeat.condition.condition(seen, case.context)
+        if over and links.get("out") is not None:
+            case.context.spending.keep(case, str(repeat.output), links["out"])
         del links["check"]
         token._state = STARTED
         if over:
