@@ -120,7 +120,6 @@ class Case(Scope, BpmnWorkflow):  # type: ignore[misc]
 
     def add(self, scope: Scope, spec: Behaviour, data: Data, **links: Any) -> Token:
         self.context.spending.tokens += 1
-        self.context.spending.tokens += 1
         return Token(scope, spec, self.context.new_id(), data, links)
 
     def arrive(self, scope: Scope, spec: Behaviour, **links: Any) -> None:

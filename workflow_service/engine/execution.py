@@ -8,7 +8,6 @@ from workflow_service import errors
 from workflow_service.engine import codec
 from workflow_service.engine.behaviour import public
 from workflow_service.engine.budgets import size_of
-from workflow_service.engine.budgets import size_of
 from workflow_service.engine.case import Case
 from workflow_service.engine.data import copied, snapshot_of
 from workflow_service.engine.face import (
