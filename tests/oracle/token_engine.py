@@ -13,6 +13,7 @@ from tests.oracle.oracle_events import Events
 from tests.oracle.oracle_loops import Loops
 from tests.oracle.state import Stuck, World
 
+HUMAN = ("userTask", "manualTask")
 JOINING = ("parallelGateway", "inclusiveGateway", "complexGateway")
 
 
@@ -125,7 +126,7 @@ class Instance(Events, Loops):
         elif kind == "scriptTask":
             self.assign(scope, self.world.compute(node, self.variables(scope)))
             self.later(self.finish, token_id)
-        elif kind != "userTask":
+        elif kind not in HUMAN:
             self.later(self.finish, token_id)
 
     def answer(self) -> bool:
@@ -316,7 +317,7 @@ class Instance(Events, Loops):
         return [
             (i, t["at"])
             for i, t in self.tokens.items()
-            if t["kind"] == "active" and "count" not in t and self.node(t).kind == "userTask"
+            if t["kind"] == "active" and "count" not in t and self.node(t).kind in HUMAN
         ]
 
     def complete(self, token_id: str, values: dict[str, Any]) -> Instance:
