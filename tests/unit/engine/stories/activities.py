@@ -70,7 +70,8 @@ STORIES = [
           [path(call("C", "q"), "s>C>e"),
            process("q", start(), start("m", "msg:M"), user("A"), user("B"), end(), flows("s>A>e", "m>B>e"))],
           "-> A", "!M -> A", "A -> .",
-          clause="13.3.4: These non-empty Start Events are alternative to the empty Start Event and hence they "
+          clause="13.3.4: These non-empty Start Events are alternative to the empty Start Event and hence "
+          "they "
           "are ignored when the Process is called from another Process."),
     story("a process may call itself until a condition ends it (recursion)",
           path(script("T", "n + 1", "n"), xor("x"), call("C", "p"), user("A"), "s>T>x", "x>C ? n < 3",
@@ -93,13 +94,15 @@ STORIES = [
           ad_hoc(*THREE, done="x = 1", cancelRemainingInstances="false"), "-> A B C", "A x=1 -> B C",
           "B -> C",
           "C -> N", "N -> .", data={"x": 0},
-          clause="13.3.5: If cancelRemainingInstances is set to false, the Ad-Hoc Sub-Process completes after all "
+          clause="13.3.5: If cancelRemainingInstances is set to false, the Ad-Hoc Sub-Process completes "
+          "after all "
           "remaining inner instances have completed or terminated."),
     story("what follows by a flow does not begin when the ad-hoc sub-process is over",
           ad_hoc(user("A"), user("B"), user("C"), "A>C", done="x = 1", cancelRemainingInstances="false"),
           "-> A B",
           "A x=1 -> B", "B -> N", "N -> .", data={"x": 0},
-          clause="13.3.5: If true, the Ad-Hoc Sub-Process completes without executing further inner Activities."),
+          clause="13.3.5: If true, the Ad-Hoc Sub-Process completes without executing further inner "
+          "Activities."),
     story("flows order what an ad-hoc sub-process does", ad_hoc(*THREE, "A>C"), "-> A B", "B -> A", "A -> C",
           "C -> N",
           "N -> ."),

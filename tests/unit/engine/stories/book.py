@@ -30,7 +30,7 @@ def fails(variables: dict[str, Any]) -> dict[str, Any]:
 
 @dataclass
 class Story:
-    """`clause` quotes the standard where one could read it in two ways. `oracle` False: the oracle has no such
+    """`clause` quotes the standard where one could read it in two ways. `oracle` False: the oracle lacks the
     element."""
 
     name: str

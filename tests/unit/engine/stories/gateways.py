@@ -43,7 +43,8 @@ STORIES = [
     story("an exclusive gateway without a way stands still", three(xor("g"), xor("j"), " ? x = 1",
           " ? x = 2", " ? x = 3"),
           "-> - ?g", data={"x": 4},
-          clause="table 13.2: If all conditions evaluate to false and a default flow has not been specified, an "
+          clause="table 13.2: If all conditions evaluate to false and a default flow has not been "
+          "specified, an "
           "exception is thrown."),
     story("an exclusive join lets every token through", path(par("g"), xor("j"), user("A"), user("B"),
           mark("K"),
@@ -70,7 +71,8 @@ STORIES = [
           "C -> N", "N -> .", data={"x": 3}),
     story("an inclusive gateway without a way stands still",
           three(inc("g"), inc("j"), " ? x = 1", " ? x = 2", " ? x = 3"), "-> - ?g", data={"x": 4},
-          clause="table 13.3: If no condition evaluates to true and no default flow has been specified, an exception "
+          clause="table 13.3: If no condition evaluates to true and no default flow has been specified, an "
+          "exception "
           "is thrown."),
     story("one inclusive gateway joins and splits",
           path(par("g"), inc("x"), user("A"), user("B"), mark("K"), mark("L"), "s>g", "g>A>x", "g>B>x",
@@ -92,8 +94,10 @@ STORIES = [
           "j>R>x",
                "x>B ? again", "x>e *"), "-> A B", "A -> B", "B -> R", "R again=true -> B", "B -> R",
           "R again=false -> .",
-          clause="13.4.3: for every directed path that starts with a Sequence Flow that has a token and ends with an "
-          "empty incoming Sequence Flow there is also one that ends with an incoming Sequence Flow that has a token."),
+          clause="13.4.3: for every directed path that starts with a Sequence Flow that has a token and "
+          "ends with an "
+          "empty incoming Sequence Flow there is also one that ends with an incoming Sequence Flow that has "
+          "a token."),
     story("an inclusive join looks at flows, not at borders",
           path(par("g"), user("A"), user("B"), boundary("b", "B", "msg:M"), inc("j"), mark("K"), user("C"),
           "s>g",
@@ -133,8 +137,10 @@ STORIES = [
           complex_of("activationCount >= 1", "j>K ? waitingForStart", "j>L ? not(waitingForStart)", "K>e",
           "L>e",
                      mark("K"), mark("L")), "-> A B C", "A -> B C | K", "B -> C", "C -> . | L",
-          clause="table 13.5: When the Gateway resets [...] It then evaluates all conditions on the outgoing Sequence "
-          "Flows [...] Those and only those that evaluate to true receive a token. [...] the conditions MAY evaluate "
+          clause="table 13.5: When the Gateway resets [...] It then evaluates all conditions on the "
+          "outgoing Sequence "
+          "Flows [...] Those and only those that evaluate to true receive a token. [...] the conditions MAY "
+          "evaluate "
           "differently in the two phases, e.g., by referring to [...] waitingForStart."),
     story("a complex gateway that cannot count stands still", complex_of("activationCount >= y"), "-> A B C",
           "A -> B C ?j", oracle=False),
