@@ -88,6 +88,17 @@ class Settings:
         "Allow the municipality's clock to be moved: demonstration and scenarios only.", False
     )
     metrics_open: bool = _setting("Answer /metrics to other machines than this one.", False)
+    step_limit: int = _setting(
+        "Most elements of a diagram that one command may pass, 100 to 100000; more is taken for a circle.",
+        10_000,
+    )
+    command_seconds: int = _setting(
+        "Most seconds of a processor that one command may compute in a diagram, 1 to 60.", 3
+    )
+    variable_kilobytes: int = _setting("Largest process variable, kilobytes, 16 to 10240.", 256)
+    data_kilobytes: int = _setting(
+        "Largest size of all variables of an instance together, kilobytes, 64 to 20480.", 1024
+    )
     idempotency_kept: timedelta = _setting(
         "Seconds for which a repeated Idempotency-Key gets its first answer again.", timedelta(hours=24)
     )
@@ -334,6 +345,10 @@ _PARSERS: Mapping[str, Callable[[str, str], Any]] = {
     "language": _language,
     "test_clock": _switch,
     "metrics_open": _switch,
+    "step_limit": _between(100, 100_000),
+    "command_seconds": _between(1, 60),
+    "variable_kilobytes": _between(16, 10_240),
+    "data_kilobytes": _between(64, 20_480),
     "idempotency_kept": _seconds(60, 30 * 24 * 3600),
     "public_url": _address_of_web,
     "letter_folder": _path,

@@ -43,4 +43,5 @@ def send_message(body: dict[str, Any]) -> tuple[dict[str, Any], int]:
 @blueprint.response(202, SignalledSchema)
 def send_signal(body: dict[str, Any]) -> dict[str, Any]:
     """Broadcast a signal; a job delivers it right after this answer"""
-    return {"id": runtime.throw_signal(http.current_uow(), body["name"], body["variables"])}
+    uow = http.current_uow()
+    return {"id": runtime.throw_signal(uow, http.services().rt, body["name"], body["variables"])}

@@ -25,7 +25,7 @@ def create_app(
     http.init(
         app,
         database or open_database(settings),
-        runtime or make_runtime(),
+        runtime or make_runtime(settings),
         settings,
         secret_key=secret_key(settings),
         clock=clock,

@@ -11,6 +11,7 @@ from pathlib import Path
 from workflow_service import audit, casefile, runtime, sending
 from workflow_service.clock import Clock, SystemClock
 from workflow_service.config import Settings, read_master_key
+from workflow_service.engine import Budgets
 from workflow_service.runtime import Registry, Runtime
 from workflow_service.schedule import EmbeddedEngine
 from workflow_service.store import Database, MasterKey, idempotency, sessions
@@ -44,14 +45,21 @@ def secret_key(settings: Settings) -> str:
     return path.read_text(encoding="ascii").strip()
 
 
-def make_runtime() -> Runtime:
-    """The neck with every operation a diagram may name."""
+def make_runtime(settings: Settings | None = None) -> Runtime:
+    """The neck with every operation a diagram may name; `settings` says what a command may use."""
+    given = settings or Settings()
     return Runtime(
         Registry(
             operations=casefile.OPERATIONS,
             guards=casefile.check_guards,
             phase=casefile.enter_phase,
-        )
+        ),
+        budgets=Budgets(
+            steps=given.step_limit,
+            seconds=float(given.command_seconds),
+            variable=given.variable_kilobytes * 1024,
+            data=given.data_kilobytes * 1024,
+        ),
     )
 
 

@@ -90,7 +90,7 @@ def serve(settings: Settings, database: Database) -> bool:
         lock = ProcessLock(settings.data_folder / "oef.db.lock")
         lock.acquire()
     try:
-        neck = app.make_runtime()
+        neck = app.make_runtime(settings)
         application = app.create_app(settings, database=database, runtime=neck)
         server = Server(application, settings.host, settings.port, settings.threads)
         for number in (signal.SIGTERM, signal.SIGINT):

@@ -75,7 +75,10 @@ def _context(uow: UnitOfWork, runtime: Runtime, release: Any, row: Logged) -> Co
     then = copy.copy(uow)
     then.now = row.at
     ids = iter(row.payload["ids"])
-    return dataclasses.replace(engine_context(then, runtime, release, []), new_id=lambda: str(next(ids)))
+    # what stopped a command then stops it again, and no budget or slow machine of today does
+    spending = engine.Spending(replayed=row.payload.get("stops", ()))
+    made = engine_context(then, runtime, release, [])
+    return dataclasses.replace(made, new_id=lambda: str(next(ids)), spending=spending)
 
 
 def _apply(execution: Execution, row: Logged) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 from workflow_service import calendar, feel
-from workflow_service.engine import Context
+from workflow_service.clock import processor_seconds
+from workflow_service.engine import Budgets, Context, Spending
 from workflow_service.errors import NotFound
 from workflow_service.runtime.operations import Registry
 from workflow_service.runtime.releases import Release, ReleaseCache
@@ -20,9 +21,12 @@ from workflow_service.store.parameters import Parameters
 
 @dataclass
 class Runtime:
-    """One a process: caches and the operations that `app` registered."""
+    """One a process: caches and the operations that `app` registered. `budgets` is what a command may use,
+    `meter` tells the processor seconds of this thread."""
 
     registry: Registry = field(default_factory=Registry)
+    budgets: Budgets = field(default_factory=Budgets)
+    meter: Callable[[], float] = processor_seconds
     releases: ReleaseCache = field(default_factory=ReleaseCache)
     _parameters: Parameters | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -75,4 +79,5 @@ def engine_context(uow: UnitOfWork, runtime: Runtime, release: Release, ids: lis
             return calendar.add(start, value, "calendar", uow.zone, calendar.DANISH_HOLIDAYS)
         return calendar.add(start, str(found.value), found.calendar_kind, uow.zone, calendar.DANISH_HOLIDAYS)
 
-    return Context(uow.now, uow.zone, new_id, value_of, decide, deadline)
+    spending = Spending(runtime.budgets, runtime.meter)
+    return Context(uow.now, uow.zone, new_id, value_of, decide, deadline, spending)

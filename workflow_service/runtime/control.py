@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from workflow_service import audit
-from workflow_service.engine import CompleteOperation, FailOperation, Retry
+from workflow_service.engine import CompleteOperation, FailOperation, Retry, require_small
 from workflow_service.errors import Conflict, NotFound
 from workflow_service.runtime.context import Runtime
 from workflow_service.runtime.instance import Locked, lock
@@ -98,7 +98,10 @@ def retry_incident(uow: UnitOfWork, runtime: Runtime, incident_id: str) -> Advan
 def answer_external_task(
     uow: UnitOfWork, runtime: Runtime, task: Mapping[str, Any], answer: CompleteOperation | FailOperation
 ) -> Advanced:
-    """A remote worker's answer: `task` is its row, checked by the caller for the worker's lock."""
+    """A remote worker's answer: `task` is its row, checked by the caller for the worker's lock. Raises
+    `Invalid` for a result that is too large."""
+    if isinstance(answer, CompleteOperation):
+        require_small(answer.variables, runtime.budgets)
     locked = lock(uow, str(task["instance_id"]))
     turn = begin_turn(uow, runtime, locked)
     done = isinstance(answer, CompleteOperation)

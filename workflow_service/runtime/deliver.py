@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from workflow_service.engine import DeliverMessage, FireTimer, ThrowSignal
+from workflow_service.engine import DeliverMessage, FireTimer, ThrowSignal, require_small
 from workflow_service.errors import Conflict, NotFound
 from workflow_service.runtime.context import Runtime
 from workflow_service.runtime.instance import lock
@@ -36,7 +36,9 @@ def correlate(
     message_id: str | None = None,
 ) -> Correlated:
     """Delivers a message from outside, or keeps it. The same `message_id` twice has one effect
-    (domain.md 10); it goes to the instance that has waited longest."""
+    (domain.md 10); it goes to the instance that has waited longest. Raises `Invalid` for variables that are
+    too large."""
+    require_small(variables, runtime.budgets)
     if message_id is not None:
         known = query.known_message(uow, message_id)
         if known is not None:
@@ -113,8 +115,10 @@ def _start_by_message(
     return None
 
 
-def throw_signal(uow: UnitOfWork, name: str, variables: Mapping[str, Any]) -> str:
-    """Broadcasts by a job: every instance that waits gets it in a transaction of its own."""
+def throw_signal(uow: UnitOfWork, runtime: Runtime, name: str, variables: Mapping[str, Any]) -> str:
+    """Broadcasts by a job: every instance that waits gets it in a transaction of its own. Raises `Invalid`
+    for variables that are too large."""
+    require_small(variables, runtime.budgets)
     row_id = add_message(uow, "signal", name, None, variables, key_id=query.tenant_key(uow))
     add_job(uow, "signal", uow.now, ref=row_id)
     return row_id

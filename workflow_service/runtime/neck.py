@@ -19,6 +19,7 @@ from workflow_service.engine import (
     Execution,
     FireTimer,
     Outcome,
+    Spending,
     WantedOperation,
 )
 from workflow_service.errors import Rejection
@@ -43,8 +44,9 @@ class Advanced:
 
 @dataclass
 class Turn:
-    """The state of one command while it runs. `answers`, `ids` and `given` (what a start was given) go to the
-    command log for the replay; `event`, `facts`, `reason`, `task_id`, `element` to the audit event."""
+    """The state of one command while it runs. `answers`, `ids`, `given` (what a start was given) and where
+    `spending` stopped it go to the command log for the replay; `event`, `facts`, `reason`, `task_id`,
+    `element` to the audit event."""
 
     uow: UnitOfWork
     runtime: Runtime
@@ -60,9 +62,12 @@ class Turn:
     operated: bool = False
     task_id: str | None = None
     element: str | None = None
+    spending: Spending | None = None
 
     def context(self) -> Context:
-        return engine_context(self.uow, self.runtime, self.release, self.ids)
+        made = engine_context(self.uow, self.runtime, self.release, self.ids)
+        self.spending = made.spending
+        return made
 
     def take(self, result: Result) -> dict[str, Any]:
         """Keeps what an operation returned beside its variables."""
@@ -126,6 +131,7 @@ def _answer(turn: Turn, execution: Execution, wanted: WantedOperation) -> None:
     with uow.savepoint() as undo:
         try:
             result = turn.runtime.registry.operations[wanted.topic](uow, call, wanted.variables)
+            engine.require_small(result.variables, turn.runtime.budgets)
             uow.flush()
         except OperationError as error:
             undo()
@@ -250,6 +256,8 @@ def write_command(turn: Turn, command: Command | None, name: str | None) -> None
         "ids": turn.ids,
         **turn.given,
     }
+    if turn.spending is not None and turn.spending.stops:
+        payload["stops"] = turn.spending.stops
     uow.insert(
         tables.command_log,
         {

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import orjson
-
 from workflow_service import engine
 from workflow_service.audit import Chain
-from workflow_service.errors import Conflict, Invalid, NotFound, TooLarge
+from workflow_service.errors import Conflict, Invalid, NotFound
 from workflow_service.runtime.context import Runtime
 from workflow_service.runtime.instance import Locked
 from workflow_service.runtime.neck import Advanced, begin_turn, settle
@@ -19,7 +17,6 @@ from workflow_service.store import running as query
 
 # a family may be named (a sibling's case): `open_case` lets only those in who see it
 RESERVED = frozenset({"case_id"})
-VARIABLES_LIMIT = 200_000
 
 
 def start_instance(
@@ -36,7 +33,7 @@ def start_instance(
 
     A process that is numbered gets the next case number of the year ("2026-0417") when no `business_key` is
     given. Raises `Conflict` when nothing is published or the number is taken, `NotFound` for an unknown key,
-    `Invalid` or `TooLarge` for what the variables hold.
+    `Invalid` for what the variables hold.
     """
     found = query.current_release(uow, uow.now)
     if found is None:
@@ -53,6 +50,7 @@ def start_instance(
             f"The process “{process_key}” does not exist in the release in effect.",
         )
     _check_variables(variables)
+    engine.require_small(variables, runtime.budgets)
     instance_id = uow.new_id()
     numbered = release.diagrams.processes[process_key].attributes.get("numbered") == "true"
     if business_key is not None and numbered and query.business_key_taken(uow, process_key, business_key):
@@ -105,10 +103,4 @@ def _check_variables(variables: Mapping[str, Any]) -> None:
             f"{', '.join(claimed)} sættes af tjenesten og kan ikke gives med fra starten.",
             f"{', '.join(claimed)} is set by the service and cannot be given at the start.",
             {f"variables.{name}": ["Fjern den. / Remove it."] for name in claimed},
-        )
-    if len(orjson.dumps(variables)) > VARIABLES_LIMIT:
-        raise TooLarge(
-            "variables_too_large",
-            "Startoplysningerne er for store: højst 200 kB. Store tekster hører til i formularer.",
-            "The start variables are too large: at most 200 kB. Long texts belong in forms.",
         )

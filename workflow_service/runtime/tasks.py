@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from workflow_service.engine import CompleteUserTask
+from workflow_service.engine import CompleteUserTask, require_small
 from workflow_service.runtime.neck import Advanced, Turn, advance, call_of
 from workflow_service.states import Event
 
@@ -22,6 +22,7 @@ def complete_user_task(
     The guards look first (a model rule that is broken changes nothing), then the operation writes the case
     file, and only then does the diagram go on, seeing the submission and what the operation found out.
     """
+    require_small(clean, turn.runtime.budgets)
     element = turn.release.diagrams.element(task["task_process"], task["element"])
     task_id = str(task["task_id"])
     call = call_of(turn, element, task["scope"], task_id, submission_id, inputs)

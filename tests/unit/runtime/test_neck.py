@@ -190,7 +190,7 @@ def test_histories_with_failed_operations_replay_to_the_state(database: Database
 
 @pytest.mark.parametrize(
     ("variables", "code"),
-    [({"case_id": "another family's"}, "variable_reserved"), ({"a": "x" * 300_000}, "variables_too_large")],
+    [({"case_id": "another family's"}, "variable_reserved"), ({"a": "x" * 300_000}, "variable_too_large")],
 )
 def test_a_start_claims_no_case_and_brings_no_novel(
     database: Database, variables: dict[str, str], code: str
