@@ -247,7 +247,10 @@ def process(key: str, *parts: str, **attributes: Any) -> bytes:
     return etree.tostring(root)
 
 
-ORDER = {"extensionElements": 0, "multiInstanceLoopCharacteristics": 1, "laneSet": 2, "association": 4}
+ORDER = {
+    "extensionElements": 0, "multiInstanceLoopCharacteristics": 1, "standardLoopCharacteristics": 1, "laneSet": 2,
+    "association": 4, "completionCondition": 5,
+}  # fmt: skip
 
 
 def arrange(scope: etree._Element) -> None:

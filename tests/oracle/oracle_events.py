@@ -104,7 +104,9 @@ class Events(State):
             self.leave(scope, node)
             return
         owner = self.add(token["starts"], scope, "active")
-        self.leave(self.open(token["starts"], self.scopes[scope]["process"], owner, scope), node)
+        inner = self.open(token["starts"], self.scopes[scope]["process"], owner, scope)
+        self.arm(inner)
+        self.leave(inner, node)
 
     def fire_conditions(self: Instance) -> bool:
         self.dirty, fired = False, False

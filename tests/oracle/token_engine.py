@@ -90,14 +90,19 @@ class Instance(Events, Loops):
 
     # -- activities ----------------------------------------------------------------------------------
 
+    def arm(self, scope: str) -> None:
+        """The event sub-processes of a scope that has begun, compensation's apart."""
+        process = self.process(scope)
+        for name in process.nodes[self.scopes[scope]["element"]].event_subs:
+            start = process.nodes[process.nodes[name].starts[0]]
+            if start.events[0][0] != "comp":
+                self.wait(scope, start, "armed", starts=name)
+
     def open_scope(self, scope: str) -> None:
         """Arm the event sub-processes, then put a token on every start."""
         found, process = self.scopes[scope], self.process(scope)
         me = process.nodes[found["element"]]
-        for name in me.event_subs:
-            start = process.nodes[process.nodes[name].starts[0]]
-            if start.events[0][0] != "comp":
-                self.wait(scope, start, "armed", starts=name)
+        self.arm(scope)
         if me.kind == "adHocSubProcess" and me.sequential:
             found["todo"] = me.starts[1:]
             self.later(self.enter, scope, process.nodes[me.starts[0]])
@@ -330,8 +335,7 @@ class Instance(Events, Loops):
     def begin_at(self, scope: str, name: str, part: str = "") -> None:
         """13.5.1: an event has started the process; of others that are needed too the instance waits."""
         process = self.process(scope)
-        for sub in process.nodes[process.id].event_subs:
-            self.wait(scope, process.nodes[process.nodes[sub].starts[0]], "armed", starts=sub)
+        self.arm(scope)
         node = process.nodes[name]
         if part:
             token = self.tokens[self.wait(scope, node, "event")]

@@ -5,10 +5,32 @@ from __future__ import annotations
 import pytest
 
 from tests.oracle.adapters import EngineCase, OracleCase
-from tests.unit.engine.stories import activities, boundaries, events, gateways, starts_and_ends
+from tests.unit.engine.stories import (
+    activities,
+    boundaries,
+    compensation,
+    data,
+    event_subprocesses,
+    events,
+    gateways,
+    patterns,
+    repetition,
+    starts_and_ends,
+)
 from tests.unit.engine.stories.book import Story, run
 
-GROUPS = (starts_and_ends, activities, gateways, events, boundaries)
+GROUPS = (
+    starts_and_ends,
+    activities,
+    gateways,
+    events,
+    boundaries,
+    event_subprocesses,
+    repetition,
+    compensation,
+    data,
+    patterns,
+)
 STORIES = [one for group in GROUPS for one in group.STORIES]
 
 
