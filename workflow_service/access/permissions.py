@@ -73,6 +73,8 @@ PERMISSIONS: Mapping[str, frozenset[str]] = {
     "signals.send": frozenset({"integration", "process_owner"}),
     # technical failures: ids, codes and texts without case content
     "operations": frozenset({"process_owner", "system_admin"}),
+    # letters and mails on their way out: kinds, states and case numbers
+    "outbox": frozenset({"system_admin"}),
     # of the instances one sees; those who run the service see them all
     "incidents": frozenset({"process_owner", "system_admin", "manager", "team_leader"}),
     "external_tasks": frozenset({"integration"}),

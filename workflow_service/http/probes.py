@@ -28,14 +28,27 @@ def livez() -> Response:
 @probes.get("/readyz")
 @permission(PUBLIC)
 def readyz() -> Response:
-    """The process can do its work: the database answers and has the tables this version needs."""
+    """The process can do its work: the database answers and has the tables this version needs.
+
+    Letters that wait too long are named, but the answer stays 200: a closed gateway is no reason to take
+    the service from the people who work in it.
+    """
+    found = services()
     try:
-        state = migration_state(services().db)
+        state = migration_state(found.db)
+        if not state.current:
+            return Response("database needs migration\n", 503, mimetype="text/plain")
+        with found.db.begin(purpose="readyz", write=False) as uow:
+            ages = health.outbox_ages(uow)
     except errors.Unavailable:
         return Response("database unavailable\n", 503, mimetype="text/plain")
-    if not state.current:
-        return Response("database needs migration\n", 503, mimetype="text/plain")
-    return Response("ok\n", mimetype="text/plain")
+    limit = found.settings.outbox_late.total_seconds()
+    late = [
+        f"outbox: the oldest {kind} has waited {age:.0f} seconds (limit {limit:.0f})\n"
+        for kind, age in ages.items()
+        if age > limit
+    ]
+    return Response("".join(["ok\n", *late]), mimetype="text/plain")
 
 
 @probes.get("/metrics")

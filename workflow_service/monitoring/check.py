@@ -49,6 +49,7 @@ def check(
     with database.begin(write=False) as uow:
         yield from _counts(uow)
         yield from _acknowledged(uow, list(acknowledged))
+        yield from _outbox(uow)
         for found in audit.verify_all(uow, anchor):
             yield Problem(f"audit_{found.kind}", found.chain_id, found.da, found.en)
         ids = list(query.instance_ids(uow))
@@ -93,6 +94,41 @@ def _counts(uow: UnitOfWork) -> Iterator[Problem]:
             f"Det ældste job skulle være kørt for {late} sekunder siden",
             f"The oldest pending job was due {late} seconds ago",
         )
+
+
+def _outbox(uow: UnitOfWork) -> Iterator[Problem]:
+    """Every letter is in the journal and in the outbox, and nothing hangs between sending and its outcome."""
+    stuck, late = query.stuck_effects(uow)
+    if late > 60:
+        yield Problem(
+            "outbox_stuck",
+            None,
+            f"{stuck} breve eller mails sendes stadig {late} sekunder efter fristen. Kører tjenesten?",
+            f"{stuck} letters or mails are still being sent {late} seconds past the deadline. Does the"
+            " service run?",
+        )
+    for code, ids, da, en in (
+        (
+            "outbox_sent",
+            query.timeless_effects(uow),
+            "Brevet eller mailen er sendt uden tidspunkt, eller har et tidspunkt uden at være sendt",
+            "The letter or mail is sent without a time, or has a time without being sent",
+        ),
+        (
+            "letter_not_posted",
+            query.unposted_letters(uow),
+            "Brevet står i journalen, men kom aldrig i udbakken",
+            "The letter is in the journal but never came into the outbox",
+        ),
+        (
+            "letter_not_written",
+            query.unwritten_letters(uow),
+            "Brevet er i udbakken, men står ikke i journalen",
+            "The letter is in the outbox but not in the journal",
+        ),
+    ):
+        for found in ids:
+            yield Problem(code, found, da, en)
 
 
 def _acknowledged(uow: UnitOfWork, task_ids: list[str]) -> Iterator[Problem]:

@@ -9,7 +9,7 @@ from workflow_service.sending.letters import LetterFolder
 from workflow_service.sending.mails import Mailer
 from workflow_service.sending.reasons import reason, topic_name
 from workflow_service.sending.run import NotSent, Outbox, Sender
-from workflow_service.sending.ways import senders
+from workflow_service.sending.ways import open_ways, senders
 
 __all__ = [
     "LetterFolder",
@@ -17,6 +17,7 @@ __all__ = [
     "NotSent",
     "Outbox",
     "Sender",
+    "open_ways",
     "reason",
     "resend",
     "senders",

@@ -8,6 +8,12 @@ from workflow_service.sending.mails import Mailer, Server
 from workflow_service.sending.run import Sender
 
 
+def open_ways(settings: Settings) -> frozenset[str]:
+    """The kinds that have a way out."""
+    ways = {LetterFolder.kind: settings.letter_folder is not None, Mailer.kind: bool(settings.mail_host)}
+    return frozenset(kind for kind, is_open in ways.items() if is_open)
+
+
 def senders(settings: Settings) -> dict[str, Sender]:
     """Kind -> its sender; a kind without one waits. Raises `StartupError` when the file of the mail server's
     password cannot be read."""

@@ -104,6 +104,52 @@ def overdue_jobs(uow: UnitOfWork) -> tuple[int, int]:
     return int(failed), late
 
 
+def stuck_effects(uow: UnitOfWork) -> tuple[int, int]:
+    """How many effects of the outbox are still being sent at their deadline, and how many seconds the oldest
+    is past it."""
+    row = uow.row(
+        "SELECT count(*) AS n, min(deadline_at) AS oldest FROM outbox"
+        " WHERE tenant_id = ? AND state = 'sending' AND deadline_at <= ?",
+        uow.tenant_id,
+        uow.now,
+    )
+    oldest = uow.moment(row["oldest"]) if row else None
+    return (
+        (0, 0) if row is None or oldest is None else (int(row["n"]), int((uow.now - oldest).total_seconds()))
+    )
+
+
+def timeless_effects(uow: UnitOfWork) -> list[str]:
+    """Effects that are sent without a time, or have a time and are not sent."""
+    rows = uow.rows(
+        "SELECT id FROM outbox WHERE tenant_id = ? AND (state = 'sent') <> (sent_at IS NOT NULL) ORDER BY id",
+        uow.tenant_id,
+    )
+    return [str(row["id"]) for row in rows]
+
+
+def unposted_letters(uow: UnitOfWork) -> list[str]:
+    """Letters of the journal that are not in the outbox."""
+    rows = uow.rows(
+        "SELECT id FROM journal_entry j WHERE j.tenant_id = ? AND j.kind = 'letter' AND NOT EXISTS"
+        " (SELECT 1 FROM outbox o WHERE o.tenant_id = j.tenant_id AND o.ref_id = j.id AND o.kind = 'letter')"
+        " ORDER BY id",
+        uow.tenant_id,
+    )
+    return [str(row["id"]) for row in rows]
+
+
+def unwritten_letters(uow: UnitOfWork) -> list[str]:
+    """Letters of the outbox that are not in the journal."""
+    rows = uow.rows(
+        "SELECT id FROM outbox o WHERE o.tenant_id = ? AND o.kind = 'letter' AND NOT EXISTS (SELECT 1 FROM"
+        " journal_entry j WHERE j.tenant_id = o.tenant_id AND j.id = o.ref_id AND j.kind = 'letter')"
+        " ORDER BY id",
+        uow.tenant_id,
+    )
+    return [str(row["id"]) for row in rows]
+
+
 def waits(uow: UnitOfWork, instance_id: str) -> Waits:
     """What the rows say this instance waits for."""
 

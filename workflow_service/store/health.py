@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from workflow_service.store import outbox
 from workflow_service.store.columns import parse_moment, sqlite_moment
 from workflow_service.store.uow import UnitOfWork
 
@@ -14,7 +15,7 @@ _COUNTS = {
 
 def waiting(uow: UnitOfWork) -> dict[str, float]:
     """Jobs that are due (and for how many seconds the oldest), failed jobs, open incidents, unmatched
-    messages."""
+    messages, the outbox by state (and for how many seconds the oldest letter or mail waits)."""
     now = sqlite_moment(uow.now) if uow.sqlite else uow.now
     due = uow.row(
         "SELECT count(*) AS n, min(due_at) AS oldest FROM job"
@@ -29,4 +30,11 @@ def waiting(uow: UnitOfWork) -> dict[str, float]:
             "jobs_due": due["n"],
             "job_lag_seconds": (uow.now - oldest).total_seconds() if oldest is not None else 0,
         }
-    return {**found, **{name: int(uow.value(sql, uow.tenant_id)) for name, sql in _COUNTS.items()}}
+    found |= {name: int(uow.value(sql, uow.tenant_id)) for name, sql in _COUNTS.items()}
+    found |= {f"outbox_{state}": n for state, n in outbox.counts(uow).items()}
+    return {**found, "outbox_lag_seconds": max(outbox_ages(uow).values(), default=0)}
+
+
+def outbox_ages(uow: UnitOfWork) -> dict[str, float]:
+    """Kind -> for how many seconds its oldest letter or mail has waited."""
+    return {kind: (uow.now - one.since).total_seconds() for kind, one in outbox.waiting(uow).items()}

@@ -46,6 +46,9 @@ GET /jobs
 POST /jobs/{job_id}/retry
 GET /incidents
 POST /incidents/{incident_id}/resolve
+GET /outbox
+POST /outbox/{effect_id}/resend
+POST /outbox/{effect_id}/settle
 POST /external-tasks/fetch-and-lock
 POST /external-tasks/{task_id}/complete
 POST /external-tasks/{task_id}/failure

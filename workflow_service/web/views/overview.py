@@ -7,12 +7,12 @@ from typing import Any
 from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from workflow_service import access, http, runtime
-from workflow_service.store import UnitOfWork, instances, jobs, overview
+from workflow_service import access, http, runtime, sending
+from workflow_service.store import UnitOfWork, instances, jobs, outbox, overview
 from workflow_service.web.access_to import require_any
 from workflow_service.web.frame import page, toast
 from workflow_service.web.outline import process_name, step_name
-from workflow_service.web.texts import N_, t
+from workflow_service.web.texts import N_, n, t
 from workflow_service.web.words import STATES
 
 blueprint = Blueprint("overview", __name__, url_prefix="/overview")
@@ -24,6 +24,19 @@ JOBS = {
     "signal": N_("Signal"),
     "external": N_("Andet system"),
 }
+# kind -> how many wait (one, many), and what to do when no way out is set up
+WAITING = {
+    "letter": (
+        N_("{count} brev venter på at blive sendt."),
+        N_("{count} breve venter på at blive sendt."),
+        N_("Der er ingen vej ud for breve. Sæt OEF_LETTER_FOLDER op."),
+    ),
+    "mail": (
+        N_("{count} mail venter på at blive sendt."),
+        N_("{count} mails venter på at blive sendt."),
+        N_("Der er ingen vej ud for mails. Sæt OEF_MAIL_HOST op."),
+    ),
+}
 
 
 @blueprint.get("")
@@ -33,6 +46,7 @@ def show() -> Response:
     uow = http.current_uow()
     require_any(uow.actor, "monitoring", "operations")
     operates = access.may_pass(uow.actor, "operations") is None
+    sends = access.may_pass(uow.actor, "outbox") is None
     state = request.args.get("state", "active")
     state = state if state in STATES else "active"
     after = request.args.get("after")
@@ -54,6 +68,9 @@ def show() -> Response:
         messages=overview.unmatched_messages(uow, SHOWN) if operates else [],
         failed=jobs.failed(uow, SHOWN) if operates else [],
         job_kinds=JOBS,
+        sends=sends,
+        effects=_effects(uow) if sends else [],
+        waiting=_waiting(uow) if sends else [],
     )
 
 
@@ -86,6 +103,48 @@ def _incidents(uow: UnitOfWork, rows: list[Any]) -> list[dict[str, Any]]:
             }
         )
     return found
+
+
+def _effects(uow: UnitOfWork) -> list[dict[str, Any]]:
+    """Letters and mails that wait for a person, in words; nothing of what they say."""
+    return [
+        {
+            **row,
+            "what": http.say(*sending.topic_name(row["topic"])),
+            "why": http.say(*sending.reason(row["last_error"])),
+        }
+        for row in outbox.undecided(uow, SHOWN)
+    ]
+
+
+def _waiting(uow: UnitOfWork) -> list[dict[str, Any]]:
+    """What waits to be sent, one line a kind. `closed` is the cure when no way out is set up."""
+    ways = sending.open_ways(http.services().settings)
+    found = []
+    for kind, one in outbox.waiting(uow).items():
+        few, many, cure = WAITING[kind]
+        why = http.say(*sending.reason(one.last_error))
+        closed = "" if kind in ways else t(cure)
+        found.append({"text": n(few, many, one.count), "since": one.since, "closed": closed, "why": why})
+    return found
+
+
+@blueprint.post("/outbox/<uuid:effect_id>/resend")
+@http.permission("outbox")
+def resend(effect_id: Any) -> BaseResponse:
+    """Sends a letter or mail again that did not leave, or may have."""
+    sending.resend(http.current_uow(), str(effect_id), request.form.get("reason", ""))
+    toast(t("Forsendelsen er på vej igen."))
+    return redirect(url_for("overview.show"), 303)
+
+
+@blueprint.post("/outbox/<uuid:effect_id>/settle")
+@http.permission("outbox")
+def settle(effect_id: Any) -> BaseResponse:
+    """A letter or mail is known to have arrived."""
+    sending.settle(http.current_uow(), str(effect_id), request.form.get("reason", ""))
+    toast(t("Forsendelsen er markeret som sendt."))
+    return redirect(url_for("overview.show"), 303)
 
 
 @blueprint.post("/incidents/<uuid:incident_id>/retry")
