@@ -248,8 +248,8 @@ def process(key: str, *parts: str, **attributes: Any) -> bytes:
 
 
 ORDER = {
-    "extensionElements": 0, "multiInstanceLoopCharacteristics": 1, "standardLoopCharacteristics": 1, "laneSet": 2,
-    "association": 4, "completionCondition": 5,
+    "extensionElements": 0, "multiInstanceLoopCharacteristics": 1, "standardLoopCharacteristics": 1,
+    "laneSet": 2, "association": 4, "completionCondition": 5,
 }  # fmt: skip
 
 

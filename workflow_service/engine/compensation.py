@@ -105,6 +105,7 @@ class Compensation:
 
     def cancelled(self, token: Token) -> None:
         """A transaction was undone: its cancel boundary goes on."""
+        self.case.journal.passed(token)
         self.case.firing.fire(*self.cancel_boundary(token))
 
     def cancel_boundary(self, token: Token) -> tuple[Token, EventRule]:

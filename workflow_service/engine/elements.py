@@ -6,6 +6,43 @@ from typing import Final
 
 Row = tuple[str, str, str, str]
 
+# Where an event can stand, and what it can be there. The table's notes are made from it, and a test sees to
+# it that each has a story.
+POSITIONS: Final[dict[str, tuple[str, ...]]] = {
+    "startEvent": ("none", "message", "timer", "signal", "conditional"),
+    "intermediateCatchEvent": ("message", "timer", "signal", "conditional", "link"),
+    "intermediateThrowEvent": ("none", "message", "signal", "escalation", "compensation", "link"),
+    "endEvent": (
+        "none", "message", "signal", "error", "escalation", "compensation", "cancel", "terminate",
+    ),
+    "boundaryEvent": (
+        "message", "timer", "signal", "conditional", "error", "escalation", "compensation", "cancel",
+    ),
+    "boundaryEvent (non-interrupting)": ("message", "timer", "signal", "conditional", "escalation"),
+    "event sub-process": (
+        "message", "timer", "signal", "conditional", "error", "escalation", "compensation",
+    ),
+    "event sub-process (non-interrupting)": ("message", "timer", "signal", "conditional", "escalation"),
+}  # fmt: skip
+DANISH: Final = {
+    "none": "almindelig", "message": "besked", "timer": "tid", "signal": "signal",
+        "conditional": "betingelse",
+    "link": "link", "error": "fejl", "escalation": "eskalering", "compensation": "kompensation",
+    "cancel": "annullering", "terminate": "afslut alt",
+}  # fmt: skip
+
+
+def _position(place: str) -> Row:
+    """The row of the table for a position."""
+    kinds = POSITIONS[place]
+    danish = ", ".join(DANISH[kind] for kind in kinds).capitalize()
+    english = ", ".join(kinds).capitalize()
+    if "timer" in kinds:
+        danish = danish.replace("tid", "tid (varighed, dato, gentagelse)")
+        english = english.replace("timer", "timer (duration, date, cycle)")
+    return ("Events", place, danish, english)
+
+
 _ROWS: Final[tuple[Row, ...]] = (
     ("Tasks", "userTask", "Opgave til en medarbejder", "Opened for a role, completed with a form"),
     ("Tasks", "manualTask", "Som en opgave, uden formular", "Like a user task, without a form"),
@@ -16,17 +53,11 @@ _ROWS: Final[tuple[Row, ...]] = (
         "An operation of the service, otherwise an external task (topic)",
     ),
     ("Tasks", "sendTask", "Sender en besked eller udfører en handling", "Sends a message, or runs a topic"),
-    ("Tasks", "receiveTask", "Venter på en besked", "Waits for a message"),
+    ("Tasks", "receiveTask", "Venter på en besked", "Waits for a message; may start a process (instantiate)"),
     ("Tasks", "scriptTask", "Ét FEEL-udtryk", "One FEEL expression, never another language"),
     ("Tasks", "businessRuleTask", "En DMN-beslutning", "A DMN decision (camunda:decisionRef)"),
     ("Tasks", "task", "Går lige igennem", "Passes straight through"),
     ("Sub-processes", "subProcess", "Deler forløbets data", "Embedded; shares the variables of its scope"),
-    (
-        "Sub-processes",
-        "subProcess (event)",
-        "Besked, tid, signal, betingelse, fejl, eskalering, kompensation",
-        "Message, timer, signal, conditional, error, escalation, compensation; interrupting and not",
-    ),
     (
         "Sub-processes",
         "callActivity",
@@ -37,8 +68,8 @@ _ROWS: Final[tuple[Row, ...]] = (
     (
         "Sub-processes",
         "adHocSubProcess",
-        "Alle opgaver én gang, samtidigt eller i rækkefølge",
-        "Every activity once, in parallel or in sequence; no completion condition",
+        "Alle opgaver højst én gang, samtidigt eller i rækkefølge, til betingelsen er opfyldt",
+        "Every activity at most once, in parallel or in sequence, until the completion condition holds",
     ),
     ("Gateways", "exclusiveGateway", "Valg af én vej", "First condition that holds, or the default flow"),
     ("Gateways", "parallelGateway", "Samtidige veje", "Splits, and joins one token of every flow"),
@@ -48,49 +79,31 @@ _ROWS: Final[tuple[Row, ...]] = (
         "Valg af én eller flere veje",
         "Joins what can still come, in loops too (13.4.3)",
     ),
-    ("Gateways", "eventBasedGateway", "Den første hændelse vælger", "Messages, signals, timers, conditions"),
+    (
+        "Gateways",
+        "eventBasedGateway",
+        "Den første hændelse vælger",
+        "Messages or receive tasks, signals, timers, conditions; may start a process",
+    ),
     (
         "Gateways",
         "complexGateway",
         "Går videre, når betingelsen er opfyldt",
-        "activationCondition over activationCount; late tokens are swallowed",
+        "activationCondition over activationCount; late tokens reset it (waitingForStart)",
     ),
+    *(_position(place) for place in POSITIONS),
     (
         "Events",
-        "startEvent",
-        "Almindelig, besked, tid, signal, betingelse",
-        "None, message, timer, signal, conditional",
+        "multiple events",
+        "Én eller alle af flere hændelser",
+        "Any, or all (parallelMultiple): starting, catching, at a border, throwing",
     ),
-    (
-        "Events",
-        "intermediateCatchEvent",
-        "Besked, tid, signal, betingelse, link",
-        "Message, timer (duration, date), signal, conditional, link",
-    ),
-    (
-        "Events",
-        "intermediateThrowEvent",
-        "Besked, signal, eskalering, kompensation, link",
-        "None, message, signal, escalation, compensation, link",
-    ),
-    (
-        "Events",
-        "boundaryEvent",
-        "Besked, tid, signal, betingelse, fejl, eskalering, kompensation, annullering",
-        "Message, timer (cycle too), signal, conditional, error, escalation, compensation, cancel",
-    ),
-    (
-        "Events",
-        "endEvent",
-        "Almindelig, besked, signal, fejl, eskalering, kompensation, annullering, afslut alt",
-        "None, message, signal, error, escalation, compensation, cancel, terminate",
-    ),
-    ("Events", "multiple events", "Én eller alle af flere hændelser", "Any, or all (parallelMultiple)"),
     (
         "Repetition",
         "multiInstanceLoopCharacteristics",
         "Samtidigt eller efter hinanden, liste eller antal",
-        "Parallel and sequential, collection or cardinality, completion condition, outputs in order",
+        "Parallel and sequential, collection or cardinality, completion condition over numberOf… or nrOf…, "
+        "outputs in order; each instance is undone on its own",
     ),
     ("Repetition", "standardLoopCharacteristics", "Løkke med betingelse", "Condition, maximum, test before"),
     (
@@ -104,17 +117,21 @@ _ROWS: Final[tuple[Row, ...]] = (
     (
         "Flows and data",
         "participant, messageFlow, textAnnotation, group",
-        "Vises, men køres ikke",
-        "Drawn, not run",
+        "Vises, men køres ikke; en besked finder sin modtager ved navn og nøgle",
+        "Drawn, not run; a message finds its receiver by name and correlation key",
     ),
 )
 
 REFUSED: Final[tuple[tuple[str, str, str], ...]] = (
     ("startQuantity, completionQuantity", "Andre antal end 1", "Other quantities than 1"),
-    ("timeCycle", "Gentagelse midt i en vej", "A cycle on an interrupting or an inline event"),
     ("isForCompensation subProcess", "Delforløb som fortrydelse", "A sub-process as compensation handler"),
     ("multi-instance behavior", "None, One og Complex", "None, One and Complex"),
-    ("adHocSubProcess completionCondition", "Frit valg med betingelse", "Ad-hoc choice by a condition"),
+    ("adHocSubProcess", "Frit valg af, hvad der udføres hvor ofte", "A choice of what is done how often"),
+    (
+        "two flows",
+        "To pile mellem de samme to, ind i en samling",
+        "Two flows between the same two into a join",
+    ),
     ("choreography, conversation", "Andre slags diagrammer", "Other kinds of diagrams"),
 )
 

@@ -9,7 +9,7 @@ from workflow_service.engine.parsers import PARSERS
 
 def test_every_flow_node_that_can_be_run_is_in_the_table():
     told = {element.split(" ")[0] for _, element, _, _ in supported_elements()}
-    assert set(PARSERS) | {"adHocSubProcess"} <= told
+    assert set(PARSERS) <= told
     assert told & FLOW_NODES == FLOW_NODES
 
 

@@ -46,6 +46,11 @@ HOSTS = {
 CALLED = process("q", start(), user("I"), end(), flows("s>I>e"))
 
 
+def all_of(made: bytes) -> bytes:
+    """Its multiple event needs all of its events."""
+    return made.replace(b'cancelActivity="', b'parallelMultiple="true" cancelActivity="')
+
+
 def guarded(host: str, on: str, ni: bool) -> list[bytes]:
     """The host with an event `b` that leads to X; beside it task B, on which conditions depend."""
     way = path(par("g"), host, boundary("b", "H", on, ni), mark("X"), user("B"), user("N"), "s>g", "g>H>N>e",
@@ -130,6 +135,13 @@ STORIES = [
     story("a multiple event accompanies by each of its events", guarded(user("H"), "msg:M & timer:PT1H",
           True), "-> B H",
           "+1h -> B H | X", "!M -> B H | X", "+5h -> B H", "H -> B N", "N -> B", "B -> ."),
+    story("a parallel multiple event interrupts when all of its events have occurred",
+          [all_of(made) for made in guarded(user("H"), "msg:M & timer:PT1H", False)], "-> B H", "+1h -> B H",
+          "!M -> B | X", "B -> ."),
+    story("a parallel multiple event accompanies when all of its events have occurred",
+          [all_of(made) for made in guarded(user("H"), "msg:M & sig:S", True)], "-> B H", "!M -> B H",
+              "~S -> B H | X",
+          "~S -> B H", "!M -> B H | X"),
     story("an error interrupts a sub-process and all in it", failing(boundary("b", "S", "err:E1"), user("X"),
           "b>X>e"),
           "-> A B", "A -> X", "X -> ."),

@@ -1,4 +1,4 @@
-"""Data, lanes, files with several processes, and how diagrams may be written (BPMN 2.0, 8.3, 9, 10.4, 10.8)."""
+"""Data, lanes, several processes in a file, and ways to write a diagram (BPMN 2.0, 8.3, 9, 10.4, 10.8)."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ POOLS = (
 
 def in_one_file(first: bytes, second: bytes) -> bytes:
     """Two pools of one file, with the flow of messages between them."""
-    begin, _, rest = second.partition(b"<process")
+    _, _, rest = second.partition(b"<process")
     inner = b"<process" + rest.removesuffix(b"</definitions>")
     return first.replace(b"<process", POOLS.encode() + b"<process", 1).replace(
         b"</definitions>", inner + b"</definitions>"

@@ -68,6 +68,10 @@ STORIES = [
               f"{act} -> {' '.join(sorted([*left(act).split(), 'EES']))} | XES", data={"x": 0})
         for kind, (on, act) in FIRES.items()
     ],
+    story("a parallel multiple start interrupts when all of its events have occurred",
+          process_with(armed("msg:M & sig:S").replace('id="sES"', 'id="sES" parallelMultiple="true"')),
+              "-> A T",
+          "!M -> A T", "~S -> EES | XES", "EES -> ."),
     story("an error interrupts the process it stands in",
           path(par("g"), user("A"), user("B"), end("z", "err:E1"), armed("err:E1"), "s>g", "g>A>z",
           "g>B>e"), "-> A B",

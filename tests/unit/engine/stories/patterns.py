@@ -1,4 +1,4 @@
-"""The workflow control-flow patterns, as far as BPMN draws them (numbers of the Workflow Patterns Initiative)."""
+"""The workflow control-flow patterns that BPMN can draw, with the numbers everybody uses for them."""
 
 from __future__ import annotations
 

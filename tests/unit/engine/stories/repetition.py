@@ -13,8 +13,9 @@ DATA = (
 )
 BY_STANDARD = """
 <userTask id="A" oef:outputs="all"><ioSpecification><dataInput id="i"/><dataOutput id="o"/>
-<inputSet id="is"><dataInputRefs>i</dataInputRefs></inputSet><outputSet id="os"><dataOutputRefs>o</dataOutputRefs></outputSet>
-</ioSpecification><dataInputAssociation id="a1"><sourceRef>R1</sourceRef><targetRef>i</targetRef></dataInputAssociation>
+<inputSet id="is"><dataInputRefs>i</dataInputRefs></inputSet>
+<outputSet id="os"><dataOutputRefs>o</dataOutputRefs></outputSet></ioSpecification>
+<dataInputAssociation id="a1"><sourceRef>R1</sourceRef><targetRef>i</targetRef></dataInputAssociation>
 <dataOutputAssociation id="a2"><sourceRef>o</sourceRef><targetRef>R2</targetRef></dataOutputAssociation>
 <multiInstanceLoopCharacteristics isSequential="true"><loopDataInputRef>i</loopDataInputRef>
 <loopDataOutputRef>o</loopDataOutputRef><inputDataItem id="ii" name="x"/><outputDataItem id="oi" name="y"/>
@@ -77,8 +78,8 @@ STORIES = [
     *[
         story(f"{order} instances of a {host} for a collection", each({**ITEMS,
               "seq": order == "sequential"}, host), *lines,
-              data={"xs": [7, 8]}, after={"ys": [1, 2] if host != "call" else None})
-        for host in ("task", "sub-process")
+              data={"xs": [7, 8]}, after={"ys": [1, 2]})
+        for host in ("task", "sub-process", "call")
         for order, lines in (
             ("parallel", ("-> A A", "A[1] y=2 -> A", "A y=1 -> N", "N -> .")),
             ("sequential", ("-> A", "A y=1 -> A", "A y=2 -> N", "N -> .")),
