@@ -15,6 +15,7 @@ from workflow_service.engine.face import (
     CompleteUserTask,
     Context,
     DeliverMessage,
+    EditData,
     Element,
     FailOperation,
     FireTimer,
@@ -22,6 +23,7 @@ from workflow_service.engine.face import (
     OpenTask,
     Outcome,
     Retry,
+    Skip,
     Subscription,
     TaskView,
     Thrown,
@@ -31,6 +33,7 @@ from workflow_service.engine.face import (
 )
 from workflow_service.engine.migration import Obstacle, migrate, obstacles
 from workflow_service.engine.release import CompiledRelease, ProcessInfo, StartTrigger
+from workflow_service.engine.repairs import Standstill
 
 __all__ = [
     "Activity",
@@ -41,6 +44,7 @@ __all__ = [
     "CompleteUserTask",
     "Context",
     "DeliverMessage",
+    "EditData",
     "Element",
     "Execution",
     "FailOperation",
@@ -52,7 +56,9 @@ __all__ = [
     "Outcome",
     "ProcessInfo",
     "Retry",
+    "Skip",
     "Spending",
+    "Standstill",
     "StartTrigger",
     "Subscription",
     "TaskView",

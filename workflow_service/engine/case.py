@@ -147,11 +147,17 @@ class Case(Scope, BpmnWorkflow):  # type: ignore[misc]
         if spec.boundaries:
             for boundary in self.linked(scope, "host", token.id):
                 self.discard(boundary)
+        if "comp" not in links:
+            self.compensation.token_completed(token)
+        self.follow(token)
+
+    def follow(self, token: Token) -> None:
+        """What comes after a token that is through, or was passed by."""
+        scope, spec, links = token.workflow, token.task_spec, token.internal_data
         if "comp" in links:
             home, thrower = links["comp"]
             self.compensation.proceed(self.scope(home).tasks[thrower])
             return
-        self.compensation.token_completed(token)
         if "of" in links:
             container: Any = scope.tasks[links["of"]]
             container.task_spec.instance_done(container, token)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from workflow_service import errors
-from workflow_service.engine import codec
+from workflow_service.engine import codec, repairs
 from workflow_service.engine.behaviour import public
 from workflow_service.engine.budgets import size_of
 from workflow_service.engine.case import Case
@@ -16,10 +16,12 @@ from workflow_service.engine.face import (
     CompleteUserTask,
     Context,
     DeliverMessage,
+    EditData,
     FailOperation,
     FireTimer,
     Outcome,
     Retry,
+    Skip,
     TaskView,
     ThrowSignal,
     Variables,
@@ -28,6 +30,7 @@ from workflow_service.engine.face import (
 from workflow_service.engine.failures import Failure
 from workflow_service.engine.journal import Waiting, is_open, is_wanted, tokens, wanted
 from workflow_service.engine.release import CompiledRelease
+from workflow_service.engine.repairs import Standstill
 from workflow_service.engine.tokens import WAITING, Token
 
 
@@ -100,6 +103,10 @@ class Execution:
                 self._fail(command)
             case Retry():
                 self._retry(command)
+            case EditData():
+                repairs.edit(self._case, self._standstill(command.element_ref), command.variables)
+            case Skip():
+                repairs.skip(self._case, self._standstill(command.element_ref), command.variables)
         self._case.advance()
 
     def raise_incident(self, operation_id: str, code: str, da: str, en: str, detail: str) -> None:
@@ -132,6 +139,10 @@ class Execution:
                 scope, lane = case.scope_id(token.workflow), case.journal.role(token)
                 out.append(TaskView(token.id, element.id, element.process, scope, lane, data))
         return tuple(out)
+
+    def standstill(self, element_ref: str) -> Standstill:
+        """What somebody who repairs the element has to know. Raises errors.NotFound, errors.Conflict."""
+        return repairs.look(self._case, self._standstill(element_ref))
 
     def outcome(self) -> Outcome:
         """What changed since start or load."""
@@ -215,6 +226,16 @@ class Execution:
                 f"Expected {command.subscription} to wait for the message “{command.name}”, but it does not.",
             )
         self._case.firing.fire(token, wanted_parts[0], public(command.variables))
+
+    def _standstill(self, element_ref: str) -> Token:
+        token = self._token(element_ref, "fejlen", "incident")
+        if not repairs.stands_still(token):
+            raise errors.Conflict(
+                "incident_resolved",
+                "Fejlen er allerede løst.",
+                f"Expected an incident at {element_ref}, but there is none.",
+            )
+        return token
 
     def _retry(self, command: Retry) -> None:
         token = self._token(command.element_ref, "fejlen", "incident")

@@ -130,8 +130,32 @@ class Retry:
     element_ref: str
 
 
+@dataclass(frozen=True)
+class EditData:
+    """Change variables as the failed element sees them, then try it again."""
+
+    element_ref: str
+    variables: Variables
+
+
+@dataclass(frozen=True)
+class Skip:
+    """Pass by the failed activity, as if it had brought `variables`. Never a core step (`oef:core`)."""
+
+    element_ref: str
+    variables: Variables
+
+
 Command = (
-    CompleteUserTask | FireTimer | DeliverMessage | ThrowSignal | CompleteOperation | FailOperation | Retry
+    CompleteUserTask
+    | FireTimer
+    | DeliverMessage
+    | ThrowSignal
+    | CompleteOperation
+    | FailOperation
+    | Retry
+    | EditData
+    | Skip
 )
 
 

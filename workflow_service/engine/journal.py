@@ -118,7 +118,7 @@ class Journal:
             operations_gone=tuple(i for i in sorted(before.operations) if i not in now.operations),
             activities=tuple(self.activities),
             incidents=tuple(incidents),
-            incidents_gone=tuple(ref for ref in before.incidents if ref not in now.incidents),
+            incidents_gone=tuple(ref for ref, i in before.incidents.items() if now.incidents.get(ref) != i),
             end_event=case.end_event if case.state == "completed" else None,
         )
 
