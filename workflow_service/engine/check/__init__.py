@@ -1,6 +1,7 @@
 """The check before publishing: everything a diagram can get wrong, told with element, line, rule and cure.
 
-It never raises: any bytes give findings. What it lets through with no error, the engine can run.
+It never raises: any bytes give findings. What it lets through with no error, the engine can run. A process
+that is not executable, a choreography or a conversation is only held to the standard's own rules.
 """
 
 from __future__ import annotations
@@ -13,11 +14,13 @@ from lxml import etree
 from workflow_service.engine.bpmn import B, local
 from workflow_service.engine.check.activities import check_activities
 from workflow_service.engine.check.diagram import RULES, Diagram, Report
-from workflow_service.engine.check.events import check_events
+from workflow_service.engine.check.events import check_uncaught
 from workflow_service.engine.check.expressions import ProcessNames, judge, read_expressions
-from workflow_service.engine.check.gateways import check_gateways
+from workflow_service.engine.check.flows import check_executable_flows
+from workflow_service.engine.check.imports import Library, check_imports
 from workflow_service.engine.check.known import Known
 from workflow_service.engine.check.schema import check_schema
+from workflow_service.engine.check.standard import check_drawn, check_model, check_scopes
 from workflow_service.engine.check.structure import check_structure
 from workflow_service.engine.xml import MAX_BYTES, XmlProblem, read_xml
 from workflow_service.errors import Finding
@@ -29,13 +32,23 @@ MAX_DEPTH = 200
 Checked = tuple[Report, Diagram | None, list[ProcessNames]]
 
 
-def check_diagrams(diagrams: Mapping[str, bytes], known: Known | None = None) -> list[Finding]:
+def check_diagrams(
+    diagrams: Mapping[str, bytes],
+    known: Known | None = None,
+    *,
+    beside: Mapping[str, bytes] | None = None,
+    deploying: bool = True,
+) -> list[Finding]:
     """All findings of all files (file name to BPMN XML), in the files' order, then by line.
 
     `known`: the names of the release and the service; None judges no names (diagrams of others). Calls
-    between the files given are always known.
+    between the files given are always known. `beside`: files that may be imported and are not judged.
+    `deploying` False judges a file as a model: without an executable process it may be valid all the same,
+    and what a process of another tool lacks for a run here is told, not refused. What breaks the standard and
+    runs all the same (`Rule.tolerated`) is then refused, and only told when deploying.
     """
-    checked = [_check_file(file, data) for file, data in diagrams.items()]
+    library = Library(diagrams, beside or {})
+    checked = [_check_file(file, data, library, deploying) for file, data in diagrams.items()]
     _across(checked, known)
     findings: list[Finding] = []
     for report, _, _ in checked:
@@ -43,8 +56,8 @@ def check_diagrams(diagrams: Mapping[str, bytes], known: Known | None = None) ->
     return findings
 
 
-def _check_file(file: str, data: bytes) -> Checked:
-    report = Report(file)
+def _check_file(file: str, data: bytes, library: Library, deploying: bool) -> Checked:
+    report = Report(file, deploying)
     try:
         root = read_xml(data)
     except XmlProblem as problem:
@@ -57,13 +70,17 @@ def _check_file(file: str, data: bytes) -> Checked:
     if _too_deep(root):
         report.add("BPMN-007", None, detail=f"> {MAX_DEPTH}")
         return report, None, []
-    diagram = Diagram(root, report)
+    diagram = Diagram(root, report, deploying)
     check_schema(diagram)
-    if not diagram.processes and not any(local(child).startswith("global") for child in root):
+    check_imports(diagram, library)
+    if deploying and not diagram.processes and not any(local(child).startswith("global") for child in root):
         report.add("BPMN-006", None)
-    check_structure(diagram)
-    check_gateways(diagram)
-    check_events(diagram)
+    check_model(diagram)
+    check_drawn(diagram)
+    check_structure(diagram, deploying)
+    check_scopes(diagram, diagram.scopes)
+    check_executable_flows(diagram)
+    check_uncaught(diagram)
     return report, diagram, read_expressions(diagram)
 
 

@@ -1,4 +1,4 @@
-"""Events: rules 040 to 059."""
+"""Events: rules 040 to 059 and 190 to 196."""
 
 from __future__ import annotations
 
@@ -27,6 +27,8 @@ ALLOWED = {
         "message", "timer", "signal", "conditional", "error", "escalation", "compensation", "cancel",
     },
 }  # fmt: skip
+# A link is a way and a cancellation belongs to its transaction: neither is one trigger among others.
+ALONE = ("link", "cancel")
 PLACES = {
     "startEvent": "start",
     "endEvent": "end",
@@ -36,15 +38,14 @@ PLACES = {
 }
 
 
-def check_events(diagram: Diagram) -> None:
-    for scope in diagram.scopes:
+def check_events(diagram: Diagram, scopes: list[ScopeView]) -> None:
+    for scope in scopes:
         _links(diagram, scope)
         for node in scope.nodes.values():
             if node.tag in PLACES:
                 _event(diagram, scope, node)
         if scope.tag == "transaction":
             _transaction(diagram, scope)
-    _uncaught(diagram)
 
 
 def _event(diagram: Diagram, scope: ScopeView, node: FlowNode) -> None:
@@ -54,6 +55,9 @@ def _event(diagram: Diagram, scope: ScopeView, node: FlowNode) -> None:
     definitions = _definitions(diagram, node.xml)
     if not definitions and node.tag in ("boundaryEvent", "intermediateCatchEvent"):
         report.add("BPMN-046", node.xml)
+    for kind in [kind for kind, _ in definitions if kind in ALONE]:
+        if len(definitions) > 1:
+            report.add("BPMN-191", node.xml, kind=kind)
     for kind, definition in definitions:
         if kind not in ALLOWED[place]:
             report.add("BPMN-041", node.xml, kind=kind, place=place)
@@ -98,13 +102,31 @@ def _definition(
             report.add("BPMN-052", node.xml, id=definition.get("activityRef"))
     elif kind == "cancel" and throws and scope.tag != "transaction":
         report.add("BPMN-059", node.xml)
+    if kind == "message":
+        _operation(diagram, node, definition)
+
+
+def _operation(diagram: Diagram, node: FlowNode, definition: etree._Element) -> None:
+    """The event's message is one that its operation sends or receives (10.5.5)."""
+    reference = definition.find(B + "operationRef")
+    found = diagram.resolve(definition, reference.text or "") if reference is not None else None
+    message = (definition.get("messageRef") or "").split(":")[-1]
+    if found is None or found.xml is None or not message:
+        return
+    own = {
+        (child.text or "").strip().split(":")[-1]
+        for tag in ("inMessageRef", "outMessageRef")
+        for child in found.xml.findall(B + tag)
+    }
+    if message not in own:
+        diagram.report.add("BPMN-196", node.xml, id=found.xml.get("id"))
 
 
 def _compensated(diagram: Diagram, scope: ScopeView) -> ScopeView:
     """Thrown in an event sub-process, compensation is about the scope around it."""
     if scope.event_triggered:
         parent = scope.xml.getparent()
-        return next((s for s in diagram.scopes if s.xml is parent), scope)
+        return next((s for s in (*diagram.scopes, *diagram.drawn) if s.xml is parent), scope)
     return scope
 
 
@@ -112,6 +134,8 @@ def _timer(diagram: Diagram, node: FlowNode, definition: etree._Element) -> None
     report = diagram.report
     texts = [(tag, text_of(definition, tag)) for tag in TIMES]
     given = [(tag, text) for tag, text in texts if text]
+    if sum(definition.find(B + tag) is not None for tag in TIMES) > 1:
+        report.add("BPMN-193", node.xml)
     if len(given) != 1:
         report.add("BPMN-048", node.xml)
         return
@@ -155,6 +179,8 @@ def _boundary(diagram: Diagram, scope: ScopeView, node: FlowNode, kinds: list[st
             if kind in ("error", "cancel"):
                 report.add("BPMN-045", node.xml, kind=kind)
     if "compensation" in kinds:
+        if node.outgoing:
+            report.add("BPMN-192", node.xml)
         _handler(diagram, scope, node)
 
 
@@ -173,11 +199,19 @@ def _handler(diagram: Diagram, scope: ScopeView, node: FlowNode) -> None:
 
 def _links(diagram: Diagram, scope: ScopeView) -> None:
     report = diagram.report
+    sources = {
+        name
+        for node in scope.nodes.values()
+        if node.tag == "intermediateThrowEvent"
+        for name in link_names(node)
+    }
     targets: dict[str | None, list[FlowNode]] = {}
     for node in scope.nodes.values():
         if node.tag == "intermediateCatchEvent" and "link" in node.kinds:
             for name in link_names(node):
                 targets.setdefault(name, []).append(node)
+                if name not in sources:
+                    report.add("BPMN-190", node.xml, name=name)
             if node.incoming:
                 report.add("BPMN-057", node.xml)
     for node in scope.nodes.values():
@@ -189,6 +223,17 @@ def _links(diagram: Diagram, scope: ScopeView) -> None:
                 report.add("BPMN-057", node.xml)
 
 
+def check_link_ends(diagram: Diagram) -> None:
+    """Where a link says what it pairs with, the names are the same (10.5.5)."""
+    for definition in diagram.root.iter(B + "linkEventDefinition"):
+        for child in (*definition.findall(B + "source"), *definition.findall(B + "target")):
+            found = diagram.resolve(child, child.text or "")
+            other = found.xml if found is not None else None
+            link = other is not None and local(other) == "linkEventDefinition"
+            if link and other is not None and other.get("name") != definition.get("name"):
+                diagram.report.add("BPMN-195", definition, name=definition.get("name"))
+
+
 def _transaction(diagram: Diagram, scope: ScopeView) -> None:
     cancels = any(node.tag == "endEvent" and "cancel" in node.kinds for node in scope.nodes.values())
     if not cancels:
@@ -198,7 +243,7 @@ def _transaction(diagram: Diagram, scope: ScopeView) -> None:
             diagram.report.add("BPMN-055", scope.xml)
 
 
-def _uncaught(diagram: Diagram) -> None:
+def check_uncaught(diagram: Diagram) -> None:
     """Error end events of a process whose own file has no catcher; the caller may have one."""
     caught: set[str | None] = set()
     for node in diagram.all_nodes():

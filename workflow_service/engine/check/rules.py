@@ -2,7 +2,9 @@
 
 The numbers are stable: documentation, the studio and tests refer to them. Tens group them: 00 the file, 10
 identity and references, 20 the way through, 30 gateways, 40 events, 60 activities, 80 expressions, 90 other
-tools' extensions. `{…}` is filled in by the check.
+tools' extensions; from 100 on what the standard asks of models that need not run: 100 imports and references,
+120 collaborations, 140 flows, 150 activities, 170 data, 190 events, 220 gateways, 240 lanes and processes,
+250 choreographies, 300 soundness, 400 the drawing. `{…}` is filled in by the check.
 """
 
 from __future__ import annotations
@@ -10,14 +12,28 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+# What a rule is about; see `Rule.kind`.
+STANDARD, EXECUTABLE, NEEDED, SUPPORT = "standard", "executable", "needed", "support"
+
 
 @dataclass(frozen=True)
 class Rule:
+    """`clause`: of BPMN 2.0.2 (formal/2013-12-09), empty for rules of our own.
+
+    `kind`: "standard" for what breaks the standard in any model, "executable" for what breaks it in one that
+    is to be run, "needed" for what the standard lets a modeler leave out and a run cannot do without,
+    "support" for what is valid and not run here, or is about our own extensions. `tolerated`: it breaks the
+    standard, but nobody can doubt how it runs, so publishing only warns.
+    """
+
     severity: str
     da: str
     en: str
     cure_da: str
     cure_en: str
+    kind: str = SUPPORT
+    clause: str = ""
+    tolerated: bool = False
 
 
 def error(da: str, en: str, cure_da: str, cure_en: str) -> Rule:
@@ -26,6 +42,11 @@ def error(da: str, en: str, cure_da: str, cure_en: str) -> Rule:
 
 def warning(da: str, en: str, cure_da: str, cure_en: str) -> Rule:
     return Rule("warning", da, en, cure_da, cure_en)
+
+
+def broken(clause: str, da: str, en: str, cure_da: str, cure_en: str) -> Rule:
+    """A rule of the standard: what breaks it is refused in every model, run or only drawn."""
+    return Rule("error", da, en, cure_da, cure_en, STANDARD, clause)
 
 
 FILE_RULES: Final[dict[str, Rule]] = {
@@ -118,9 +139,9 @@ REFERENCE_RULES: Final[dict[str, Rule]] = {
         "Lad pilen gå til selve delforløbet, eller brug en hændelse på kanten.",
         "Let the flow go to the sub-process itself, or use an event on its border.",
     ),
-    "BPMN-017": warning(
-        "Banen henviser til »{id}«, som ikke findes.",
-        "The lane refers to “{id}”, which does not exist.",
+    "BPMN-017": error(
+        "Banen henviser til »{id}«, som ikke er et element i forløbet.",
+        "The lane refers to “{id}”, which is no element of the flow.",
         "Træk elementet ind i banen igen.",
         "Drag the element into the lane again.",
     ),
@@ -247,9 +268,9 @@ GATEWAY_RULES: Final[dict[str, Rule]] = {
         "Lad kun hændelsesvalget føre hertil.",
         "Let only the event-based gateway lead to it.",
     ),
-    "BPMN-038": warning(
-        "Gatewayen har højst én pil ind og én ud og gør derfor ingenting.",
-        "The gateway has at most one flow in and one out, so it does nothing.",
+    "BPMN-038": error(
+        "Gatewayen har højst én pil ind og én ud: den hverken deler eller samler.",
+        "The gateway has at most one flow in and one out: it neither splits nor merges.",
         "Fjern den, eller tegn den manglende pil.",
         "Remove it, or draw the missing flow.",
     ),

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 from workflow_service.engine.bpmn import EMBEDDED, EVENT_KINDS, FLOW_NODES, GATEWAYS, B, local, true
-from workflow_service.engine.check.diagram import Diagram, FlowNode, ScopeView
+from workflow_service.engine.check.diagram import CHOREOGRAPHY_ACTIVITIES, Diagram, FlowNode, ScopeView
 
 RESERVED = re.compile(
     r"(Start|End|Root|StartEventSplit|StartEventJoin|.*\.(EndJoin|BoundaryEvent(Split|Join)))"
 )
+CONNECTED = FLOW_NODES | CHOREOGRAPHY_ACTIVITIES
 NAMED = FLOW_NODES | {"process", "sequenceFlow"}
 REFERENCES = ("messageRef", "signalRef", "errorRef", "escalationRef")
 UNSUPPORTED = (
@@ -23,28 +24,28 @@ UNSUPPORTED = (
 RESTING = frozenset({"userTask", "manualTask", "receiveTask", "intermediateCatchEvent", "eventBasedGateway"})
 
 
-def check_structure(diagram: Diagram) -> None:
-    _identity(diagram)
+def check_structure(diagram: Diagram, deploying: bool = True) -> None:
+    """`deploying`: choreographies are refused, because nothing of them would run."""
+    _identity(diagram, deploying)
     _references(diagram)
     for scope in diagram.scopes:
-        _flows(diagram, scope)
         _starts(diagram, scope)
         _ends(diagram, scope)
         _reachable(diagram, scope)
         _circles(diagram, scope)
 
 
-def _identity(diagram: Diagram) -> None:
+def _identity(diagram: Diagram, deploying: bool) -> None:
     report = diagram.report
     for tag, name, node in diagram.elements:
-        if name in diagram.duplicates and tag:
+        if name in diagram.duplicates and (tag or diagram.by_id[name].tag == node.tag):
             report.add("BPMN-010", node, id=name)
         if tag in NAMED:
             if not name:
                 report.add("BPMN-012", node, tag=tag)
             elif tag != "sequenceFlow" and RESERVED.fullmatch(name):
                 report.add("BPMN-011", node, id=name)
-        if tag in UNSUPPORTED:
+        if tag in UNSUPPORTED and deploying:
             report.add("BPMN-018", node, tag=tag)
 
 
@@ -62,18 +63,27 @@ def _references(diagram: Diagram) -> None:
             target = diagram.by_id.get(reference.split(":")[-1])
             if target is None or local(target) not in EVENT_KINDS:
                 report.add("BPMN-015", node, id=reference, tag="eventDefinition")
-    for process in diagram.processes:
-        for reference_node in process.iter(B + "flowNodeRef"):
-            reference = (reference_node.text or "").strip()
-            if reference not in diagram.by_id:
-                report.add("BPMN-017", reference_node, id=reference)
+
+
+def check_connections(diagram: Diagram, scopes: list[ScopeView]) -> None:
+    """What the standard asks of every scope: where flows lead, how event sub-processes begin."""
+    for scope in scopes:
+        _flows(diagram, scope)
+        if scope.event_triggered:
+            starts = [node for node in scope.nodes.values() if node.tag == "startEvent"]
+            if len(starts) != 1 or not _triggered(starts):
+                diagram.report.add("BPMN-025", scope.xml, count=len(starts))
+
+
+def _triggered(starts: list[FlowNode]) -> list[FlowNode]:
+    return [node for node in starts if node.kinds or node.xml.find(B + "eventDefinitionRef") is not None]
 
 
 def _flows(diagram: Diagram, scope: ScopeView) -> None:
     report = diagram.report
     for flow in scope.flows:
         ends = {name: diagram.by_id.get(name) for name in (flow.source, flow.target)}
-        missing = [name for name, node in ends.items() if node is None or local(node) not in FLOW_NODES]
+        missing = [name for name, node in ends.items() if node is None or local(node) not in CONNECTED]
         for name in missing:
             report.add("BPMN-014", flow.xml, id=name)
         if not missing and not (flow.source in scope.nodes and flow.target in scope.nodes):
@@ -91,10 +101,8 @@ def _flows(diagram: Diagram, scope: ScopeView) -> None:
 def _starts(diagram: Diagram, scope: ScopeView) -> None:
     report = diagram.report
     starts = [node for node in scope.nodes.values() if node.tag == "startEvent"]
-    events = [node for node in starts if node.kinds or node.xml.find(B + "eventDefinitionRef") is not None]
+    events = _triggered(starts)
     if scope.event_triggered:
-        if len(starts) != 1 or not events:
-            report.add("BPMN-025", scope.xml, count=len(starts))
         return
     if not entries(scope) and scope.tag != "adHocSubProcess":
         report.add("BPMN-020", scope.xml)
