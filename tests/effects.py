@@ -6,7 +6,8 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
-from workflow_service.store import Database, outbox
+from workflow_service.store import Database, outbox, tables
+from workflow_service.store.casefile_rows import add as add_sealed
 from workflow_service.store.outbox import Effect
 
 NOBODY: dict[str, Any] = {
@@ -23,6 +24,22 @@ def add(database: Database, key: str, kind: str = "letter", **payload: Any) -> s
         return outbox.add(
             uow, **(NOBODY | {"kind": kind}), idempotency_key=key, payload=payload, key_id=key_id
         )
+
+
+def write_letters(database: Database, count: int) -> list[str]:
+    """So many letters in journal and outbox, each in a transaction of its own; their keys."""
+    keys = []
+    for _ in range(count):
+        with database.begin() as uow:
+            key_id, case_id = uow.new_key("family", uow.new_id()), uow.new_id()
+            entry = {"case_id": case_id, "at": uow.now, "kind": "letter", "title": "Velkomstbrev"}
+            entry_id = add_sealed(uow, tables.journal_entry, key_id, {**entry, "restricted": False})
+            keys.append(f"letter-{entry_id}")
+            payload = {"subject": "Velkomstbrev", "text": "Kære Sara"}
+            outbox.add(
+                uow, **NOBODY, idempotency_key=keys[-1], payload=payload, key_id=key_id, ref_id=entry_id
+            )
+    return keys
 
 
 def claim(database: Database, kind: str = "letter") -> Effect | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import signal
+import stat
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -18,7 +19,9 @@ from tests import world
 from tests.conftest import KEY
 from workflow_service.clock import FrozenClock
 from workflow_service.runtime import fire_job
+from workflow_service.sending import LetterFolder, Outbox
 from workflow_service.store import Database, jobs
+from workflow_service.store.outbox import Effect
 
 # what a completion passes, in this order; the last two lie after its commit
 COMPLETION = (
@@ -36,6 +39,9 @@ COMPLETION = (
 )
 # what a due timer passes
 TIMER = ("after-begin", "after-load", "after-flush", "after-commit")
+
+# what a letter passes on its way out; the first two lie before anything left, the last two after
+SENDING = ("outbox-claiming", "outbox-claimed", "letter-written", "outbox-sent", "outbox-recorded")
 
 
 class Bomb:
@@ -92,6 +98,35 @@ def fire_due(url: str, now: datetime, armed: str | None, nth: int, answers: Path
             fire_job(uow, made.runtime, job_id)
         note(answers, job_id)
     database.close()
+
+
+def send_due(url: str, now: datetime, armed: str | None, nth: int, folder: Path, answers: Path) -> None:
+    """Sends what is due into `folder`; each letter handed over is a line in `answers`."""
+    database = Database(url, KEY, clock=FrozenClock(now))
+    bomb, flush = Bomb(armed, nth), os.fsync
+    database.crash = bomb
+
+    def flushed(handle: int) -> None:
+        flush(handle)
+        if not stat.S_ISDIR(os.fstat(handle).st_mode):
+            bomb("letter-written")
+
+    os.fsync = flushed
+    Outbox(database, {"letter": Noting(folder, answers)}).run()
+    database.close()
+
+
+class Noting(LetterFolder):
+    """The folder of letters, as the gateway behind it sees it: it notes what came and takes it away."""
+
+    def __init__(self, folder: Path, answers: Path) -> None:
+        super().__init__(folder)
+        self.folder, self.answers = folder, answers
+
+    def send(self, effect: Effect) -> None:
+        super().send(effect)
+        (self.folder / f"{effect.key}.json").unlink()
+        note(self.answers, effect.key)
 
 
 def note(answers: Path, line: str) -> None:

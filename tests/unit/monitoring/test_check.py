@@ -6,13 +6,12 @@ import pytest
 
 from tests import world
 from tests.conftest import NOW
-from tests.effects import NOBODY
+from tests.effects import write_letters
 from workflow_service.clock import FrozenClock
 from workflow_service.monitoring import check
 from workflow_service.runtime import fire_job
 from workflow_service.schedule import run_due
-from workflow_service.store import Database, outbox, tables
-from workflow_service.store.casefile_rows import add
+from workflow_service.store import Database
 
 
 @pytest.fixture
@@ -80,11 +79,7 @@ def test_an_acknowledged_completion_that_is_not_there_is_found(sound: world.Worl
 def test_a_letter_is_in_the_journal_and_in_the_outbox(
     sound: world.World, clock: FrozenClock, damage: str, expected: set[str]
 ) -> None:
-    with sound.database.begin() as uow:
-        key_id, case_id = uow.new_key("family", uow.new_id()), uow.new_id()
-        entry = {"case_id": case_id, "at": uow.now, "kind": "letter", "title": "Velkomstbrev"}
-        entry_id = add(uow, tables.journal_entry, key_id, {**entry, "restricted": False})
-        outbox.add(uow, **NOBODY, idempotency_key="letter-1", payload={}, key_id=key_id, ref_id=entry_id)
+    write_letters(sound.database, 1)
     clock.travel(clock.now() + timedelta(minutes=2))
     assert _codes(sound) == set()
     with sound.database.begin() as uow:
