@@ -19,6 +19,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from tests import statements
 from tests.conftest import KEY, NOW
 from workflow_service import app as wiring
 from workflow_service.app import demonstration
@@ -86,14 +87,9 @@ class Town:
     def counted(self) -> Iterator[list[str]]:
         """The statements sent inside the block, without those that begin and end a transaction."""
         seen: list[str] = []
-
-        def note(_c: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-            if not statement.startswith(("BEGIN", "COMMIT", "PRAGMA")):
-                seen.append(statement)
-
-        sa.event.listen(self.database.engine, "before_cursor_execute", note)
-        yield seen
-        sa.event.remove(self.database.engine, "before_cursor_execute", note)
+        with statements.counted(self.database) as found:
+            yield seen
+        seen += [sql for sql in found.sent if not sql.startswith(("BEGIN", "COMMIT", "PRAGMA"))]
 
 
 def open_app(path: Path, folder: Path, neck: Runtime) -> Town:

@@ -45,11 +45,16 @@ def counted(database: Database) -> Iterator[Statements]:
         found.sent.append("COMMIT")
         found.transactions += 1
 
+    def sent(statement: str) -> None:
+        found.sent.append(" ".join(statement.split()))
+
+    database.watchers.append(sent)
     events = (("before_cursor_execute", executed), ("begin", began), ("commit", committed))
     for name, listener in events:
         sa.event.listen(database.engine, name, listener)
     try:
         yield found
     finally:
+        database.watchers.remove(sent)
         for name, listener in events:
             sa.event.remove(database.engine, name, listener)

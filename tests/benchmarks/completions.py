@@ -5,14 +5,10 @@ from __future__ import annotations
 import statistics
 import tempfile
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
-import sqlalchemy as sa
-
-from tests import postgres, world
+from tests import postgres, statements, world
 from tests.benchmarks.figures import Figure, benchmark, percentile
 from tests.benchmarks.serving import Client, Serving, serving, throughput
 from tests.benchmarks.wsgi import make_floor
@@ -26,6 +22,7 @@ REQUESTS = 150
 BLOCK = 25
 FAR = 2000
 SECONDS = 4.0
+SERVERS = {"waitress": "waitress, 1 process", "granian": "granian, 1 worker, 2 threads"}
 
 
 @benchmark
@@ -65,7 +62,7 @@ def _completions(name: str, kind: str, database: Database, folder: Path, budget:
         growth = thousandth.processor / tenth.processor
         yield Figure(f"{name}.far", growth, "ratio", 1.1, f"processor time, {FAR:,}th against 10th, in turns")
         rate = throughput([_completing(server, token, task) for task in made.start("plain", 2)], SECONDS)
-        yield Figure(f"{name}.rate", rate, "1/s", None, f"{kind}, 2 clients, {SECONDS:g} s")
+        yield Figure(f"{name}.rate", rate, "1/s", None, f"{SERVERS[kind]}, 2 clients, {SECONDS:g} s")
     yield from _statements(f"{name}.10th", database, folder, token, near, budget)
     yield from _statements(f"{name}.{FAR}th", database, folder, token, far, budget)
     yield from _floor(name, kind, database, url, folder, rate)
@@ -79,7 +76,7 @@ def _floor(name: str, kind: str, database: Database, url: str, folder: Path, rat
     owning.close()
     with serving(kind, "floor", owner, folder) as server:
         least = throughput([_touching(server, number) for number in range(2)], SECONDS)
-    yield Figure(f"{name}.floor", least, "1/s", None, f"{kind}, HTTP + bare transaction, 2 clients")
+    yield Figure(f"{name}.floor", least, "1/s", None, f"{SERVERS[kind]}, HTTP + bare transaction, 2 clients")
     yield Figure(f"{name}.of_floor", rate / least, "ratio", 0.5, "completions against the floor", least=True)
 
 
@@ -154,8 +151,8 @@ def _statements(
     name: str, database: Database, folder: Path, token: str, task_id: str, budget: int
 ) -> Iterator[Figure]:
     """SQL statements and transactions of one completion through the whole app, everything counted."""
-    counted = Database(database.url.render_as_string(hide_password=False), KEY)
-    app = create_app(Settings(data_folder=folder, secret_key="b" * 40), database=counted)
+    database = Database(database.url.render_as_string(hide_password=False), KEY)
+    app = create_app(Settings(data_folder=folder, secret_key="b" * 40), database=database)
     client = app.test_client()
     headers = {"Authorization": f"Bearer {token}"}
 
@@ -166,14 +163,9 @@ def _statements(
         return str(answer.get_json()["opened_tasks"][0])
 
     task_id = complete(complete(task_id))
-    counts: Counter[str] = Counter()
-
-    def ran(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        counts["transaction" if statement.startswith("BEGIN") else "statement"] += 1
-
-    sa.event.listen(counted.engine, "before_cursor_execute", ran)
-    sa.event.listen(counted.engine, "commit", lambda _connection: counts.update(["commit"]))
-    complete(task_id)
-    yield Figure(f"{name}.statements", counts["statement"], "SQL", budget, "BEGIN and COMMIT not counted")
-    yield Figure(f"{name}.transactions", counts["commit"], "commits", 1, "a completion")
-    counted.close()
+    with statements.counted(database) as found:
+        complete(task_id)
+    sent = [sql for sql in found.sent if not sql.startswith(("BEGIN", "COMMIT"))]
+    yield Figure(f"{name}.statements", len(sent), "SQL", budget, "BEGIN and COMMIT not counted")
+    yield Figure(f"{name}.transactions", found.transactions, "commits", 1, "a completion")
+    database.close()

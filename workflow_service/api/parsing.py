@@ -69,18 +69,33 @@ def field_errors(messages: Any, path: str = "") -> Iterator[tuple[str, list[str]
     yield path or "body", [http.say(in_danish(str(s)) or str(s), str(s)) for s in sentences]
 
 
+def refused(messages: Any) -> Invalid:
+    """What marshmallow found, as our error."""
+    return Invalid(
+        "request_invalid",
+        "Der er fejl i de oplysninger, du har sendt. Ret de nævnte felter, og send igen.",
+        "There are errors in what you sent. Correct the fields named and send again.",
+        dict(field_errors(messages)),
+    )
+
+
+def load_body(req: Request, schema: ma.Schema) -> Any:
+    """The JSON body as `schema` loads it; none at all is an empty object. Raises `Invalid` per field, and
+    what `http.read_json` raises."""
+    try:
+        return schema.load(http.read_json(req, empty={}), unknown=ma.RAISE)
+    except ma.ValidationError as error:
+        raise refused(error.messages) from None
+
+
 class StrictParser(FlaskParser):
-    """Reads JSON by `http.read_json` and raises our own typed errors. `?purpose=` belongs to the access log
-    and is accepted everywhere (see `http.unit_of_work`)."""
+    """Reads the query and raises our own typed errors. `?purpose=` belongs to the access log and is accepted
+    everywhere (see `http.unit_of_work`)."""
 
     DEFAULT_UNKNOWN_BY_LOCATION: dict[str, str | None] = {
         **FlaskParser.DEFAULT_UNKNOWN_BY_LOCATION,
-        "json": ma.RAISE,
         "query": ma.RAISE,
     }
-
-    def load_json(self, req: Request, schema: ma.Schema) -> Any:
-        return http.read_json(req, empty={})
 
     def load_querystring(self, req: Request, schema: ma.Schema) -> MultiDictProxy:
         pairs = [(key, value) for key, value in req.args.items(multi=True) if key != "purpose"]
@@ -90,11 +105,6 @@ class StrictParser(FlaskParser):
         self, error: ma.ValidationError, req: Request, schema: ma.Schema, **options: Any
     ) -> NoReturn:
         messages = error.messages
-        if isinstance(messages, dict) and len(messages) == 1 and set(messages) <= {"json", "query"}:
+        if isinstance(messages, dict) and len(messages) == 1 and set(messages) <= {"query"}:
             messages = next(iter(messages.values()))
-        raise Invalid(
-            "request_invalid",
-            "Der er fejl i de oplysninger, du har sendt. Ret de nævnte felter, og send igen.",
-            "There are errors in what you sent. Correct the fields named and send again.",
-            dict(field_errors(messages)),
-        )
+        raise refused(messages)

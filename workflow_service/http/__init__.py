@@ -2,7 +2,7 @@
 
 from workflow_service.access import LOGIN, PUBLIC
 from workflow_service.http.body import parse_json, read_json
-from workflow_service.http.headers import CONTENT_SECURITY_POLICY
+from workflow_service.http.headers import CONTENT_SECURITY_POLICY, request_id
 from workflow_service.http.idempotent import idempotent
 from workflow_service.http.language import LANGUAGES, language, say, use_language
 from workflow_service.http.login import clear_session_cookie, log_in, log_out, set_session_cookie
@@ -40,6 +40,7 @@ __all__ = [
     "problem_body",
     "problem_of",
     "read_json",
+    "request_id",
     "say",
     "services",
     "set_session_cookie",

@@ -4,8 +4,15 @@ from __future__ import annotations
 
 import re
 import uuid
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 
-from flask import Flask, Response, g, request
+from flask import request
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+NUMBER = "oef.request_id"
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self';"
@@ -26,20 +33,35 @@ HEADERS = {
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
 
-def register(app: Flask, *, https: bool) -> None:
-    """Adds the headers to every answer of `app`; `https` also tells browsers never to come without it."""
-    always = {**HEADERS, "Strict-Transport-Security": "max-age=31536000"} if https else HEADERS
+class Headers:
+    """A WSGI layer around `app` that adds the headers to every answer and numbers every request.
 
-    @app.before_request
-    def number() -> None:
-        given = request.headers.get("X-Request-Id", "")
-        g.oef_request_id = given if _REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
+    Outside Flask, because it must hold for every answer, also one that Flask could not make, and because
+    it is a handful of list appends here. `https` also tells browsers never to come without it.
+    """
 
-    @app.after_request
-    def add(response: Response) -> Response:
-        own = {name.lower() for name, _ in response.headers}
-        response.headers.extend([(name, value) for name, value in always.items() if name.lower() not in own])
-        if request.endpoint != "static":
-            response.headers.setdefault("Cache-Control", "no-store")
-        response.headers["X-Request-Id"] = g.get("oef_request_id", "")
-        return response
+    def __init__(self, app: WSGIApplication, *, https: bool) -> None:
+        self._app = app
+        always = {**HEADERS, "Strict-Transport-Security": "max-age=31536000"} if https else HEADERS
+        self._always = [(name, name.lower(), value) for name, value in always.items()]
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        given = environ.get("HTTP_X_REQUEST_ID", "")
+        number = given if _REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
+        environ[NUMBER] = number
+
+        def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
+            own = {name.lower() for name, _ in headers}
+            headers += [(name, value) for name, lower, value in self._always if lower not in own]
+            if "cache-control" not in own:
+                headers.append(("Cache-Control", "no-store"))
+            headers.append(("X-Request-Id", number))
+            return start_response(status, headers, exc_info)
+
+        return self._app(environ, start)
+
+
+def request_id() -> str:
+    """The number of the current request, as the answer tells it: for logs and for support."""
+    found: str = request.environ.get(NUMBER, "")
+    return found

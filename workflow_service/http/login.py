@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from flask import Flask, Response, request, session
+from flask import Flask, Request, Response, request, session
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from limits import parse
 
@@ -95,6 +96,14 @@ def clear_session_cookie(response: Response) -> None:
     )
 
 
+class BrowserSessions(SecureCookieSessionInterface):
+    """Flask's signed cookie, which holds the CSRF token. A program with a bearer token has none."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        """None, which Flask takes for a session that cannot be written, when a bearer token came."""
+        return None if "Authorization" in request.headers else super().open_session(app, request)
+
+
 def protect_from_forgery(app: Flask, secret_key: str) -> None:
     """Asks a CSRF token of every write that a browser could be tricked into.
 
@@ -112,6 +121,7 @@ def protect_from_forgery(app: Flask, secret_key: str) -> None:
         # as long as the session: a form may lie open all day
         WTF_CSRF_TIME_LIMIT=None,
     )
+    app.session_interface = BrowserSessions()
     protection = CSRFProtect(app)
 
     @app.before_request

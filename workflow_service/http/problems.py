@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, Response, current_app, request
 from werkzeug.exceptions import HTTPException
 
 from workflow_service import errors
+from workflow_service.http.headers import request_id
 from workflow_service.http.language import language, say
 from workflow_service.store import KeyDestroyed, Stale
 
@@ -180,7 +181,7 @@ def problem_body(problem: Problem) -> dict[str, Any]:
         "detail": problem.detail,
         "instance": request.path,
         "code": problem.code,
-        "request_id": g.get("oef_request_id", ""),
+        "request_id": request_id(),
     }
     if problem.fields:
         body["errors"] = problem.fields
@@ -218,7 +219,7 @@ def _http_problem(error: HTTPException) -> Response | HTTPException:
 def _unexpected(error: Exception) -> Response:
     log.exception(
         "request %s failed: %s %s",
-        g.get("oef_request_id", ""),
+        request_id(),
         request.method,
         request.url_rule,
         exc_info=error,

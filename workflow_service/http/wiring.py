@@ -7,8 +7,9 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from workflow_service.clock import Clock, SystemClock
 from workflow_service.config import Settings
-from workflow_service.http import headers, probes, problems
+from workflow_service.http import probes, problems
 from workflow_service.http.body import reject_nul
+from workflow_service.http.headers import Headers
 from workflow_service.http.login import protect_from_forgery
 from workflow_service.http.services import EXTENSION, Services
 from workflow_service.runtime import Runtime
@@ -32,7 +33,7 @@ def init(
     if settings.proxies:
         hops = settings.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
-    headers.register(app, https=settings.secure_cookies)
+    app.wsgi_app = Headers(app.wsgi_app, https=settings.secure_cookies)  # type: ignore[method-assign]
     problems.register(app)
     _limit_bodies(app, settings)
     protect_from_forgery(app, secret_key)

@@ -15,7 +15,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from workflow_service.store.columns import dollars, sqlite_moment
+from workflow_service.store.columns import sqlite_moment
+from workflow_service.store.link import Link
 
 Row = Mapping[str, Any]
 Shape = tuple[tuple[str, str, tuple[str, ...], tuple[str, ...], int], ...]
@@ -44,9 +45,9 @@ class _Write:
 class WriteBatch:
     """Collects rows; `flush` sends them. Writes to one table of one shape keep their order."""
 
-    def __init__(self, connection: sa.Connection) -> None:
-        self._connection = connection
-        self._sqlite = connection.dialect.name == "sqlite"
+    def __init__(self, link: Link, *, sqlite: bool) -> None:
+        self._link = link
+        self._sqlite = sqlite
         self._writes: dict[tuple[str, str, tuple[str, ...], tuple[str, ...]], _Write] = {}
         self._inserted: set[str] = set()
         self._changed: set[tuple[Any, ...]] = set()
@@ -131,10 +132,12 @@ class WriteBatch:
             sql = _statement(write.table, write.kind, write.keys, write.columns, 1)
             if write.kind == "update":
                 for row in rows:
-                    if self._connection.exec_driver_sql(sql, row).rowcount != 1:
+                    if self._link.run(sql, row).rowcount != 1:
                         raise Stale(write.table)
+            elif len(rows) > 1:
+                self._link.run_many(sql, rows)
             else:
-                self._connection.exec_driver_sql(sql, rows if len(rows) > 1 else rows[0])
+                self._link.run(sql, rows[0])
 
     def _flush_together(self, writes: list[_Write]) -> None:
         pieces: list[_Write] = []
@@ -148,7 +151,7 @@ class WriteBatch:
                 pieces.append(write)
         shape: Shape = tuple((p.table, p.kind, p.keys, p.columns, len(p.rows)) for p in pieces)
         values = tuple(value for piece in pieces for row in piece.rows for value in row)
-        counts = self._connection.exec_driver_sql(_chain(shape), values).one()
+        counts = self._link.run(_chain(shape), values).fetchone()
         for piece, count in zip(pieces, counts, strict=True):
             if piece.kind == "update" and count != 1:
                 raise Stale(piece.table)
@@ -161,7 +164,7 @@ def _chain(shape: Shape) -> str:
         for n, (table, kind, keys, columns, rows) in enumerate(shape)
     ]
     counts = ", ".join(f"(SELECT count(*) FROM w{n})" for n in range(len(shape)))
-    return dollars(f"WITH {', '.join(parts)} SELECT {counts}")
+    return f"WITH {', '.join(parts)} SELECT {counts}"
 
 
 @lru_cache(2000)

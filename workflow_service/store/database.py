@@ -5,7 +5,7 @@ from __future__ import annotations
 import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,11 +14,18 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from workflow_service.clock import Clock, SystemClock
 from workflow_service.errors import Unavailable
 from workflow_service.store.batch import Stale
-from workflow_service.store.columns import parse_moment
 from workflow_service.store.keys import MasterKey
+from workflow_service.store.link import Link, Watch
 from workflow_service.store.uow import Actor, UnitOfWork, Waker
 
 BUSY_SECONDS = 10
+
+_TENANT = "SELECT clock_offset, zone FROM tenant WHERE tenant_id = ?"
+# the tenant may not exist yet: the time and the setting must come all the same
+_TENANT_AND_TIME = (
+    "SELECT t.clock_offset, t.zone, clock_timestamp(), set_config('oef.tenant', s.id::text, true)"
+    " FROM (SELECT ?::bigint AS id) s LEFT JOIN tenant t ON t.tenant_id = s.id"
+)
 
 
 def _sqlite_pragmas(connection: Any, _record: Any) -> None:
@@ -76,6 +83,8 @@ class Database:
         self.waker: Waker | None = None
         # torture tests stop the process at named points; a no-op in production
         self.crash: Callable[[str], None] = lambda point: None
+        # told every text statement before it goes out: tests count them
+        self.watchers: list[Watch] = []
         self._clock = clock
         options: dict[str, Any] = {} if self.is_sqlite else _postgres_options()
         # what is bound may be a family's: it never stands in an error text
@@ -125,26 +134,24 @@ class Database:
             self.waker.wake(tuple(uow.wakes))
 
     def _open(self, connection: sa.Connection, actor: Actor, purpose: str, write: bool) -> UnitOfWork:
+        # text statements go past SQLAlchemy, so it must be told that a transaction runs
+        connection.begin()
+        link = Link(connection, self.watchers)
         if self.is_sqlite:
-            connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
-            row = connection.exec_driver_sql(
-                "SELECT clock_offset, zone FROM tenant WHERE tenant_id = ?", (self.tenant_id,)
-            ).first()
-            now = (self._clock or SystemClock()).now()
+            link.run("BEGIN IMMEDIATE" if write else "BEGIN")
+            row = link.run(_TENANT, (self.tenant_id,)).fetchone()
+            server_now = SystemClock().now()
         else:
-            row = connection.exec_driver_sql(
-                "SELECT (SELECT clock_offset FROM tenant WHERE tenant_id = $1),"
-                " (SELECT zone FROM tenant WHERE tenant_id = $1),"
-                " clock_timestamp(), set_config('oef.tenant', $2, true)",
-                (self.tenant_id, str(self.tenant_id)),
-            ).first()
-            server_now = parse_moment(row[2]) if row is not None else None
-            now = self._clock.now() if self._clock else server_now or datetime.now(UTC)
-        if row is not None and row[0] and self._clock is None:
-            now += timedelta(seconds=row[0])
+            row = link.run(_TENANT_AND_TIME, (self.tenant_id,)).fetchone()
+            server_now = row[2].astimezone(UTC)
+        now = (
+            self._clock.now()
+            if self._clock
+            else server_now + timedelta(seconds=row[0] if row and row[0] else 0)
+        )
         zone = str(row[1]) if row is not None and row[1] else "Europe/Copenhagen"
         return UnitOfWork(
-            connection, self.master_key, self.tenant_id, now, zone, actor, purpose, crash=self.crash
+            connection, link, self.master_key, self.tenant_id, now, zone, actor, purpose, crash=self.crash
         )
 
     def close(self) -> None:

@@ -15,7 +15,8 @@ import sqlalchemy as sa
 from workflow_service import ids
 from workflow_service.store import keys as crypto
 from workflow_service.store.batch import Row, WriteBatch
-from workflow_service.store.columns import dollars, parse_moment, sqlite_moment
+from workflow_service.store.columns import parse_moment, sqlite_moment
+from workflow_service.store.link import Link, names_of
 from workflow_service.store.tables.records import access_log
 from workflow_service.store.tables.records import key as key_table
 
@@ -69,6 +70,7 @@ class UnitOfWork:
     `batch`, which is sent at `flush` (the entry point flushes before it commits)."""
 
     connection: sa.Connection
+    link: Link
     master_key: crypto.MasterKey
     tenant_id: int
     now: datetime
@@ -82,7 +84,7 @@ class UnitOfWork:
 
     def __post_init__(self) -> None:
         self.sqlite = self.connection.dialect.name == "sqlite"
-        self.batch = WriteBatch(self.connection)
+        self.batch = WriteBatch(self.link, sqlite=self.sqlite)
         self.zone = ZoneInfo(self.zone_name)
         self._wrapped: dict[str, bytes | None] = {}
         self._read: dict[tuple[Any, ...], list[Mapping[str, Any]]] = {}
@@ -96,7 +98,11 @@ class UnitOfWork:
     def rows(self, statement: str | sa.Executable, *values: Any, **named: Any) -> list[Mapping[str, Any]]:
         """Rows as mappings. A text statement has `?` marks (turned into the driver's) and must select moments
         that are read with `store.columns.parse_moment`; a Core statement converts by itself."""
-        result = self._execute(statement, values, named)
+        if isinstance(statement, str):
+            cursor = self._text(statement, values)
+            names = names_of(cursor)
+            return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()] if names else []
+        result = self._core(statement, named)
         names = tuple(result.keys())
         return [dict(zip(names, row, strict=True)) for row in result]
 
@@ -116,12 +122,24 @@ class UnitOfWork:
         self._read, self._read_after = {}, self.batch.sent
 
     def row(self, statement: str | sa.Executable, *values: Any, **named: Any) -> Mapping[str, Any] | None:
-        result = self._execute(statement, values, named)
-        names, found = tuple(result.keys()), result.first()
+        """The first row, if there is one."""
+        if isinstance(statement, str):
+            cursor = self._text(statement, values)
+            found, names = cursor.fetchone(), names_of(cursor)
+            cursor.close()
+        else:
+            result = self._core(statement, named)
+            names, found = tuple(result.keys()), result.first()
         return None if found is None else dict(zip(names, found, strict=True))
 
     def value(self, statement: str | sa.Executable, *values: Any, **named: Any) -> Any:
-        found = self._execute(statement, values, named).first()
+        """The first value of the first row, if there is one."""
+        if isinstance(statement, str):
+            cursor = self._text(statement, values)
+            found = cursor.fetchone()
+            cursor.close()
+        else:
+            found = self._core(statement, named).first()
         return None if found is None else found[0]
 
     def execute(self, statement: sa.Executable, rows: Any = None) -> sa.CursorResult[Any]:
@@ -130,17 +148,20 @@ class UnitOfWork:
         self._forget_reads()
         return self.connection.execute(statement, rows)
 
-    def _execute(self, statement: str | sa.Executable, values: tuple[Any, ...], named: dict[str, Any]) -> Any:
+    def _text(self, statement: str, values: tuple[Any, ...]) -> Any:
+        """The driver's cursor after a text statement."""
         if self.batch:
             self.batch.flush()
-        if isinstance(statement, str):
-            if not statement.startswith("SELECT") or "FOR UPDATE" in statement:
-                # it writes, or it waited for somebody who did
-                self._forget_reads()
-            if not self.sqlite:
-                return self.connection.exec_driver_sql(dollars(statement), values)
-            given = tuple(sqlite_moment(v) if isinstance(v, datetime) else v for v in values)
-            return self.connection.exec_driver_sql(statement, given)
+        if not statement.startswith("SELECT") or "FOR UPDATE" in statement:
+            # it writes, or it waited for somebody who did
+            self._forget_reads()
+        if self.sqlite:
+            values = tuple([sqlite_moment(v) if isinstance(v, datetime) else v for v in values])
+        return self.link.run(statement, values)
+
+    def _core(self, statement: sa.Executable, named: dict[str, Any]) -> sa.CursorResult[Any]:
+        if self.batch:
+            self.batch.flush()
         if not isinstance(statement, sa.Select):
             self._forget_reads()
         return self.connection.execute(statement, named or None)
@@ -187,13 +208,13 @@ class UnitOfWork:
         """
         nested = self.connection.begin_nested() if not self.sqlite else None
         if nested is None:
-            self.connection.exec_driver_sql("SAVEPOINT part")
+            self.link.run("SAVEPOINT part")
 
         def undo() -> None:
             self.batch.clear()
             self._forget_reads()
             if nested is None:
-                self.connection.exec_driver_sql("ROLLBACK TO part")
+                self.link.run("ROLLBACK TO part")
             else:
                 nested.rollback()
 
@@ -201,7 +222,7 @@ class UnitOfWork:
             yield undo
         finally:
             if nested is None:
-                self.connection.exec_driver_sql("RELEASE part")
+                self.link.run("RELEASE part")
             elif nested.is_active:
                 nested.commit()
 

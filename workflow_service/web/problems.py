@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
-from flask import Response, g, jsonify, redirect, request, url_for
+from flask import Response, jsonify, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from workflow_service import http
@@ -27,7 +27,7 @@ def error_page(problem: http.Problem) -> Response:
         problem.title,
         status=problem.status,
         problem=problem,
-        reference=g.get("oef_request_id", "")[:12],
+        reference=http.request_id()[:12],
         lines=[line for lines in problem.fields.values() for line in lines if line != problem.detail],
     )
 

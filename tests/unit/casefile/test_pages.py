@@ -1,27 +1,13 @@
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-import sqlalchemy as sa
 
+from tests.statements import counted
 from tests.unit.casefile.journey import FATHER, MOTHER, Journey
 from workflow_service import casefile
 from workflow_service.errors import Malformed, NotFound
 from workflow_service.store import UnitOfWork
-
-
-@contextmanager
-def counted(uow: UnitOfWork) -> Iterator[list[str]]:
-    """The statements sent inside the block."""
-    seen: list[str] = []
-
-    def note(conn: Any, cursor: Any, statement: str, *rest: Any) -> None:
-        seen.append(statement)
-
-    sa.event.listen(uow.connection, "before_cursor_execute", note)
-    yield seen
-    sa.event.remove(uow.connection, "before_cursor_execute", note)
 
 
 @pytest.fixture
@@ -31,7 +17,7 @@ def planned(berg: Journey) -> Journey:
 
 
 def count(berg: Journey, by: str, read: Callable[[UnitOfWork], Any]) -> int:
-    with berg.acting(by) as uow, counted(uow) as seen:
+    with berg.acting(by) as uow, counted(berg.town.database) as seen:
         read(uow)
     return len(seen)
 
