@@ -30,7 +30,8 @@ def compile_release(
     unknown ones are to be refused. Raises errors.CheckFailed with every finding, warnings included, when one
     of them is an error.
     """
-    findings = check_diagrams(diagrams, None if decisions is None else Known(decisions=tuple(decisions)))
+    known = None if decisions is None else Known(decisions=tuple(decisions))
+    findings = check_diagrams(diagrams, known, playing=False)
     if any(finding.severity == "error" and finding.rule != UNKNOWN_NAME for finding in findings):
         raise errors.CheckFailed(
             "diagram_refused",

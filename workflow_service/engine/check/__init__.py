@@ -20,6 +20,7 @@ from workflow_service.engine.check.flows import check_executable_flows
 from workflow_service.engine.check.imports import Library, check_imports
 from workflow_service.engine.check.known import Known
 from workflow_service.engine.check.schema import check_schema
+from workflow_service.engine.check.soundness import check_soundness
 from workflow_service.engine.check.standard import check_drawn, check_model, check_scopes
 from workflow_service.engine.check.structure import check_structure
 from workflow_service.engine.xml import MAX_BYTES, XmlProblem, read_xml
@@ -38,6 +39,7 @@ def check_diagrams(
     *,
     beside: Mapping[str, bytes] | None = None,
     deploying: bool = True,
+    playing: bool = True,
 ) -> list[Finding]:
     """All findings of all files (file name to BPMN XML), in the files' order, then by line.
 
@@ -45,10 +47,11 @@ def check_diagrams(
     between the files given are always known. `beside`: files that may be imported and are not judged.
     `deploying` False judges a file as a model: without an executable process it may be valid all the same,
     and what a process of another tool lacks for a run here is told, not refused. What breaks the standard and
-    runs all the same (`Rule.tolerated`) is then refused, and only told when deploying.
+    runs all the same (`Rule.tolerated`) is then refused, and only told when deploying. `playing` False leaves
+    out the token game (rules 300 to 307): what is published already runs as it was drawn.
     """
     library = Library(diagrams, beside or {})
-    checked = [_check_file(file, data, library, deploying) for file, data in diagrams.items()]
+    checked = [_check_file(file, data, library, deploying, playing) for file, data in diagrams.items()]
     _across(checked, known)
     findings: list[Finding] = []
     for report, _, _ in checked:
@@ -56,7 +59,7 @@ def check_diagrams(
     return findings
 
 
-def _check_file(file: str, data: bytes, library: Library, deploying: bool) -> Checked:
+def _check_file(file: str, data: bytes, library: Library, deploying: bool, playing: bool) -> Checked:
     report = Report(file, deploying)
     try:
         root = read_xml(data)
@@ -81,6 +84,8 @@ def _check_file(file: str, data: bytes, library: Library, deploying: bool) -> Ch
     check_scopes(diagram, diagram.scopes)
     check_executable_flows(diagram)
     check_uncaught(diagram)
+    if playing and not any(finding.severity == "error" for finding in report.findings):
+        check_soundness(diagram)
     return report, diagram, read_expressions(diagram)
 
 

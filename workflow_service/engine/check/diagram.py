@@ -38,6 +38,7 @@ from workflow_service.engine.check.rules import (
     WAY_RULES,
     Rule,
 )
+from workflow_service.engine.check.soundness_rules import SOUNDNESS_RULES
 from workflow_service.engine.check.work_rules import (
     DATA_RULES,
     EVENT_STANDARD_RULES,
@@ -80,6 +81,7 @@ _ALL: dict[str, Rule] = {
     **PROCESS_RULES,
     **CHOREOGRAPHY_RULES,
     **DRAWING_RULES,
+    **SOUNDNESS_RULES,
 }
 
 
