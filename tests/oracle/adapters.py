@@ -72,6 +72,13 @@ class OracleCase:
     def done(self) -> bool:
         return bool(json.loads(self.dumped).get("done"))
 
+    def waits(self) -> tuple[list[tuple[str, float]], list[tuple[str, str]]]:
+        """When and what for, by element."""
+        tokens = self.load().tokens.values()
+        due = sorted((t["at"], t["due"]) for t in tokens if t.get("due") is not None)
+        names = [(t["at"], f"{k}:{v}") for t in tokens for k, v in t.get("waits", ()) if k in ("msg", "sig")]
+        return due, sorted(names)
+
     def variables(self) -> dict[str, Any]:
         instance = self.load()
         return instance.variables(next(iter(instance.scopes)))
@@ -208,6 +215,12 @@ class EngineCase:
 
     def done(self) -> bool:
         return self.state == "completed"
+
+    def waits(self) -> tuple[list[tuple[str, float]], list[tuple[str, str]]]:
+        """When and what for, by element."""
+        due = sorted((t.element, t.due_at.timestamp()) for t in self.timers.values())
+        kinds = {"message": "msg", "signal": "sig"}
+        return due, sorted((s.element, f"{kinds[s.kind]}:{s.name}") for s in self.subscriptions.values())
 
     def variables(self) -> dict[str, Any]:
         return self.load().variables()

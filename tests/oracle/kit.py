@@ -70,7 +70,7 @@ def loop(how: dict[str, Any] | None) -> str:
     if how.get("out"):
         out += f"<loopDataOutputRef>{how['out']}</loopDataOutputRef>"
     if how.get("outelem"):
-        out += f'<outputDataItem id="item_{how["outelem"]}" name="{how["outelem"]}"/>'
+        out += f'<outputDataItem id="item_{how.get("out", "")}_{how["outelem"]}" name="{how["outelem"]}"/>'
     if how.get("cond"):
         out += f"<completionCondition>{escape(how['cond'])}</completionCondition>"
     return out + "</multiInstanceLoopCharacteristics>"

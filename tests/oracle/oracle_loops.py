@@ -30,6 +30,8 @@ class Loops(State):
         output = [None] * count if loop["output"] else None
         token.update(count=count, done=0, active=0, next=0, items=copy.deepcopy(items), output=output)
         if count == 0:
+            if output is not None:
+                self.assign(scope, {loop["output"]: []})
             self.later(self.finish, token_id)
         for _ in range(min(count, 1) if loop["sequential"] else count):
             self.instance(token_id, token, node)

@@ -203,6 +203,9 @@ class Instance(Events, Loops):
         for i, token in self.tokens.items():
             if token["kind"] == "join":
                 waiting.setdefault((token["in"], token["at"]), []).append(i)
+        for scope, found in self.scopes.items():
+            for name in found.get("gates", ()):  # table 13.5: it resets when nothing more can come
+                waiting.setdefault((scope, name), [])
         for (scope, name), ids in waiting.items():
             node = self.process(scope).nodes[name]
             by_flow: dict[str, str] = {}

@@ -177,4 +177,7 @@ def arrivals(scope: Scope) -> dict[str, list[Token]]:
     for token in scope.tasks.values():
         if token._state == WAITING and token.task_spec.joins:
             waiting.setdefault(token.task_spec.name, []).append(token)
-    return {name: tokens for name, tokens in waiting.items() if not any(t.stuck for t in tokens)}
+    ready = {name: tokens for name, tokens in waiting.items() if not any(t.stuck for t in tokens)}
+    for name in scope.own.get("gates", ()):  # it may reset without another token
+        ready.setdefault(name, [])
+    return ready

@@ -142,6 +142,10 @@ STORIES = [
           "Flows [...] Those and only those that evaluate to true receive a token. [...] the conditions MAY "
           "evaluate "
           "differently in the two phases, e.g., by referring to [...] waitingForStart."),
+    story("a complex gateway resets when nothing more can come, and if nothing came",
+          path(par("g"), complex_gateway("j", "activationCount >= 1"), user("A"), user("B"),
+               boundary("b", "B", "msg:M"), mark("K"), mark("L"), "s>g", "g>A>j", "g>B>j", "j>K ? waitingForStart",
+               "j>L ? not(waitingForStart)", "K>e", "L>e", "b>e"), "-> A B", "A -> B | K", "!M -> . | L"),
     story("a complex gateway that cannot count stands still", complex_of("activationCount >= y"), "-> A B C",
           "A -> B C ?j", oracle=False),
     story("a complex gateway splits by conditions",
