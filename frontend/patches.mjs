@@ -36,6 +36,11 @@ function removeAll(source, pattern, what) {
 export const PATCHES = [
   { name: 'domify styles', filter: /domify[\\/]index\.js$/, loader: 'js', change: source => replaceOnce(source, DOMIFY_HEAD, DOMIFY_PATCH, 'domify styles') },
   {
+    // date(x) of a moment is its day where it happens (DMN 1.3, table 61), not the day it is in Greenwich then.
+    name: 'feelin date of a moment', filter: /feelin[\\/]dist[\\/]index\.js$/, loader: 'js',
+    change: source => replaceOnce(source, "d.setZone('utc').startOf('day')", "d.setZone('utc', { keepLocalTime: true }).startOf('day')", 'feelin date of a moment'),
+  },
+  {
     // Whole IBM Plex fonts (ours are the Latin 1 files), placeholder logos and 150 icons no page of ours shows.
     name: 'dkfds fonts, logos and icons', filter: /dkfds[\\/]dist[\\/]css[\\/]dkfds\.min\.css$/, loader: 'css',
     change: source => [[/@font-face\{[^}]*\}/g, 'dkfds fonts'], [/background-image:url\(\.\.\/img\/logo[^)]*\);?/g, 'dkfds logos'], [/\.icon-[\w-]+:not\(a\)\{background-image:url\([^)]*\)\}/g, 'dkfds icons']]

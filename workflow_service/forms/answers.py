@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 
 from workflow_service.forms.model import FieldInfo, Option
 
@@ -90,8 +91,8 @@ def _text(info: FieldInfo, value: object, language: str, labels: Labels) -> str:
 
 
 def number_text(value: int | float, language: str) -> str:
-    """1250.5 as `1.250,5` in Danish and `1,250.5` in English (danish.md 5)."""
-    text = f"{value:,}"
+    """1250.5 as `1.250,5` in Danish and `1,250.5` in English (danish.md 5); never with an exponent."""
+    text = f"{Decimal(str(value)).normalize():,f}"
     return text if language == "en" else text.translate(str.maketrans(",.", ".,"))
 
 

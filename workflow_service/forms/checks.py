@@ -13,21 +13,21 @@ from workflow_service.forms.compiler import (
     components,
     feel,
     is_feel,
-    limit,
     mapping,
     value_of,
     walk,
 )
 from workflow_service.forms.fieldtypes import FIELD_TYPES, KEYED, OPTION_CARRIERS, STATIC, type_name
 from workflow_service.forms.findings import Inspection
+from workflow_service.forms.keywords import check_keywords, check_number, check_pattern
 from workflow_service.forms.model import MAX_DEPTH, MAX_SCHEMA_BYTES, options_key
 from workflow_service.forms.rules import RULE_NAMES
 from workflow_service.forms.translate import every_component, label_of, texts_of
 
 _KEY = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*", re.ASCII)
 _ID = re.compile(r"[A-Za-z_][\w-]*", re.ASCII)
-_RISKY = re.compile(r"\([^()]*[+*][^()]*\)[+*{]")
 _STEP = re.compile(r'\bstep\s*!?=\s*"([^"]*)"')
+_CALLED = re.compile(r"([A-Za-z_]\w*)\s*\(", re.ASCII)
 _LOOSE_IN = re.compile(r"\bin\s*[\[(][^\])]*[\])]\s*(and|or)\b")
 _LOCAL = frozenset({"this", "parent", "i", "_this_", "_parent_", "_i_"})
 _MAX_COMPONENTS = 2_000
@@ -152,7 +152,8 @@ def _components(schema: Mapping[str, object], look: Inspection) -> None:
             look.add("label", name, "Feltet mangler en ledetekst.", "The field needs a label.")
         if kind in OPTION_CARRIERS:
             _options(component, name, look)
-        _pattern(component, name, look)
+        check_pattern(component, name, look)
+        check_keywords(component, name, look)
     for level in _levels(schema):
         _duplicates(level, look)
 
@@ -192,18 +193,6 @@ def _options(component: Component, name: object, look: Inspection) -> None:
             seen.add((type(value), value))
 
 
-def _pattern(component: Component, name: object, look: Inspection) -> None:
-    pattern = mapping(component.get("validate")).get("pattern")
-    if not pattern:
-        return
-    try:
-        re.compile(str(pattern), re.ASCII)
-    except re.error:
-        look.add("pattern", name, "Mønstret kan ikke læses.", "The pattern cannot be read.")
-    if len(str(pattern)) > 500 or _RISKY.search(str(pattern)):
-        look.add("pattern", name, "Mønstret kan blive meget langsomt.", "The pattern may be very slow.")
-
-
 def _levels(container: Mapping[str, object]) -> Iterator[list[Component]]:
     """The children of the form and of every dynamic list: the scopes in which keys must differ."""
     yield components(container)
@@ -229,7 +218,7 @@ def _expressions(schema: Mapping[str, object], look: Inspection) -> None:
     steps = head.get("steps") or []
     declared = {str(name) for name in (head.get("variables") or [])}  # type: ignore[attr-defined]
     roots = {path[0] for path, _, _ in walk(components(schema))} | declared | ({"step"} if steps else set())
-    known = roots | _LOCAL
+    in_lists = {id(one) for level in list(_levels(schema))[1:] for one in _inside(level)}
     # In a filter, list[name = …], the columns of a list are names too.
     columns = {path[0] for level in _levels(schema) for path, _, _ in walk(level)}
 
@@ -242,10 +231,18 @@ def _expressions(schema: Mapping[str, object], look: Inspection) -> None:
     for component in every_component(schema):
         name = component.get("key") or component.get("path") or component.get("id")
         for text in _browser_feel(component, look, name):
-            expression(text, name, known)
+            expression(text, name, roots | _LOCAL if id(component) in in_lists else roots)
     for rule in _objects(schema.get("rules")):
         if isinstance(rule.get("when"), str):
-            expression(rule["when"], rule.get("id"), known | RULE_NAMES)
+            expression(rule["when"], rule.get("id"), roots | RULE_NAMES)
+
+
+def _inside(children: Sequence[Component]) -> Iterator[Component]:
+    """The components of one scope, groups opened."""
+    for component in children:
+        yield component
+        if component.get("type") == "group":
+            yield from _inside(components(component))
 
 
 def _browser_feel(component: Component, look: Inspection, name: object) -> Iterator[object]:
@@ -266,7 +263,7 @@ def _browser_feel(component: Component, look: Inspection, name: object) -> Itera
         if is_feel(bound):
             yield bound
         elif bound is not None:
-            _number(bound, name, look)
+            check_number(bound, name, look)
 
 
 def _null(text: str, name: object, look: Inspection) -> None:
@@ -285,15 +282,6 @@ def _null(text: str, name: object, look: Inspection) -> None:
         )
 
 
-def _number(bound: object, name: object, look: Inspection) -> None:
-    try:
-        ok = bound == "" or limit(bound) is not None
-    except ValueError:
-        ok = False
-    if not ok:
-        look.add("limit", name, f"Grænsen »{bound}« er ikke et tal.", f"The limit '{bound}' is not a number.")
-
-
 def _feel(text: object, name: object, names: set[str], columns: set[str], look: Inspection) -> None:
     try:
         found = feel(text)
@@ -305,6 +293,10 @@ def _feel(text: object, name: object, names: set[str], columns: set[str], look: 
         look.add(
             "feel_name", name, f"Udtrykket bruger »{unknown}«, som ikke findes.", f"Unknown name '{unknown}'."
         )
+    for shadowed in sorted(set(_CALLED.findall(str(text))) & (names - _LOCAL)):
+        da = f"I browseren dækker feltet »{shadowed}« for funktionen {shadowed}()."
+        en = f"In the browser the field '{shadowed}' hides the function {shadowed}()."
+        look.add("feel_shadow", name, da, en)
     if _LOOSE_IN.search(str(text)):
         look.add(
             "feel_in",

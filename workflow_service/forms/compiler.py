@@ -6,9 +6,9 @@ they only hand their conditions and their path down.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from marshmallow import EXCLUDE, Schema, ValidationError, fields
 
@@ -24,6 +24,7 @@ from workflow_service.forms.fieldtypes import (
     type_name,
 )
 from workflow_service.forms.model import MAX_ROWS
+from workflow_service.forms.patterns import Pattern, compile_pattern
 
 Component = Mapping[str, object]
 Limit = Expression | int | float | None
@@ -43,11 +44,13 @@ class Node:
     readonly: Expression | bool
     required: bool
     limits: Mapping[str, Limit]
-    pattern: re.Pattern[str] | None
+    pattern: Pattern | None
     pattern_message: str | None
     format: str | None
     decimals: int | None
+    increment: Decimal | None
     no_past: bool
+    default: object
     expression: Expression | None
     options: frozenset[tuple[bool, object]] | None
     options_expression: Expression | None
@@ -58,12 +61,14 @@ class Node:
 
 @dataclass(frozen=True)
 class Level:
-    """One scope. `flat` says that every path is a single key, so that raw data needs no picking apart."""
+    """One scope. `flat` says that every path is a single key, so that raw data needs no picking apart;
+    `looks_ahead` that a condition or computation reads a field that is settled after it."""
 
     nodes: tuple[Node, ...]
     schema: Schema
     flat: bool
     has_feel: bool
+    looks_ahead: bool
 
 
 class Rows(fields.Field):  # type: ignore[type-arg]
@@ -166,7 +171,29 @@ def build(children: Sequence[Component]) -> Level:
         schema=Schema.from_dict(readers)(),
         flat=all(len(node.path) == 1 for node in nodes),
         has_feel=any(_node_has_feel(node) for node in nodes),
+        looks_ahead=_looks_ahead(nodes),
     )
+
+
+def _looks_ahead(nodes: Sequence[Node]) -> bool:
+    """Whether the fields of a scope cannot be settled in one pass in the order of the form."""
+    places = {node.path[0]: at for at, node in enumerate(nodes)}
+    return any(
+        places.get(name, -1) >= at
+        for at, node in enumerate(nodes)
+        if node.type.name != "carried"
+        for name in _reads(node)
+    ) or any(node.level is not None and node.level.looks_ahead for node in nodes)
+
+
+def _reads(node: Node) -> Iterator[str]:
+    """The names of the root and of the row that decide whether and with what a field is shown."""
+    for one in (*node.hide, node.readonly, node.expression):
+        if isinstance(one, Expression):
+            yield from one.reads
+            yield from (path.split(".")[1] for path in one.paths if path.startswith(("this.", "parent.")))
+    for inner in node.level.nodes if node.level is not None else ():
+        yield from _reads(inner)
 
 
 def _node(path: tuple[str, ...], component: Component, hide: tuple[object, ...], alias: str) -> Node:
@@ -191,11 +218,13 @@ def _node(path: tuple[str, ...], component: Component, hide: tuple[object, ...],
             **{key: limit(validate.get(key)) for key in ("min", "max", "minLength", "maxLength")},
             **{key: limit(properties.get(key)) for key in ("min_rows", "max_rows")},
         },
-        pattern=re.compile(str(validate["pattern"]), re.ASCII) if validate.get("pattern") else None,
+        pattern=compile_pattern(str(validate["pattern"])) if validate.get("pattern") else None,
         pattern_message=str(validate["patternErrorMessage"]) if validate.get("patternErrorMessage") else None,
         format=str(validate["validationType"]) if validate.get("validationType") else None,
         decimals=decimals if isinstance(decimals, int) else None,
-        no_past=component.get("disallowPassedDates") is True,
+        increment=_increment(component.get("increment")),
+        no_past=component.get("disallowPassedDates") is True and row.name != "time",
+        default=component.get("defaultValue"),
         expression=feel(expression) if expression else None,
         options=_fixed_options(component),
         options_expression=feel(component["valuesExpression"]) if component.get("valuesExpression") else None,
@@ -205,9 +234,23 @@ def _node(path: tuple[str, ...], component: Component, hide: tuple[object, ...],
     )
 
 
-def _node_has_feel(node: Node) -> bool:
+def _expressions(node: Node) -> Iterator[Expression]:
+    """The expressions of one field or list, its columns not included."""
     own = (*node.hide, node.readonly, node.expression, node.options_expression, *node.limits.values())
-    return any(isinstance(item, Expression) for item in own) or bool(node.level and node.level.has_feel)
+    yield from (item for item in own if isinstance(item, Expression))
+
+
+def _node_has_feel(node: Node) -> bool:
+    return any(True for _ in _expressions(node)) or bool(node.level and node.level.has_feel)
+
+
+def level_parameters(level: Level) -> Iterator[str]:
+    """The keys of the parameters that the expressions of a scope and its lists read."""
+    for node in level.nodes:
+        for one in _expressions(node):
+            yield from one.parameters
+        if node.level is not None:
+            yield from level_parameters(node.level)
 
 
 def needs_prefill(level: Level) -> bool:
@@ -231,8 +274,18 @@ def limit(value: object) -> Limit:
     if is_feel(value):
         return feel(value)
     if isinstance(value, str):
-        return float(value) if value else None
+        return _plain(Decimal(value)) if value else None
     return value if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+
+def _plain(number: Decimal) -> int | float:
+    return int(number) if number == number.to_integral_value() else float(number)
+
+
+def _increment(value: object) -> Decimal | None:
+    """The step of a number, above 0; None when there is none."""
+    number = Decimal(str(value)) if isinstance(value, int | float | str) and value else None
+    return number if number is not None and number > 0 else None
 
 
 def _condition(value: object) -> Expression | bool:

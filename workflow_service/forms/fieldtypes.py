@@ -11,13 +11,17 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from marshmallow import ValidationError, fields
 
 from workflow_service.forms.model import MAX_ROWS, MAX_TEXT
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+_BREAKS = re.compile("[\r\n\t]")
+# A number as people and programs write it in full; an exponent is neither.
+_PLAIN_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?", re.ASCII)
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)?", re.ASCII)
 _CPR = re.compile(r"(\d\d)(\d\d)(\d\d)-?(\d)\d{3}", re.ASCII)
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _TIME = re.compile(r"\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)?", re.ASCII)
@@ -51,7 +55,14 @@ class Text(Answer):
         return value if value.strip() else None
 
 
-class Cpr(Text):
+class Line(Text):
+    """A text of one line: what would break it is a space, as the browser's one-line control makes it."""
+
+    def read(self, value: object) -> object:
+        return super().read(_BREAKS.sub(" ", value) if isinstance(value, str) else value)
+
+
+class Cpr(Line):
     """DDMMYY-NNNN with a date that exists. The day may be 60 higher (test and replacement numbers).
 
     Never modulus 11: numbers without it are valid (domain.md 12). Digit 7 with the year gives the century.
@@ -93,22 +104,34 @@ class Number(Answer):
             return value
         if isinstance(value, float) and not math.isfinite(value):
             raise ValidationError("not_number")
-        if isinstance(value, str) and not value.strip():
-            return None
-        return _plain(str(value))
+        if isinstance(value, float):
+            return _as_number(Decimal(str(value)))
+        text = value.strip()
+        return self.of_text(text) if text else None
+
+    def of_text(self, text: str) -> object:
+        """The int or float of a decimal text. Its length first: a million digits are slow to read."""
+        if len(text) > 40 or not _PLAIN_NUMBER.fullmatch(text):
+            raise ValidationError("not_number")
+        return _as_number(Decimal(text))
 
 
-def _plain(text: str) -> int | float:
-    """The int or float of a decimal text. Exponent first: int("1e999999") eats the memory."""
-    try:
-        number = Decimal(text.strip()) if len(text) <= 40 else None
-    except InvalidOperation:
-        number = None
-    if number is None or not number.is_finite():
-        raise ValidationError("not_number")
-    if number.adjusted() >= 15:
+def _as_number(number: Decimal) -> int | float:
+    if number.adjusted() >= 15 or abs(float(number)) >= 1e15:
         raise ValidationError("number_too_large")
     return int(number) if number == number.to_integral_value() else float(number)
+
+
+class NumberText(Number):
+    """A number that leaves the form as decimal text, digit for digit (form-js: serializeToString)."""
+
+    def read(self, value: object) -> object:
+        found = super().read(value)
+        return f"{Decimal(str(found)):f}" if isinstance(found, int | float) else found
+
+    def of_text(self, text: str) -> object:
+        super().of_text(text)
+        return text.removeprefix("+")
 
 
 class Check(Answer):
@@ -135,7 +158,7 @@ class Moment(Answer):
     """A date and a time; the loader adds the zone when the browser sent none."""
 
     def read(self, value: object) -> object:
-        if not isinstance(value, str) or not (16 <= len(value) <= 40) or value[10] != "T":
+        if not isinstance(value, str) or not _MOMENT.fullmatch(value):
             raise ValidationError("not_datetime")
         try:
             moment = datetime.fromisoformat(value)
@@ -213,7 +236,7 @@ FIELD_TYPES: Mapping[str, FieldType] = {
     row.name: row
     for row in (
         # form-js's own
-        FieldType("textfield", ("textfield",), Text, "required_text"),
+        FieldType("textfield", ("textfield",), Line, "required_text"),
         FieldType("textarea", ("textarea",), Text, "required_text"),
         FieldType("number", ("number",), Number, "required_number"),
         FieldType("checkbox", ("checkbox",), Check, "required_check"),
@@ -269,4 +292,6 @@ def reader(component: Mapping[str, object]) -> Answer | None:
     row = FIELD_TYPES[type_name(component)]
     if row.reader is Choice and component.get("type") in MANY:
         return Choices()
+    if row.reader is Number and component.get("serializeToString") is True:
+        return NumberText()
     return row.reader() if row.reader else None

@@ -80,6 +80,10 @@ CURES: dict[str, tuple[str, str]] = {
         "Ret navnet. Er det en variabel fra forløbet, så skriv den i »properties.variables«.",
         "Correct the name. If it is a variable of the process, add it to 'properties.variables'.",
     ),
+    "feel_shadow": (
+        "Giv feltet en anden nøgle, eller skriv udtrykket uden funktionen, fx day > string(today()).",
+        "Give the field another key, or write the expression without it, such as day > string(today()).",
+    ),
     "feel_in": (
         "Sæt parentes om »in«-udtrykket, fx (a in (1, 2)) or b = 3.",
         "Put parentheses around the 'in' test, such as (a in (1, 2)) or b = 3.",
@@ -87,6 +91,10 @@ CURES: dict[str, tuple[str, str]] = {
     "limit": (
         "Skriv et tal, fx 10, eller et udtryk, der begynder med =.",
         "Write a number, such as 10, or an expression that begins with =.",
+    ),
+    "keyword": (
+        "Fjern ordet fra feltet, eller brug et, som browser og server læser ens.",
+        "Remove the keyword from the field, or use one that browser and server read alike.",
     ),
     "rule": (
         "Giv reglen et id, som ingen anden regel har, teksterne »when«, »da« og »en«, "

@@ -10,8 +10,8 @@ import orjson
 from workflow_service.errors import CheckFailed, Invalid
 from workflow_service.forms import answers as readable
 from workflow_service.forms.checks import inspect, parse
-from workflow_service.forms.compiler import Level, build, mapping, needs_prefill
-from workflow_service.forms.loading import Loading
+from workflow_service.forms.compiler import Level, build, level_parameters, mapping, needs_prefill
+from workflow_service.forms.loading import Loading, jsonable
 from workflow_service.forms.messages import message, summary
 from workflow_service.forms.model import FieldInfo, FormContext, Option
 from workflow_service.forms.rules import Rule, build_rules
@@ -26,7 +26,8 @@ class Form:
 
     `sources` are the option sources the server must answer; `steps` the values of the prefilled variable
     `step` (empty: the form has one face); `variables` the other prefilled names its expressions read;
-    `needs_prefill` whether what the server puts in matters to the answer (FEEL, carried, readonly).
+    `needs_prefill` whether what the server puts in matters to the answer (FEEL, carried, readonly);
+    `own_keys` the top-level names whose answer the server knows itself, so that no draft of them counts.
     """
 
     key: str
@@ -36,11 +37,13 @@ class Form:
     variables: frozenset[str]
     has_feel: bool
     needs_prefill: bool
+    own_keys: frozenset[str]
     titles: Mapping[str, str] = field(repr=False)
     _schemas: Mapping[str, bytes] = field(repr=False)
     _texts: Mapping[str, str] = field(repr=False)
     _level: Level = field(repr=False)
     _rules: tuple[Rule, ...] = field(repr=False)
+    _parameters: frozenset[str] = field(repr=False)
 
     def title(self, language: str) -> str:
         """The name of the form in `language` ("da" or "en")."""
@@ -53,6 +56,23 @@ class Form:
         """
         found: dict[str, object] = orjson.loads(self._schemas["en" if language == "en" else "da"])
         return found
+
+    def setting(self, context: FormContext) -> dict[str, object]:
+        """What the browser must know to judge an answer as `load` will: the moment, the zone, the parameters
+        that expressions read, and the prefilled values that rules read. All JSON."""
+        names = {name for rule in self._rules for name in rule.when.reads} | {
+            path.split(".")[1]
+            for rule in self._rules
+            for path in rule.when.paths
+            if path.startswith("prefill.")
+        }
+        known = context.variables
+        return {
+            "now": context.now.isoformat(),
+            "zone": context.zone.key,
+            "parameters": {key: jsonable(context.parameter(key)) for key in sorted(self._parameters)},
+            "prefill": {name: known[name] for name in sorted(names) if name in known},
+        }
 
     def load(self, data: object, context: FormContext) -> dict[str, object]:
         """The clean data of a submission (frontend.md, Server-side validation).
@@ -114,14 +134,20 @@ def compile_form(schema: Mapping[str, object], texts_en: Mapping[str, object] | 
         variables=frozenset(str(name) for name in _list(head.get("variables"))),
         has_feel=level.has_feel or bool(rules),
         needs_prefill=bool(rules) or needs_prefill(level),
+        own_keys=frozenset(
+            node.path[0]
+            for node in level.nodes
+            if node.expression is not None or node.type.name == "carried" or node.readonly is True
+        ),
         titles={"da": title, "en": str(mapping(texts_en).get("title") or title)},
         _schemas={
             "da": orjson.dumps(browser_schema(schema, {})),
-            "en": orjson.dumps(browser_schema(schema, texts)),
+            "en": orjson.dumps(browser_schema(schema, texts, "en")),
         },
         _texts=texts,
         _level=level,
         _rules=rules,
+        _parameters=frozenset(level_parameters(level)).union(*(rule.when.parameters for rule in rules)),
     )
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from datetime import date, datetime, time
-from decimal import Decimal
+from decimal import ROUND_FLOOR, Decimal
 
 from workflow_service.feel import Expression, Scope
 from workflow_service.feel.errors import FeelError
@@ -14,9 +14,10 @@ from workflow_service.forms.compiler import Level, Node, get_path, option_id, re
 from workflow_service.forms.messages import message
 from workflow_service.forms.model import MAX_ROWS_IN_ALL, FormContext
 
-_EMAIL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63}){1,8}")
+_EMAIL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63}){1,8}", re.ASCII)
 _PHONE = re.compile(r"(\+|00)[1-9][\d ]{5,18}", re.ASCII)
 _PATTERN_TEXT = 1_000
+_ROUNDS = 10
 _EMPTY: tuple[object, ...] = (None, "", [])
 
 At = tuple[str | int, ...]
@@ -42,26 +43,78 @@ class Loading:
             # Answers are written into this object; the caller's prefill must stay as it was.
             self.root[outer] = deepcopy(self.root.get(outer))
         for node in level.nodes:
-            own = self.owned(node, self.root)
-            value = get_path(self.context.variables, node.path) if own else values.get(node.alias)
-            set_path(self.root, node.path, value if own else self.visible(node, value))
-        # Conditions may read fields further down, as in form-js; what is hidden must not lend them its value.
-        for node in level.nodes:
-            if any(self.holds(condition, self.root) for condition in node.hide):
+            if node.expression is not None and node.type.name != "carried":
                 set_path(self.root, node.path, None)
+            elif self.owned(node, self.root):
+                set_path(self.root, node.path, self.prefilled(node))
+            else:
+                set_path(self.root, node.path, self.visible(node, values.get(node.alias)))
+        if level.looks_ahead:
+            self.settle(level, values, self.root, None, ())
         return self.level(level, values, problems, (), self.root, None, ())
+
+    def settle(
+        self,
+        level: Level,
+        values: Mapping[str, object],
+        this: dict[str, object],
+        parent: object,
+        index: tuple[int, ...],
+    ) -> bool:
+        """Work through a scope until what its expressions see stands still; whether anything changed.
+
+        A condition may read a field further down, which a condition may hide in turn. The browser does the
+        same (`frontend/src/form/names.js`); conditions that contradict each other stop after some rounds.
+        """
+        for turn in range(_ROUNDS):
+            if not self.settle_once(level, values, this, parent, index):
+                return turn > 0
+        return True
+
+    def settle_once(
+        self,
+        level: Level,
+        values: Mapping[str, object],
+        this: dict[str, object],
+        parent: object,
+        index: tuple[int, ...],
+    ) -> bool:
+        """One pass in the order of the form."""
+        changed = False
+        names = self.names(this, parent, index)
+        for node in level.nodes:
+            before, raw = get_path(this, node.path), values.get(node.alias)
+            if any(self.holds(condition, names) for condition in node.hide):
+                value: object = None
+            elif node.level is not None:
+                value = before if isinstance(before, list) else self.visible(node, raw)
+                rows = raw if isinstance(raw, list) else []
+                for number, (seen, row) in enumerate(zip(value or [], rows, strict=False), start=1):  # type: ignore[call-overload]
+                    changed |= self.settle(node.level, row, seen, this, (*index, number))
+            elif node.expression is not None and node.type.name != "carried":
+                value = jsonable(self.evaluate(node.expression, names))
+            elif self.owned(node, names):
+                value = raw if index else self.prefilled(node)
+            else:
+                value = self.visible(node, raw)
+            if value != before or type(value) is not type(before):
+                set_path(this, node.path, value)
+                changed = True
+        return changed
 
     def visible(self, node: Node, value: object) -> object:
         """A value as expressions see it before its own turn: rows under their keys, not their aliases."""
-        if node.level is None or not isinstance(value, list):
-            return value
+        if node.level is None:
+            return self.complete(node, value)
+        if not isinstance(value, list):
+            return []
         return [self.row_values(node.level, row) for row in value]
 
     def row_values(self, level: Level, row: Mapping[str, object]) -> dict[str, object]:
         out: dict[str, object] = {}
         for node in level.nodes:
-            value = None if node.expression or node.type.name == "carried" else row.get(node.alias)
-            set_path(out, node.path, self.visible(node, value))
+            computed = node.expression is not None and node.type.name != "carried"
+            set_path(out, node.path, None if computed else self.visible(node, row.get(node.alias)))
         return out
 
     def level(
@@ -124,9 +177,14 @@ class Loading:
 
     def own_value(self, node: Node, value: object, names: Mapping[str, object], at: At) -> object:
         """The server's own value: computed again, or what it put into the form."""
-        if node.expression is not None:
+        if node.expression is not None and node.type.name != "carried":
             return jsonable(self.evaluate(node.expression, names))
-        return self.carried(value, at)
+        return self.carried(node, value, at)
+
+    def prefilled(self, node: Node) -> object:
+        """What the server put in at the top, else what the form itself begins with."""
+        given = get_path(self.context.variables, node.path)
+        return node.default if given is None else given
 
     def complete(self, node: Node, value: object) -> object:
         """The submitted value, with the zone a moment lacks and an empty list for nothing chosen."""
@@ -135,16 +193,22 @@ class Loading:
             return value if moment.tzinfo else moment.replace(tzinfo=self.context.zone).isoformat()
         return [] if node.many and value is None else value
 
-    def carried(self, value: object, at: At) -> object:
+    def carried(self, node: Node, value: object, at: At) -> object:
         """What the server put in: at the top its own value; in a row the given one, if it handed that out."""
         keys = [part for part in at if isinstance(part, str)]
         if len(keys) == len(at):
-            return get_path(self.context.variables, keys)
-        given = list(_prefilled(self.context.variables, keys))
+            return self.prefilled(node)
+        given = [*_prefilled(self.context.variables, keys), node.default]
         return value if any(value == other for other in given) else None
 
     def rows(
-        self, node: Node, value: object, problem: object, at: At, parent: object, index: tuple[int, ...]
+        self,
+        node: Node,
+        value: object,
+        problem: object,
+        at: At,
+        parent: dict[str, object],
+        index: tuple[int, ...],
     ) -> list[object]:
         """The rows of a list, each a scope of its own."""
         row_problems = problem if isinstance(problem, Mapping) else {}
@@ -153,12 +217,14 @@ class Loading:
             return []
         out: list[object] = []
         assert node.level is not None
+        before = get_path(parent, node.path)
+        settled = before if isinstance(before, list) else []
         for number, row in enumerate(value if isinstance(value, list) else []):
             bad = row_problems.get(number, {})
             if not isinstance(bad, Mapping):
                 self.type_errors((*at, number), bad)
                 bad = {}
-            seen = self.row_values(node.level, row)
+            seen = settled[number] if number < len(settled) else self.row_values(node.level, row)
             out.append(self.level(node.level, row, bad, (*at, number), seen, parent, (*index, number + 1)))
         self.row_count(node, len(out), at)
         return out
@@ -183,10 +249,10 @@ class Loading:
 
     def check(self, node: Node, value: object, names: Mapping[str, object], at: At) -> None:
         """Everything else the schema asks of one shown field."""
-        if isinstance(value, str):
+        if node.type.carriers == ("number",):
+            self.check_number(node, Decimal(str(value)), names, at)
+        elif isinstance(value, str):
             self.check_text(node, value, names, at)
-        elif isinstance(value, int | float) and not isinstance(value, bool):
-            self.check_number(node, value, names, at)
         allowed = self.allowed(node, names)
         if allowed is not None:
             chosen = value if isinstance(value, list) else [value]
@@ -194,7 +260,7 @@ class Loading:
                 self.add(at, "unknown_option")
 
     def check_text(self, node: Node, value: str, names: Mapping[str, object], at: At) -> None:
-        if node.pattern and not (len(value) <= _PATTERN_TEXT and node.pattern.search(value)):
+        if node.pattern and not (len(value) <= _PATTERN_TEXT and node.pattern.found_in(value)):
             text = node.pattern_message
             self.errors.setdefault(_dotted(at), []).append(
                 self.translations.get(text, text) if text else self.say("pattern")
@@ -212,15 +278,19 @@ class Loading:
         if node.no_past and value[:10] < self.context.now.astimezone(self.context.zone).date().isoformat():
             self.add(at, "date_passed")
 
-    def check_number(self, node: Node, value: int | float, names: Mapping[str, object], at: At) -> None:
+    def check_number(self, node: Node, value: Decimal, names: Mapping[str, object], at: At) -> None:
         if node.decimals is not None:
-            exponent = Decimal(str(value)).as_tuple().exponent
+            exponent = value.as_tuple().exponent
             if isinstance(exponent, int) and -exponent > node.decimals:
                 self.add(at, "not_whole" if node.decimals == 0 else "too_many_decimals", node.decimals)
+        if node.increment is not None:
+            low = (value / node.increment).to_integral_value(ROUND_FLOOR) * node.increment
+            if low != value:
+                self.add(at, "not_step", float(low), float(low + node.increment))
         least, most = (self.limit(node, key, names) for key in ("min", "max"))
-        if least is not None and value < least:
+        if least is not None and value < Decimal(str(least)):
             self.add(at, "below_min", least)
-        if most is not None and value > most:
+        if most is not None and value > Decimal(str(most)):
             self.add(at, "above_max", most)
 
     def limit(self, node: Node, key: str, names: Mapping[str, object]) -> int | float | None:
@@ -245,11 +315,11 @@ class Loading:
         codes = problem if isinstance(problem, list) else [problem]
         self.errors.setdefault(_dotted(at), []).extend(self.say(str(code)) for code in codes)
 
-    def add(self, at: At, code: str, n: object = "") -> None:
-        self.errors.setdefault(_dotted(at), []).append(self.say(code, n))
+    def add(self, at: At, code: str, n: object = "", m: object = "") -> None:
+        self.errors.setdefault(_dotted(at), []).append(self.say(code, n, m))
 
-    def say(self, code: str, n: object = "") -> str:
-        return message(code, self.context.language, n)
+    def say(self, code: str, n: object = "", m: object = "") -> str:
+        return message(code, self.context.language, n, m)
 
 
 def jsonable(value: object) -> object:

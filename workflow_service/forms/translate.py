@@ -10,7 +10,7 @@ from workflow_service.forms.model import FieldInfo, OptionText, options_key
 
 _TEXT_KEYS = ("label", "description", "text", "content", "dateLabel", "timeLabel", "alt", "title")
 _ADORNERS = ("prefixAdorner", "suffixAdorner")
-_SERVER_ONLY_PROPERTIES = frozenset({"source", "required"})
+_SERVER_ONLY_PROPERTIES = frozenset({"source"})
 _SERVER_ONLY_TOP = frozenset({"rules", "properties"})
 
 
@@ -52,10 +52,19 @@ def texts_of(component: Component) -> Iterator[str]:
         yield error
 
 
-def browser_schema(schema: Mapping[str, object], texts: Mapping[str, str]) -> dict[str, object]:
-    """The schema for the browser: `texts` put in, rules and server-only properties left out."""
+def browser_schema(
+    schema: Mapping[str, object], texts: Mapping[str, str], language: str = "da"
+) -> dict[str, object]:
+    """The schema for the browser: `texts` put in, rules in one language, server-only properties left out."""
     kept = {key: value for key, value in schema.items() if key not in _SERVER_ONLY_TOP}
-    return {**kept, "components": [_component(one, texts) for one in components(schema)]}
+    rules = [_rule(mapping(one), language) for one in _items(schema.get("rules"))]
+    return {**kept, "rules": rules, "components": [_component(one, texts) for one in components(schema)]}
+
+
+def _rule(rule: Mapping[str, object], language: str) -> dict[str, object]:
+    """A rule as the browser asks it: `when` with the leading `=` that form-js knows FEEL by."""
+    kept = {key: rule[key] for key in ("id", "each", "path") if rule.get(key)}
+    return {**kept, "when": "=" + str(rule["when"]).removeprefix("="), "text": rule[language]}
 
 
 def _component(component: Component, texts: Mapping[str, str]) -> dict[str, object]:

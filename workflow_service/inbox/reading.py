@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -62,7 +62,8 @@ class TaskView:
 @dataclass(frozen=True)
 class FormView:
     """The schema for the browser with the data to fill it. `sources` says where a prefilled field is from,
-    `draft_at` when the reader last saved a draft (None: no draft)."""
+    `draft_at` when the reader last saved a draft (None: no draft), `setting` what the browser must know to judge
+    as the server does (`Form.setting`)."""
 
     key: str | None
     title: str
@@ -70,6 +71,7 @@ class FormView:
     data: Mapping[str, Any]
     sources: Mapping[str, str]
     draft_at: datetime | None
+    setting: Mapping[str, Any] = field(default_factory=dict)
 
 
 def read_task(uow: UnitOfWork, runtime: Runtime, task_id: str) -> TaskView:
@@ -163,13 +165,14 @@ def read_form(uow: UnitOfWork, runtime: Runtime, task_id: str) -> FormView:
         known = casefile.prefill(uow, task.locked.case_id, key, task.row["element"], inputs)
         data = dict(known.data)
         sources = {path: text["en" if language == "en" else "da"] for path, text in known.sources.items()}
-    context = form_context(uow, runtime, task, form, data)
+    context = form_context(uow, runtime, task, form, dict(data))
     for source, options in context.options.items():
         data[options_key(source)] = [{"value": o.value, "label": o.label} for o in options]
     draft = query.read_draft(uow, task_id, uow.actor.user_id) if uow.actor.user_id else None
     if draft is not None:
         opened = uow.open(task.locked.key_id, "task_draft", task_id, "data", draft["data"])
-        data |= opened or {}
+        # what the server knows itself may have changed since the draft was saved
+        data |= {key: value for key, value in (opened or {}).items() if key not in form.own_keys}
     return FormView(
         key,
         form.title(language),
@@ -177,6 +180,7 @@ def read_form(uow: UnitOfWork, runtime: Runtime, task_id: str) -> FormView:
         data,
         sources,
         None if draft is None else uow.moment(draft["saved_at"]),
+        form.setting(context),
     )
 
 

@@ -1,4 +1,4 @@
-// Our fields in place of the stock ones, our lists, our words for the validator's complaints.
+// Our fields in place of the stock ones, our lists, and our judgement: what expressions see, which answers are good.
 import { NoButton } from './button.jsx';
 import { Checkbox, Checklist, Radio, Select } from './choice.jsx';
 import { Taglist } from './combobox.jsx';
@@ -6,7 +6,8 @@ import { DatetimeField } from './datetime.jsx';
 import { NumberField } from './number.jsx';
 import { LabelledRepeat } from './repeat.jsx';
 import { FilePicker, Textarea, Textfield } from './text.jsx';
-import { TranslatedValidator } from './validator.js';
+import { Conditions, HouseLanguage } from '../form/names.js';
+import { HouseValidator } from './validator.js';
 
 class OwnFields {
   constructor(formFields) {
@@ -20,8 +21,10 @@ class OwnFields {
 OwnFields.$inject = ['formFields'];
 
 export const fieldsModule = {
-  __init__: ['ownFields', 'translatedValidator'],
+  __init__: ['ownFields'],
   ownFields: ['type', OwnFields],
-  translatedValidator: ['type', TranslatedValidator],
+  validator: ['type', HouseValidator],
+  expressionLanguage: ['type', HouseLanguage],
+  conditionChecker: ['type', Conditions],
   repeatRenderManager: ['type', LabelledRepeat],
 };

@@ -2,17 +2,17 @@
 import { Numberfield as StockNumber } from '@bpmn-io/form-js-viewer';
 import { useState } from 'preact/hooks';
 import { formatNumber, parseNumber } from '../i18n/formats.js';
+import { decimalText, read } from '../form/reading.js';
 import { Answer, LabelledField, describedBy } from './frame.jsx';
-
-/** What the validator knows as "not a number"; it never leaves the browser (see collect.js). */
-export const NOT_A_NUMBER = 'NaN';
 
 export function NumberField(props) {
   const { field, value, domId, errors = [], disabled, readonly, onBlur, onFocus, onChange } = props;
   // While somebody types, their text stands; a finished value is shown in the format of the language.
   const [typing, setTyping] = useState(null);
   const { prefixAdorner, suffixAdorner } = field.appearance ?? {};
-  const shown = formatNumber(value, field.decimalDigits);
+  const fine = !read(field, value).code;
+  // What is no number stands as it was written, so that it can be corrected. Decimals too many are shown, not rounded away.
+  const shown = fine ? formatNumber(value, fits(value, field.decimalDigits) ? field.decimalDigits : undefined) : String(value);
   if (readonly) return <Answer type="number" field={field} domId={domId} text={shown && [prefixAdorner, shown, suffixAdorner].filter(Boolean).join(' ')} />;
 
   const onInput = event => {
@@ -20,12 +20,11 @@ export function NumberField(props) {
     setTyping(text);
     const plain = parseNumber(text);
     if (plain === null) onChange({ value: null });
-    else if (Number.isNaN(plain)) onChange({ value: NOT_A_NUMBER });
+    else if (Number.isNaN(plain)) onChange({ value: text });
     else onChange({ value: field.serializeToString ? plain : Number(plain) });
   };
   const leave = () => {
-    // Text that is no number stays, so that it can be corrected.
-    if (value !== NOT_A_NUMBER) setTyping(null);
+    setTyping(null);
     onBlur?.();
   };
   const affix = text => (text ? <span class="affix" aria-hidden="true">{text}</span> : null);
@@ -44,5 +43,11 @@ export function NumberField(props) {
 }
 NumberField.config = {
   ...StockNumber.config,
-  sanitizeValue: ({ value, formField }) => (value === NOT_A_NUMBER ? NOT_A_NUMBER : StockNumber.config.sanitizeValue({ value, formField })),
+  sanitizeValue: ({ value, formField }) => {
+    if (typeof value !== 'number' && typeof value !== 'string') return null;
+    const found = read(formField, value);
+    return found.code ? value : found.value;
+  },
 };
+
+const fits = (value, digits) => digits === undefined || (decimalText(value).split('.')[1]?.length ?? 0) <= digits;

@@ -1,15 +1,13 @@
 // Dynamic lists one can use without a mouse and without seeing: every row is a named group, every button says what it adds or
 // removes, and the focus goes to the new row or to the row that took the removed one's place.
-import { LocalExpressionContext, RepeatRenderManager, buildExpressionContext } from '@bpmn-io/form-js-viewer';
+import { Errors, LocalExpressionContext, RepeatRenderManager, buildExpressionContext } from '@bpmn-io/form-js-viewer';
 import { useContext, useMemo } from 'preact/hooks';
 import { t } from '../i18n/index.js';
+import { get } from '../form/names.js';
 import { announce } from '../lib.js';
 
 const FOCUSABLE = 'input:not([type=hidden], [tabindex="-1"]), select, textarea, button';
 
-function get(data, path) {
-  return path.reduce((value, key) => value?.[key], data);
-}
 
 /** What one row is called: "Tilbud 2". A list whose label is a question ("Hvem er hørt?") has lines instead. */
 function rowName(field) {
@@ -17,11 +15,12 @@ function rowName(field) {
   return !label || label.endsWith('?') ? t('list.line') : label;
 }
 
-function Row({ index, item, count, field, indexes, RowsRenderer, canRemove, onRemove, rowId, ...rest }) {
+function Row({ index, path, field, indexes, RowsRenderer, canRemove, onRemove, rowId, ...rest }) {
   const outer = useContext(LocalExpressionContext);
+  // The row as expressions see it, without what is hidden in it: not the one that is written.
   const context = useMemo(() => ({
-    data: outer.data, this: item, parent: buildExpressionContext({ ...outer, data: outer.this }), i: [...outer.i, index + 1],
-  }), [index, item, outer]);
+    data: outer.data, this: get(outer.data, path)?.[index] ?? {}, parent: buildExpressionContext({ ...outer, data: outer.this }), i: [...outer.i, index + 1],
+  }), [index, path.join('.'), outer]);
   const name = t('list.item', { label: rowName(field), number: index + 1 });
   return (
     <div class="list-row" role="group" aria-labelledby={`${rowId}-name`} id={rowId}>
@@ -54,6 +53,18 @@ export class LabelledRepeat extends RepeatRenderManager {
     }, 30);
   }
 
+  /** The faults of the rows below a removed one move up with them. */
+  shiftErrors(list, indexes, index) {
+    const { errors } = this._form._getState();
+    const inside = field => field && (field.id === list.id || inside(this._formFieldRegistry.get(field._parent)));
+    for (const id of Object.keys(errors)) {
+      const field = this._formFieldRegistry.get(id);
+      if (field?.id === list.id || !inside(field)) continue;
+      const ofRows = get(errors, [id, ...Object.values(indexes ?? {})]);
+      if (Array.isArray(ofRows)) ofRows.splice(index, 1);
+    }
+  }
+
   Repeater(props) {
     const { RowsRenderer, indexes, useSharedState, field, ...rest } = props;
     const path = this._pathRegistry.getValuePath(field, { indexes });
@@ -63,22 +74,25 @@ export class LabelledRepeat extends RepeatRenderManager {
       const left = rows.slice();
       const [item] = left.splice(index, 1);
       this._eventBus.fire('repeatRenderManager.remove', { dataPath: path, index, item });
+      this.shiftErrors(field, indexes, index);
       props.onChange({ field, value: left, indexes });
       announce(t('list.removed', { label: rowName(field), number: index + 1 }));
       this.focusRow(field, indexes, left.length ? Math.min(index, left.length - 1) : 'add');
     };
     if (!rows.length) return <p class="list-empty muted">{t('list.empty')}</p>;
-    return rows.map((item, index) => (
-      <Row key={index} index={index} item={item} field={field} indexes={indexes} RowsRenderer={RowsRenderer} canRemove={canRemove}
+    return rows.map((_, index) => (
+      <Row key={index} index={index} path={path} field={field} indexes={indexes} RowsRenderer={RowsRenderer} canRemove={canRemove}
         onRemove={() => remove(index)} rowId={this.rowId(field, indexes, index)} {...rest} />
     ));
   }
 
   RepeatFooter(props) {
-    const { indexes, field, readonly, disabled } = props;
+    const { indexes, field, readonly, disabled, errors = [], domId } = props;
     const path = this._pathRegistry.getValuePath(field, { indexes });
     const rows = get(this._form._getState().data, path) ?? [];
-    if (!field.allowAddRemove || !field.components?.length || readonly || isReadonly(this._form, field)) return null;
+    const faults = <Errors id={`${domId}-error-message`} errors={errors} />;
+    const fixed = !field.allowAddRemove || !field.components?.length || readonly || isReadonly(this._form, field);
+    if (fixed) return errors.length ? <div class="list-foot-row">{faults}</div> : null;
     const add = () => {
       const item = this._form._getInitializedFieldData(this._form._getState().data, { container: field, indexes: { ...indexes, [field.id]: rows.length } });
       this._eventBus.fire('repeatRenderManager.add', { dataPath: path, index: rows.length, item });
@@ -88,9 +102,11 @@ export class LabelledRepeat extends RepeatRenderManager {
     };
     return (
       <div class="list-foot-row">
-        <button type="button" class="btn btn-small" id={this.rowId(field, indexes, 'add')} disabled={disabled} onClick={add}>
+        <button type="button" class="btn btn-small" id={this.rowId(field, indexes, 'add')} disabled={disabled} onClick={add}
+          aria-describedby={errors.length ? `${domId}-error-message` : undefined}>
           <span aria-hidden="true">+</span> {t('list.add', { label: rowName(field) })}
         </button>
+        {errors.length ? faults : null}
       </div>
     );
   }

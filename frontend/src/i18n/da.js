@@ -12,7 +12,6 @@ export const da = {
   'form.submit': 'Afslut opgave', 'form.saveDraft': 'Gem kladde', 'form.sending': 'Sender …',
   'form.required': 'skal udfyldes', 'form.noAnswer': 'Intet svar', 'form.label': 'Formular',
   'form.missing.one': 'Der mangler 1 svar', 'form.missing.many': 'Der mangler {count} svar', 'form.complete': 'Alle svar, der skal udfyldes, er her',
-  'form.problems.one': 'Der er 1 svar, du skal se på', 'form.problems.many': 'Der er {count} svar, du skal se på',
   'form.rejected': 'Opgaven kunne ikke afsluttes', 'form.notSent': 'Svarene er ikke sendt. Der er ingen forbindelse. Prøv igen, når du er på nettet.',
   'form.serverTrouble': 'Svarene er ikke sendt. Der er en teknisk fejl hos os. Prøv igen om lidt.',
   'draft.saving': 'Gemmer kladden …', 'draft.saved': 'Kladden er gemt {time}', 'draft.offline': 'Ingen forbindelse. Kladden ligger på denne enhed.',
@@ -25,15 +24,6 @@ export const da = {
   'list.removed': '{label} {number} er fjernet', 'list.empty': 'Ingen endnu.',
   'file.browse': 'Vælg fil', 'file.none': 'Ingen fil valgt', 'file.many': '{count} filer valgt',
   'table.empty': 'Intet at vise.', 'page.next': 'Næste side', 'page.previous': 'Forrige side', 'table.unsort': 'Fjern sortering', 'table.sortUp': 'Sortér efter {column}, stigende', 'table.sortDown': 'Sortér efter {column}, faldende', 'page.of': ' af ',
-  // form errors
-  'error.required': 'Skriv et svar.', 'error.requiredChoice': 'Vælg et svar.', 'error.requiredDate': 'Skriv en dato.', 'error.requiredTime': 'Skriv et klokkeslæt.',
-  'error.requiredCheck': 'Sæt hak, før du går videre.', 'error.requiredNumber': 'Skriv et tal.', 'error.requiredFile': 'Vælg en fil.',
-  'error.number': 'Skriv et tal, fx 1.250,50.', 'error.integer': 'Skriv et helt tal.', 'error.decimals': 'Skriv højst {count} decimaler.',
-  'error.step': 'Vælg {low} eller {high}.', 'error.min': 'Tallet skal være mindst {limit}.', 'error.max': 'Tallet må højst være {limit}.',
-  'error.minLength': 'Skriv mindst {limit} tegn.', 'error.maxLength': 'Skriv højst {limit} tegn.', 'error.pattern': 'Svaret har ikke den form, feltet kræver.',
-  'error.email': 'Skriv en e-mailadresse, fx navn@kommune.dk.', 'error.phone': 'Skriv telefonnummeret med landekode, fx +4551000014.',
-  'error.date': 'Skriv datoen som dag.måned.år, fx 23.11.2026.', 'error.time': 'Skriv klokkeslættet som timer.minutter, fx 13.30.',
-  'error.dateAndTime': 'Skriv både dato og klokkeslæt.', 'error.past': 'Datoen er passeret. Vælg i dag eller senere.', 'error.limit': 'Grænsen for feltet kan ikke læses.',
   // diagram
   'diagram.failed': 'Diagrammet kunne ikke vises. Se forløbet i tabellen.', 'diagram.label': 'Diagram over forløbet. Brug piletasterne til at flytte, plus og minus til at zoome.',
   'diagram.zoomIn': 'Zoom ind', 'diagram.zoomOut': 'Zoom ud', 'diagram.fit': 'Vis hele diagrammet', 'diagram.tools': 'Diagramvisning',

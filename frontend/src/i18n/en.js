@@ -12,7 +12,6 @@ export const en = {
   'form.submit': 'Complete task', 'form.saveDraft': 'Save draft', 'form.sending': 'Sending …',
   'form.required': 'required', 'form.noAnswer': 'No answer', 'form.label': 'Form',
   'form.missing.one': '1 answer is missing', 'form.missing.many': '{count} answers are missing', 'form.complete': 'All required answers are here',
-  'form.problems.one': 'There is 1 answer to look at', 'form.problems.many': 'There are {count} answers to look at',
   'form.rejected': 'The task could not be completed', 'form.notSent': 'The answers were not sent. There is no connection. Try again when you are online.',
   'form.serverTrouble': 'The answers were not sent. We have a technical fault. Try again in a moment.',
   'draft.saving': 'Saving the draft …', 'draft.saved': 'Draft saved at {time}', 'draft.offline': 'Offline. The draft is kept on this device.',
@@ -25,15 +24,6 @@ export const en = {
   'list.removed': '{label} {number} was removed', 'list.empty': 'None yet.',
   'file.browse': 'Choose file', 'file.none': 'No file chosen', 'file.many': '{count} files chosen',
   'table.empty': 'Nothing to show.', 'page.next': 'Next page', 'page.previous': 'Previous page', 'table.unsort': 'Remove sorting', 'table.sortUp': 'Sort by {column}, ascending', 'table.sortDown': 'Sort by {column}, descending', 'page.of': ' of ',
-  // form errors
-  'error.required': 'Write an answer.', 'error.requiredChoice': 'Choose an answer.', 'error.requiredDate': 'Write a date.', 'error.requiredTime': 'Write a time.',
-  'error.requiredCheck': 'Tick the box before you go on.', 'error.requiredNumber': 'Write a number.', 'error.requiredFile': 'Choose a file.',
-  'error.number': 'Write a number, e.g. 1,250.50.', 'error.integer': 'Write a whole number.', 'error.decimals': 'Write at most {count} decimals.',
-  'error.step': 'Choose {low} or {high}.', 'error.min': 'The number must be at least {limit}.', 'error.max': 'The number must be at most {limit}.',
-  'error.minLength': 'Write at least {limit} characters.', 'error.maxLength': 'Write at most {limit} characters.', 'error.pattern': 'The answer does not have the form the field asks for.',
-  'error.email': 'Write an e-mail address, e.g. name@municipality.dk.', 'error.phone': 'Write the telephone number with its country code, e.g. +4551000014.',
-  'error.date': 'Write the date as day/month/year, e.g. 23/11/2026.', 'error.time': 'Write the time as hours:minutes, e.g. 13:30.',
-  'error.dateAndTime': 'Write both date and time.', 'error.past': 'The date has passed. Choose today or later.', 'error.limit': 'The limit of the field cannot be read.',
   // diagram
   'diagram.failed': 'The diagram could not be shown. See the course in the table.', 'diagram.label': 'Diagram of the course. Use the arrow keys to move, plus and minus to zoom.',
   'diagram.zoomIn': 'Zoom in', 'diagram.zoomOut': 'Zoom out', 'diagram.fit': 'Show the whole diagram', 'diagram.tools': 'Diagram view',

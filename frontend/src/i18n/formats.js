@@ -1,4 +1,5 @@
 // Numbers, dates and times as people in Denmark (or English readers) write them, to and from the ISO forms the service keeps.
+import { momentZone, today, wallClock, zoneNow } from '../form/clock.js';
 import { lang, locale } from '../lib.js';
 
 const two = number => String(number).padStart(2, '0');
@@ -59,35 +60,30 @@ export function parseTime(text) {
   return hours < 24 && minutes < 60 ? hours * 60 + minutes : undefined;
 }
 
-/** The zone of a moment as form-js writes it: "utc_offset" -> "+01:00", "utc_normalized" -> "Z" (in UTC), else nothing. */
+/** A moment as form-js writes it, meant in the municipality's zone: "utc_offset" -> "+01:00", "utc_normalized" -> "Z" (in UTC). */
 export function joinMoment(date, minutes, zoneForm) {
-  const [year, month, day] = date.split('-').map(Number);
-  const moment = new Date(year, month - 1, day, Math.floor(minutes / 60), minutes % 60);
-  if (zoneForm === 'utc_normalized') return `${moment.toISOString().slice(0, 16)}Z`;
-  return `${date}T${two(Math.floor(minutes / 60))}:${two(minutes % 60)}${zoneForm === 'utc_offset' ? offset(moment) : ''}`;
+  const local = `${date}T${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
+  if (zoneForm === 'utc_normalized') return `${new Date(`${local}:00${momentZone(`${local}:00`)}`).toISOString().slice(0, 16)}Z`;
+  return local + (zoneForm === 'utc_offset' ? momentZone(`${local}:00`) : '');
 }
 
 export function joinTime(minutes, zoneForm) {
-  const now = new Date();
+  const zone = zoneNow();
   if (zoneForm === 'utc_normalized') {
-    const utc = (minutes + now.getTimezoneOffset() + 1440) % 1440;
+    const ahead = (zone.startsWith('-') ? -1 : 1) * (Number(zone.slice(1, 3)) * 60 + Number(zone.slice(4)));
+    const utc = (minutes - ahead + 1440) % 1440;
     return `${two(Math.floor(utc / 60))}:${two(utc % 60)}Z`;
   }
-  return `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}${zoneForm === 'utc_offset' ? offset(now) : ''}`;
+  return `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}${zoneForm === 'utc_offset' ? zone : ''}`;
 }
 
-/** What a stored date, time or moment means on this clock: { date, minutes }, each null when it is not there. */
+/** What a stored date, time or moment means on the municipality's clock: { date, minutes }, each null when it is not there. */
 export function splitMoment(value, subtype) {
   if (typeof value !== 'string' || !value) return { date: null, minutes: null };
   if (subtype === 'date') return { date: value.slice(0, 10), minutes: null };
-  const moment = new Date(subtype === 'time' ? `${new Date().toISOString().slice(0, 10)}T${value}` : value);
-  if (Number.isNaN(moment.getTime())) return { date: null, minutes: null };
-  const date = subtype === 'time' ? null : `${moment.getFullYear()}-${two(moment.getMonth() + 1)}-${two(moment.getDate())}`;
-  return { date, minutes: moment.getHours() * 60 + moment.getMinutes() };
-}
-
-function offset(moment) {
-  const minutes = -moment.getTimezoneOffset();
-  const size = Math.abs(minutes);
-  return `${minutes < 0 ? '-' : '+'}${two(Math.floor(size / 60))}:${two(size % 60)}`;
+  const full = subtype === 'time' ? `${today()}T${value}` : value;
+  const zoned = /(Z|[+-]\d\d:\d\d)$/.test(full);
+  if (!zoned) return { date: subtype === 'time' ? null : full.slice(0, 10), minutes: Number(full.slice(11, 13)) * 60 + Number(full.slice(14, 16)) };
+  const { date, minutes } = wallClock(new Date(full));
+  return { date: subtype === 'time' ? null : date, minutes };
 }

@@ -2,10 +2,12 @@
 // Parameters: see docs/dependencies-frontend.md.
 import '@bpmn-io/form-js-viewer/dist/assets/form-js-base.css';
 import '../css/form.css';
-import { Form } from '@bpmn-io/form-js-viewer';
 import { fieldsModule } from '../fields/index.js';
-import { answers, controlOf, countMissing, listErrors, placeErrors } from '../form/collect.js';
+import { setClock } from '../form/clock.js';
+import { answers, controlOf, countMissing, listErrors, placeErrors, submission } from '../form/collect.js';
 import { Draft } from '../form/draft.js';
+import { summary as summaryWords } from '../form/sentences.js';
+import { TaskForm } from '../form/task-form.js';
 import { t } from '../i18n/index.js';
 import { installStockWords } from '../i18n/stock.js';
 import { announce, island, sendJson } from '../lib.js';
@@ -40,7 +42,7 @@ function showSummary(summary, title, items) {
 function showErrors(form, view, errors, loose, heading) {
   const fields = listErrors(form, errors);
   const items = [...loose.map(text => ({ text })), ...fields.map(({ domId, label, texts }) => ({ domId, label, text: texts.join(' ') }))];
-  showSummary(view.summary, heading ?? t.n('form.problems', items.length), items);
+  showSummary(view.summary, heading ?? summaryWords(items.length), items);
   const first = fields.length && controlOf(fields[0].domId);
   if (first) first.focus();
   else { view.summary.tabIndex = -1; view.summary.focus(); }
@@ -49,16 +51,16 @@ function showErrors(form, view, errors, loose, heading) {
 async function sendAnswers(form, parameters, view, draft) {
   view.summary.hidden = true;
   const { errors } = form.submit();
-  if (Object.keys(errors).length) {
+  if (Object.keys(errors).length || form.loose.length) {
     // The error texts appear with the next rendering; the focus must find them described.
-    setTimeout(() => showErrors(form, view, errors, []), 30);
+    setTimeout(() => showErrors(form, view, errors, form.loose), 30);
     return;
   }
   // A draft on its way would come after the completion and be refused.
   await draft.settle();
   let response;
   try {
-    response = await sendJson('POST', parameters.submitUrl, { variables: answers(form) });
+    response = await sendJson('POST', parameters.submitUrl, { variables: submission(form) });
   } catch {
     showSummary(view.summary, t('form.notSent'), []);
     return;
@@ -111,14 +113,21 @@ async function settled(form) {
   }
 }
 
-async function mount(host, parameters) {
-  installStockWords();
-  const view = layout(host, parameters);
-  const form = new Form({
-    container: view.body, additionalModules: [fieldsModule],
+/** A form in `container`, ready to be written in. `setting`: the service's clock, parameters and prefill (Form.setting). */
+async function openForm(container, parameters) {
+  setClock(parameters.setting);
+  const form = new TaskForm({
+    container, additionalModules: [fieldsModule], setting: parameters.setting ?? {},
     properties: { readOnly: Boolean(parameters.readonly), ariaLabel: parameters.label ?? t('form.label') },
   });
   await form.importSchema(parameters.schema, parameters.data ?? {});
+  return form;
+}
+
+async function mount(host, parameters) {
+  installStockWords();
+  const view = layout(host, parameters);
+  const form = await openForm(view.body, parameters);
   if (parameters.readonly) return () => form.destroy();
   await settled(form);
 
@@ -139,3 +148,5 @@ async function mount(host, parameters) {
 }
 
 island('form-viewer', mount, () => t('form.failed'));
+
+export { answers, listErrors, openForm, placeErrors, settled, submission };

@@ -76,6 +76,7 @@ def _island(uow: UnitOfWork, item: TaskItem, form: FormView) -> dict[str, Any]:
     return {
         "schema": _with_sources(form),
         "data": form.data,
+        "setting": form.setting,
         "label": form.title,
         "submitUrl": url_for("tasks.complete", task_id=item.id) + f"?{query}",
         "draftUrl": url_for("tasks.save_draft", task_id=item.id),
