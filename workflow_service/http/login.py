@@ -97,11 +97,12 @@ def clear_session_cookie(response: Response) -> None:
 
 
 class BrowserSessions(SecureCookieSessionInterface):
-    """Flask's signed cookie, which holds the CSRF token. A program with a bearer token has none."""
+    """Flask's signed cookie, which holds the CSRF token. A program that calls the API has none."""
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
-        """None, which Flask takes for a session that cannot be written, when a bearer token came."""
-        return None if "Authorization" in request.headers else super().open_session(app, request)
+        """None, which Flask takes for a session that cannot be written, for a call with a token."""
+        program = "Authorization" in request.headers and request.path.startswith(API_PREFIX)
+        return None if program else super().open_session(app, request)
 
 
 def protect_from_forgery(app: Flask, secret_key: str) -> None:
