@@ -153,6 +153,7 @@ class DecisionModel:
             value = evaluation.value(key)
             if isinstance(self.nodes[key], ServiceNode) and isinstance(value, Function):
                 value = value.invoke_named(run, evaluation.arguments(value.signatures[0]))
+            run.weigh(value)
         except NullResult as problem:
             run.warn(str(problem))
             value = None

@@ -18,6 +18,7 @@ from workflow_service.feel.values import (
     is_integer,
     is_number,
     kind,
+    make_months,
     time_key,
     zoned,
 )
@@ -57,7 +58,7 @@ def add(run: Run, left: Value, right: Value) -> Value:
     if first == second == _DAYS_TIME:
         return make_duration(nanos_of(left) + nanos_of(right))
     if first == second == _YEARS_MONTHS:
-        return YearMonths(left.months + right.months)
+        return make_months(left.months + right.months)
     if first in _TEMPORAL and second in (_DAYS_TIME, _YEARS_MONTHS):
         return shift(left, right)
     if second in _TEMPORAL and first in (_DAYS_TIME, _YEARS_MONTHS):
@@ -135,7 +136,7 @@ OPERATORS: dict[str, Callable[[Run, Value, Value], Value]] = {
 
 def _scaled(duration: Value, scale: Callable[[int], Decimal], operator: str) -> Value:
     if isinstance(duration, YearMonths):
-        return YearMonths(int(scale(duration.months)))
+        return make_months(int(scale(duration.months)))
     if kind(duration) == _DAYS_TIME:
         return make_duration(int(scale(nanos_of(duration))))
     raise NullResult(f"cannot compute {kind(duration)} {operator} number")

@@ -7,7 +7,7 @@ import re
 from workflow_service.feel.errors import NullResult
 from workflow_service.feel.formatting import as_text
 from workflow_service.feel.limits import Run
-from workflow_service.feel.regex import compile_pattern
+from workflow_service.feel.regex import pattern_for
 from workflow_service.feel.registry import built_in
 from workflow_service.feel.values import DECIMAL128, Value
 
@@ -103,19 +103,19 @@ def ends_with(run: Run, text: str, match: str) -> Value:
 @built_in("matches", "input: string, pattern: string, flags: string?")
 def matches(run: Run, text: str, pattern: str, flags: str | None = None) -> Value:
     """Whether the pattern (XPath 2.0) occurs in the text."""
-    return compile_pattern(pattern, flags or "").search(run, text)
+    return pattern_for(run, pattern, flags or "").search(run, text)
 
 
 @built_in("replace", "input: string, pattern: string, replacement: string, flags: string?")
 def replace(run: Run, text: str, pattern: str, replacement: str, flags: str | None = None) -> Value:
     """All matches replaced; `$1` stands for the first group."""
-    return compile_pattern(pattern, flags or "").replace(run, text, replacement)
+    return pattern_for(run, pattern, flags or "").replace(run, text, replacement)
 
 
 @built_in("split", "string: string, delimiter: string")
 def split(run: Run, text: str, delimiter: str) -> Value:
     """Parts between the matches of a pattern."""
-    return compile_pattern(delimiter, "").split(run, text)
+    return pattern_for(run, delimiter, "").split(run, text)
 
 
 @built_in("string join", "list: list, delimiter: string?")

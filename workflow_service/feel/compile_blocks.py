@@ -14,7 +14,8 @@ from workflow_service.feel.typetests import conform, type_test
 from workflow_service.feel.values import Function, Range, Value, is_integer, is_number
 
 _INDEX = (nodes.Literal, nodes.Arithmetic, nodes.Negation)
-_MAYBE_INDEX = (nodes.Name, nodes.Path, nodes.Call)
+_FUNCTION_STEPS = 3
+_MAYBE_INDEX = (nodes.Name, nodes.Path, nodes.Call, nodes.Filter, nodes.If)
 
 
 def item_at(items: list[Value], index: Value) -> Value:
@@ -55,7 +56,7 @@ def _filter(compiler: Compiler, node: nodes.Filter) -> Code:
     maybe_index = isinstance(node.predicate, _MAYBE_INDEX) and not asks_item
 
     def index_of(env: Env, items: list[Value]) -> Value:
-        if always_index or (maybe_index and not any(type(item) is dict for item in items)):
+        if always_index or (maybe_index and not (items and type(items[0]) is dict)):
             return predicate(env)
         return None
 
@@ -184,7 +185,7 @@ def _function(compiler: Compiler, node: nodes.FunctionLiteral) -> Code:
                 value if typed is None else conform(value, *typed)
                 for typed, value in zip(tests, arguments, strict=True)
             ]
-            run.spend(1)
+            run.spend(_FUNCTION_STEPS)
             run.enter()
             try:
                 return body({**env, **dict(zip(names, given, strict=True)), RUN: run})

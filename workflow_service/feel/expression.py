@@ -98,6 +98,8 @@ class Expression:
                     continue
                 env[name] = value if type(value) in _AS_IT_IS else normalise(value, run.limits.depth)
             result = self.code(env)
+            if type(result) is list or type(result) is dict:
+                run.weigh(result)
         except NullResult as problem:
             run.warn(str(problem))
             return None

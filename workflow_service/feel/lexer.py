@@ -12,7 +12,7 @@ from decimal import Decimal
 from workflow_service.feel.errors import FeelSyntaxError
 from workflow_service.feel.values import DECIMAL128
 
-MAX_TEXT = 100_000
+MAX_TEXT = 20_000
 MAX_DEPTH = 50
 
 _BLANK = re.compile(r"(?:\s+|//[^\n]*|/\*.*?\*/)*", re.DOTALL)

@@ -60,7 +60,7 @@ class Scope:
 class Run:
     """State of one evaluation: remaining budget, depth, warnings. Belongs to one thread and one call."""
 
-    __slots__ = ("depth", "limits", "scope", "steps", "warnings")
+    __slots__ = ("depth", "limits", "patterns", "scope", "steps", "warnings")
 
     def __init__(self, scope: Scope | None, limits: Limits | None = None) -> None:
         self.scope = scope
@@ -68,6 +68,7 @@ class Run:
         self.steps = self.limits.steps
         self.depth = 0
         self.warnings: list[str] | None = None
+        self.patterns: set[tuple[str, str]] | None = None
 
     def spend(self, steps: int) -> None:
         """Take `steps` from the budget. Raises LimitExceeded when it is used up."""
@@ -95,6 +96,18 @@ class Run:
                 f"Udtrykket laver en tekst på mere end {self.limits.text} tegn og blev stoppet.",
                 f"The expression makes a text of more than {self.limits.text} characters and was stopped.",
             )
+
+    def weigh(self, value: object) -> None:
+        """Count through a result: a list may hold one list many times and be small only in memory.
+
+        Raises LimitExceeded when it is larger than the steps left.
+        """
+        waiting = [value]
+        while waiting:
+            inner = waiting.pop()
+            if type(inner) is list or type(inner) is dict:
+                self.spend(len(inner))
+                waiting.extend(inner.values() if type(inner) is dict else inner)
 
     def warn(self, message: str) -> None:
         """Remember why something became null."""

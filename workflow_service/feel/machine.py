@@ -34,6 +34,11 @@ class Machine:
         self._emit(tree)
         self._add(_MATCH)
 
+    @property
+    def size(self) -> int:
+        """How many places the program has."""
+        return len(self._program)
+
     # ---- making the program
 
     def _add(self, code: int, first: int = 0, second: int = 0) -> int:

@@ -37,6 +37,10 @@ _FLAGS = {
     "x": re.RegexFlag(0),
     "q": re.RegexFlag(0),
 }
+_PATTERN_STEPS = 50  # what reading a pattern takes, in steps of the evaluation
+_CATEGORY_STEPS = 2000
+_PROGRAM_STEPS = 50  # so many places of a program cost one step: a cached pattern may have to be made again
+_CATEGORY = re.compile(r"\\[pP]")
 _QUICK_WORK = 2_000_000  # about 20 ms in Python's matcher
 _SPACES = re.compile(r"\s+(?![^\[]*\])")
 _REPLACEMENT = re.compile(r"\\([\\$])|\$(\d)")
@@ -106,6 +110,19 @@ def _filled(replacement: str, text: str, spans: list[Span]) -> str:
         return text[slice(*spans[number])] if number < len(spans) and spans[number][0] >= 0 else ""
 
     return _REPLACEMENT.sub(one, replacement)
+
+
+def pattern_for(run: Run, pattern: str, flags: str) -> Pattern:
+    """A pattern for this evaluation: each new one costs steps, so that a loop cannot make endless ones."""
+    if run.patterns is None:
+        run.patterns = set()
+    if (pattern, flags) not in run.patterns:
+        run.patterns.add((pattern, flags))
+        run.spend(_PATTERN_STEPS + len(pattern) + _CATEGORY_STEPS * len(_CATEGORY.findall(pattern)))
+    found = compile_pattern(pattern, flags)
+    if found.machine is not None:
+        run.spend(found.machine.size // _PROGRAM_STEPS)
+    return found
 
 
 @lru_cache(maxsize=512)

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from workflow_service.feel.values import Value, YearMonths, kind, zone_name
 from workflow_service.feel.wide import (
     DAY,
+    MAX_YEAR,
     NANOS,
     WideDate,
     WideDateTime,
@@ -111,7 +112,8 @@ def parse_duration(text: str) -> Any:
     if match[2] or match[3]:
         if match[4] or match[5]:
             return None
-        return YearMonths(sign * (int(match[2] or 0) * 12 + int(match[3] or 0)))
+        months = sign * (int(match[2] or 0) * 12 + int(match[3] or 0))
+        return YearMonths(months) if abs(months) <= MAX_YEAR * 12 else None
     seconds = int(match[6] or 0) * 3600 + int(match[7] or 0) * 60 + int(match[8] or 0)
     try:
         return make_duration(sign * (int(match[4] or 0) * DAY + seconds * NANOS + _nanos(match[9])))

@@ -18,6 +18,7 @@ from workflow_service.feel.errors import NullResult
 from workflow_service.feel.limits import Run
 from workflow_service.feel.nodes import TypeNode
 from workflow_service.feel.wide import (
+    MAX_YEAR,
     WideDate,
     WideDateTime,
     WideDuration,
@@ -41,11 +42,21 @@ DECIMAL128 = decimal.Context(
 )
 
 
+_MOST_MONTHS = 2 * MAX_YEAR * 12
+
+
 @dataclass(frozen=True, slots=True)
 class YearMonths:
     """A years and months duration: a whole number of months, negative or not."""
 
     months: int
+
+
+def make_months(months: int) -> YearMonths:
+    """A years and months duration. Raises NullResult beyond any FEEL date."""
+    if abs(months) > _MOST_MONTHS:
+        raise NullResult("duration too long")
+    return YearMonths(months)
 
 
 @dataclass(frozen=True, slots=True)
