@@ -24,7 +24,9 @@ OUTBOX_SECONDS = 5
 def open_database(settings: Settings, clock: Clock | None = None) -> Database:
     """The database with the master key of its data folder. Raises `StartupError` when the key is missing."""
     key = MasterKey(read_master_key(settings.key_file))
-    return Database(settings.url, key, clock=clock, pool_size=settings.pool_size)
+    database = Database(settings.url, key, clock=clock, pool_size=settings.pool_size)
+    database.ways = sending.open_ways(settings)
+    return database
 
 
 def make_master_key(path: Path) -> None:

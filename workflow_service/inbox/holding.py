@@ -13,7 +13,7 @@ from workflow_service.access import Denial, TaskFacts
 from workflow_service.errors import Conflict, NotFound
 from workflow_service.inbox.facts import TaskRow, lock_open
 from workflow_service.states import Event, TaskState
-from workflow_service.store import Actor, UnitOfWork, people, tables
+from workflow_service.store import Actor, UnitOfWork, outbox, people, tables
 from workflow_service.store import inbox as query
 
 
@@ -148,3 +148,33 @@ def _move(
     )
     head = {"audit_head": chain.head, "audit_seq": chain.seq}
     uow.update(tables.process_instance, task.locked.id, head)
+    if assignee is not None and assignee != uow.actor.user_id:
+        _tell_by_mail(uow, task, assignee, values["version"])
+
+
+def _tell_by_mail(uow: UnitOfWork, task: TaskRow, user_id: str, version: int) -> None:
+    """A colleague gave the task to somebody who is not looking: a mail, where mails can be sent and the
+    person has an address. It says no name of the family; the task's name may hint at more than a mail may."""
+    if "mail" not in uow.ways:
+        return
+    receiver = people.read_user(uow, user_id)
+    if not receiver.email:
+        return
+    outbox.add(
+        uow,
+        kind="mail",
+        topic="task_mail",
+        # each time the task changes hands is a mail of its own
+        idempotency_key=f"task-{task.id}-{version}",
+        payload={
+            "to": receiver.email,
+            "language": receiver.language,
+            "case_number": task.locked.business_key,
+            "task_id": task.id,
+            "at": uow.now.isoformat(),
+        },
+        key_id=task.locked.key_id,
+        instance_id=task.locked.id,
+        case_id=task.locked.case_id,
+        ref_id=task.id,
+    )

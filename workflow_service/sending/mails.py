@@ -55,7 +55,11 @@ class Mailer:
     def send(self, effect: Effect) -> None:
         """Raises `NotSent` up to the moment the server has been given the whole mail; after that only its
         answer counts."""
-        mail = self.compose(effect)
+        try:
+            mail = self.compose(effect)
+        except ValueError as error:
+            # an address that is none
+            raise NotSent("mail_refused", final=True) from error
         link = self._connect()
         try:
             self._envelope(link, mail["To"])

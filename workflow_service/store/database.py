@@ -81,6 +81,8 @@ class Database:
         self.master_key = master_key
         self.tenant_id = tenant_id
         self.waker: Waker | None = None
+        # kinds of effects that can leave the house (`app` sets it); a mail nobody can send is not written
+        self.ways: frozenset[str] = frozenset()
         # torture tests stop the process at named points; a no-op in production
         self.crash: Callable[[str], None] = lambda point: None
         # told every text statement before it goes out: tests count them
@@ -151,7 +153,16 @@ class Database:
         )
         zone = str(row[1]) if row is not None and row[1] else "Europe/Copenhagen"
         return UnitOfWork(
-            connection, link, self.master_key, self.tenant_id, now, zone, actor, purpose, crash=self.crash
+            connection,
+            link,
+            self.master_key,
+            self.tenant_id,
+            now,
+            zone,
+            actor,
+            purpose,
+            ways=self.ways,
+            crash=self.crash,
         )
 
     def close(self) -> None:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
+from workflow_service.errors import Invalid
 from workflow_service.store.sessions import _hash
 from workflow_service.store.tables.people import api_token, app_user
 from workflow_service.store.uow import Actor, Membership, UnitOfWork
 
 Row = Mapping[str, Any]
+
+_EMAIL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63}){1,8}", re.ASCII)
 
 
 def run_of_case(uow: UnitOfWork, case_id: str) -> Row | None:
@@ -169,3 +173,16 @@ def revoke_token_named(uow: UnitOfWork, user_id: str, name: str, at: datetime) -
 def set_phone(uow: UnitOfWork, user_id: str, phone: str) -> None:
     """The number colleagues and families see; empty takes it away."""
     uow.update(app_user, user_id, {"phone": phone.strip() or None})
+
+
+def set_email(uow: UnitOfWork, user_id: str, email: str) -> None:
+    """The address that mails about tasks go to and families see; empty takes it away. Raises `Invalid`."""
+    given = email.strip()
+    if given and not _EMAIL.fullmatch(given):
+        raise Invalid(
+            "email_invalid",
+            "Mailadressen kan ikke bruges. Skriv en adresse som navn@kommune.dk.",
+            "The mail address cannot be used. Write an address such as name@municipality.dk.",
+            fields={"email": ["Skriv en adresse som navn@kommune.dk."]},
+        )
+    uow.update(app_user, user_id, {"email": given or None})

@@ -79,6 +79,8 @@ class UnitOfWork:
     purpose: str
     wakes: list[str] = field(default_factory=list)
     seen: dict[str, set[str]] = field(default_factory=dict)
+    # kinds of effects that can leave the house
+    ways: frozenset[str] = frozenset()
     # crash points of the torture tests; a no-op in production
     crash: Callable[[str], None] = field(default=lambda point: None)
 

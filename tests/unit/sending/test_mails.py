@@ -83,3 +83,10 @@ def test_nobody_at_the_other_end_closes_the_way() -> None:
     with pytest.raises(NotSent) as refused:
         mailer(free).send(mail())
     assert (refused.value.code, refused.value.whole_way) == ("mail_unreachable", True)
+
+
+@pytest.mark.parametrize("to", ["mette@egelund.example\nBcc: x@y.dk", "mette\r\n@x"])
+def test_an_address_that_is_none_is_refused_before_anything_leaves(to: str) -> None:
+    with pytest.raises(NotSent) as refused:
+        mailer().send(mail(to=to))
+    assert refused.value.final

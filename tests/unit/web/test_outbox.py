@@ -63,3 +63,11 @@ def test_a_process_owner_sees_the_failures_of_processes_but_no_letters(town: Tow
     assert 'aria-labelledby="outbox"' not in visitor.get("/overview").text
     sent = visitor.post(f"/overview/outbox/{stuck}/settle", REASON, at="/overview")
     assert sent.status_code == 403
+
+
+def test_one_keeps_the_own_mail_address_and_a_wrong_one_is_refused(town: Town) -> None:
+    visitor = town.enter(ADMIN)
+    visitor.post("/profile", {"email": "jesper@egelund.example", "language": "da"}, at="/profile")
+    assert 'value="jesper@egelund.example"' in visitor.get("/profile").text
+    sent = visitor.post("/profile", {"email": "jesper\r\nBcc: x@y.dk"}, at="/profile")
+    assert sent.status_code == 422 and "Mailadressen kan ikke bruges" in sent.text

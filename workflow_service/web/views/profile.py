@@ -62,8 +62,13 @@ def _roles(uow: UnitOfWork) -> list[tuple[str, int]]:
 @blueprint.post("")
 @http.permission(http.LOGIN)
 def save() -> BaseResponse:
-    """Phone and language."""
+    """Phone, mail address and language."""
     uow = http.current_uow()
+    try:
+        if "email" in request.form:
+            overview.set_email(uow, _me(uow), request.form["email"])
+    except Rejection as refused:
+        return _show(error=refused.text(http.language()), status=422)
     overview.set_phone(uow, _me(uow), request.form.get("phone", "")[:40])
     people.set_language(uow, _me(uow), request.form.get("language", uow.actor.language))
     toast(t("Dine valg er gemt."))
