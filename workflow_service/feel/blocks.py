@@ -11,7 +11,7 @@ from workflow_service.feel.nodes import Node
 from workflow_service.feel.shapes import FunctionShape, Names, NameScope, Shape
 from workflow_service.feel.typeparser import TypeParser
 
-_KEY = re.compile(r"[^:{}\"\[\]]+?(?=\s*:)")
+_KEY = re.compile(r"[^\d\s:{}\"\[\]][^:{}\"\[\]]*?(?=\s*:)")
 _ITERATOR = re.compile(r"[^\W\d][^\n]{0,200}?(?=\s+in\b)")
 _PARAMETER = re.compile(r"[^\W\d][^,:)]*")
 
