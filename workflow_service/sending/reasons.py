@@ -49,9 +49,9 @@ def topic_name(code: str) -> tuple[str, str]:
 
 
 def reason(error: str | None) -> tuple[str, str]:
-    """Why it did not leave, in Danish and English, from `last_error`: a code and what the other side said as
-    a number or name, which follows in brackets. Empty when there is no error."""
+    """Why it did not leave, in Danish and English, from `last_error`: a code and a number of the other side,
+    which follows in brackets (names of exceptions are for the log). Empty when there is no error."""
     code, _, detail = (error or "").partition(" ")
     da, en = REASONS.get(code, (code, code))
-    tail = f" ({detail})" if detail else ""
+    tail = f" ({detail})" if detail.isdigit() else ""
     return da + tail, en + tail
