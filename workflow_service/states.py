@@ -80,6 +80,8 @@ class Event(StrEnum):
     MESSAGE_DELIVERED = "message.delivered"
     SIGNAL_DELIVERED = "signal.delivered"
     INCIDENT_RETRIED = "incident.retried"
+    INCIDENT_EDITED = "incident.edited"
+    INCIDENT_SKIPPED = "incident.skipped"
     EXTERNAL_COMPLETED = "external_task.completed"
     EXTERNAL_FAILED = "external_task.failed"
     OUTBOX_RESENT = "outbox.resent"

@@ -31,6 +31,7 @@ from workflow_service.access.permissions import (
     may_administer_users,
     may_deploy,
     may_pass,
+    may_repair_instance,
     may_see_definitions,
     may_see_incidents,
 )
@@ -69,6 +70,7 @@ __all__ = [
     "may_pass",
     "may_read_task",
     "may_receive",
+    "may_repair_instance",
     "may_see_case",
     "may_see_definitions",
     "may_see_incidents",

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from workflow_service.access.decisions import Denial
-from workflow_service.access.facts import Actor, is_system
+from workflow_service.access.decisions import Denial, may_see_instance, may_steer_instance
+from workflow_service.access.facts import Actor, InstanceFacts, is_system
 from workflow_service.access.roles import ROLES
 
 PUBLIC = "public"
@@ -114,6 +114,14 @@ def may_see_definitions(actor: Actor) -> Denial | None:
 def may_see_incidents(actor: Actor) -> Denial | None:
     """See jobs and technical failures."""
     return may_pass(actor, "operations")
+
+
+def may_repair_instance(actor: Actor, instance: InstanceFacts) -> Denial | None:
+    """Resolve its incidents: those who run the service, everywhere but without seeing what the case holds
+    (domain.md 4), and those who lead the case."""
+    if may_see_incidents(actor) is None:
+        return None
+    return may_see_instance(actor, instance) or may_steer_instance(actor, instance)
 
 
 def may_administer_users(actor: Actor) -> Denial | None:

@@ -6,7 +6,17 @@ from typing import Any
 
 from flask import Flask
 
-from workflow_service.api import deployments, docs, external, instances, messages, operations, outbox, tasks
+from workflow_service.api import (
+    deployments,
+    docs,
+    external,
+    incidents,
+    instances,
+    messages,
+    operations,
+    outbox,
+    tasks,
+)
 from workflow_service.api.blueprint import Api
 
 PREFIX = "/api/v1"
@@ -34,7 +44,7 @@ def register(app: Flask) -> None:
     )
     api.spec.components.security_scheme("token", {"type": "http", "scheme": "bearer"})
     api.spec.components.security_scheme("session", {"type": "apiKey", "in": "cookie", "name": "oef_session"})
-    for room in (deployments, instances, tasks, messages, operations, outbox, external):
+    for room in (deployments, instances, tasks, messages, operations, incidents, outbox, external):
         api.register_blueprint(room.blueprint, url_prefix=PREFIX)
     app.register_blueprint(docs.blueprint(_finished(api.spec.to_dict())))
 

@@ -6,6 +6,7 @@ lives in the row that the command locks anyway, so chains cost no lock of their 
 
 from __future__ import annotations
 
+import base64
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -44,15 +45,20 @@ def record(
     key_id: str | None = None,
     reason: str | None = None,
     facts: Mapping[str, Any] | None = None,
+    changes: Mapping[str, Any] | None = None,
 ) -> None:
     """Adds "the actor of `uow` did `kind` now" to the chain whose row `uow` has locked.
 
-    `kind`: past tense, "user_task.completed". `reason`: free text, sealed with `key_id` (then required).
-    `facts`: ids, codes, dates and numbers only, for they are stored in the clear.
+    `kind`: past tense, "user_task.completed". `reason`: free text, sealed with `key_id` (then required), and
+    so are `changes`: {"before": …, "after": …}, JSON of any kind. `facts`: ids, codes, dates and numbers
+    only, for they are stored in the clear.
     """
-    if reason is not None and key_id is None:
-        raise TypeError("a reason is free text: it needs the key that seals it")
+    if key_id is None and (reason is not None or changes is not None):
+        raise TypeError("a reason is free text and changes hold data: they need the key that seals them")
     seq = chain.seq + 1
+    if changes is not None and key_id is not None:
+        kept = uow.seal(key_id, "audit_event", f"{chain.id}/{seq}", "changes", changes) or b""
+        facts = {**(facts or {}), "changes": base64.b64encode(kept).decode()}
     sealed = uow.seal(key_id, "audit_event", f"{chain.id}/{seq}", "reason", reason) if key_id else None
     event: dict[str, Any] = {
         "chain_id": chain.id,
@@ -72,6 +78,19 @@ def record(
     chain.head = event_hash(uow.tenant_id, chain.head, event)
     chain.seq = seq
     query.add_event(uow, {**event, "hash": chain.head})
+
+
+def changes_of(uow: UnitOfWork, event: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """What an event says was changed: {"before": …, "after": …}; None when it changed no data. Raises
+    `KeyDestroyed` after erasure."""
+    kept = orjson.loads(event["facts"]).get("changes") if event["facts"] else None
+    if kept is None:
+        return None
+    place = f"{event['chain_id']}/{event['seq']}"
+    found: Mapping[str, Any] = uow.open(
+        str(event["key_id"]), "audit_event", place, "changes", base64.b64decode(kept)
+    )
+    return found
 
 
 def event_hash(tenant_id: int, before: bytes | None, event: Mapping[str, Any]) -> bytes:

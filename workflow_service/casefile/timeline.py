@@ -26,6 +26,14 @@ _KINDS: lists.Words = {
     States.MESSAGE_DELIVERED: ("En besked er modtaget", "A message has come"),
     States.SIGNAL_DELIVERED: ("En fælles besked er modtaget", "A message to all has come"),
     States.INCIDENT_RETRIED: ("En teknisk fejl er prøvet igen", "A technical error was tried again"),
+    States.INCIDENT_EDITED: (
+        "Oplysninger er rettet efter en teknisk fejl",
+        "Data were corrected after a technical error",
+    ),
+    States.INCIDENT_SKIPPED: (
+        "Et trin er sprunget over efter en teknisk fejl",
+        "A step was skipped after a technical error",
+    ),
     States.EXTERNAL_COMPLETED: ("Et fagsystem har svaret", "A connected system has answered"),
     States.EXTERNAL_FAILED: ("Et fagsystem har meldt fejl", "A connected system reported an error"),
     States.TASK_COMPLETED: ("Opgaven er afsluttet", "The task was completed"),

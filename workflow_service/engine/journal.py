@@ -44,6 +44,7 @@ class Journal:
         self.closed: dict[str, str] = {}
         self.thrown: list[Thrown] = []
         self.activities: list[Activity] = []
+        self.renewed: set[str] = set()  # operations whose inputs were changed by hand
         self.before: Waiting | None = None
 
     # -- while it runs -------------------------------------------------------------------------------
@@ -114,7 +115,9 @@ class Journal:
             subscriptions=tuple(s for r, s in now.subscriptions.items() if r not in before.subscriptions),
             subscriptions_gone=tuple(r for r in before.subscriptions if r not in now.subscriptions),
             thrown=tuple(self.thrown),
-            operations=tuple(o for o in wanted(case) if o.id not in before.operations),
+            operations=tuple(
+                o for o in wanted(case) if o.id not in before.operations or o.id in self.renewed
+            ),
             operations_gone=tuple(i for i in sorted(before.operations) if i not in now.operations),
             activities=tuple(self.activities),
             incidents=tuple(incidents),

@@ -24,12 +24,13 @@ if TYPE_CHECKING:
     from workflow_service.engine.case import Case
 
 _NAME: Final = re.compile(r"[^\W\d]\w{0,99}")
-_KINDS: Final[tuple[tuple[type | tuple[type, ...], str, str], ...]] = (
-    (bool, "ja eller nej", "true or false"),
-    ((int, float), "et tal", "a number"),
-    (str, "en tekst", "a text"),
-    (list, "en liste", "a list"),
-    (dict, "en samling", "a context"),
+# of each kind of JSON value: its name and how a person is told that it is expected
+_KINDS: Final[tuple[tuple[type | tuple[type, ...], str, str, str], ...]] = (
+    (bool, "boolean", "ja eller nej", "true or false"),
+    ((int, float), "number", "et tal", "a number"),
+    (str, "text", "en tekst", "a text"),
+    (list, "list", "en liste", "a list"),
+    (dict, "context", "en samling", "a context"),
 )
 
 
@@ -70,6 +71,7 @@ def edit(case: Case, token: Token, variables: Mapping[str, Any]) -> None:
     if token.task_spec.operation and token.internal_data.get("in") and isinstance(own, Local):
         if not _map_again(case, token, own, rest):
             return
+        case.journal.renewed.add(token.id)
     else:
         assign(own, rest)
     token.internal_data.pop("incident", None)
@@ -153,7 +155,7 @@ def _expect_kinds(seen: Mapping[str, Any], variables: Mapping[str, Any]) -> None
                 "Et navn er ét ord af bogstaver, tal og _. / A name is one word of letters, digits and _."
             ]
         elif before is not None and value is not None and _kind(before) != _kind(value):
-            da, en = _kind(before)
+            _, da, en = _kind(before)
             wrong[f"variables.{name}"] = [f"Skal være {da} som før. / Must be {en}, as before."]
     if wrong:
         names = ", ".join(sorted(name.partition(".")[2] for name in wrong))
@@ -165,10 +167,15 @@ def _expect_kinds(seen: Mapping[str, Any], variables: Mapping[str, Any]) -> None
         )
 
 
-def _kind(value: Any) -> tuple[str, str]:
-    for kinds, da, en in _KINDS:
+def kind_of(value: Any) -> str:
+    """boolean, number, text, list, context or null."""
+    return "null" if value is None else _kind(value)[0]
+
+
+def _kind(value: Any) -> tuple[str, str, str]:
+    for kinds, name, da, en in _KINDS:
         if isinstance(value, kinds):
-            return da, en
+            return name, da, en
     raise AssertionError(f"variables are JSON, not {type(value)}")
 
 

@@ -25,9 +25,11 @@ COMMANDS: dict[str, type[Any]] = {
     "complete_operation": engine.CompleteOperation,
     "fail_operation": engine.FailOperation,
     "retry": engine.Retry,
+    "edit_data": engine.EditData,
+    "skip": engine.Skip,
 }
 # transitions that leave the diagram's state as it is
-QUIET = ("suspend_instance", "resume_instance")
+QUIET = ("suspend_instance", "resume_instance", "retry_external")
 
 
 class CannotReplay(Exception):

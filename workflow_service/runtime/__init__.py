@@ -1,15 +1,23 @@
 """The neck of the service: start, advance, correlate, cancel, suspend an instance (design.md 2)."""
 
+from workflow_service.engine.repairs import kind_of
 from workflow_service.runtime.context import Runtime
 from workflow_service.runtime.control import (
     answer_external_task,
     cancel_instance,
     resume_instance,
-    retry_incident,
     suspend_instance,
     variables_of,
 )
 from workflow_service.runtime.deliver import Correlated, correlate, fire_job, throw_signal
+from workflow_service.runtime.incidents import (
+    Incident,
+    edit_incident,
+    incident_not_found,
+    read_incident,
+    retry_incident,
+    skip_incident,
+)
 from workflow_service.runtime.instance import Locked, from_row, lock
 from workflow_service.runtime.neck import Advanced, Turn, begin_turn
 from workflow_service.runtime.operations import (
@@ -29,6 +37,7 @@ __all__ = [
     "Advanced",
     "Call",
     "Correlated",
+    "Incident",
     "InstanceFacts",
     "Locked",
     "Operation",
@@ -46,11 +55,16 @@ __all__ = [
     "compile_definitions",
     "complete_user_task",
     "correlate",
+    "edit_incident",
     "fire_job",
     "from_row",
+    "incident_not_found",
+    "kind_of",
     "lock",
+    "read_incident",
     "resume_instance",
     "retry_incident",
+    "skip_incident",
     "start_instance",
     "suspend_instance",
     "throw_signal",

@@ -1,4 +1,4 @@
-"""Steering an instance from outside its diagram: cancel, suspend, resume, retry, answers of remote workers.
+"""Steering an instance from outside its diagram: cancel, suspend, resume, answers of remote workers.
 
 Each needs a reason or says what it answers; each is one transition with its command and its audit event.
 """
@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from workflow_service import audit
-from workflow_service.engine import CompleteOperation, FailOperation, Retry, require_small
-from workflow_service.errors import Conflict, NotFound
+from workflow_service.engine import CompleteOperation, FailOperation, require_small
+from workflow_service.errors import Conflict
 from workflow_service.runtime.context import Runtime
 from workflow_service.runtime.instance import Locked, lock
 from workflow_service.runtime.neck import Advanced, advance, begin_turn, load, settle, write_command
@@ -75,24 +75,6 @@ def _switch(
             "audit_seq": locked.chain.seq,
         },
     )
-
-
-def retry_incident(uow: UnitOfWork, runtime: Runtime, incident_id: str) -> Advanced:
-    """Tries the failed step again; when it fails again there is a new incident. Raises `NotFound`, and
-    `Conflict` when it was resolved already."""
-    found = query.open_incident(uow, incident_id)
-    if found is None:
-        raise NotFound("incident_not_found", "Den tekniske fejl findes ikke.", "The incident does not exist.")
-    locked = lock(uow, str(found["instance_id"]))
-    found = query.open_incident(uow, incident_id)
-    if found is None or found["resolved_at"] is not None:
-        raise Conflict(
-            "incident_resolved", "Fejlen er allerede løst.", "The incident has already been resolved."
-        )
-    turn = begin_turn(uow, runtime, locked)
-    turn.event, turn.element = Event.INCIDENT_RETRIED, found["element"]
-    turn.facts = {"incident": incident_id, "code": found["code"]}
-    return advance(turn, Retry(found["ref"]))
 
 
 def answer_external_task(

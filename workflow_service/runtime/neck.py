@@ -63,6 +63,7 @@ class Turn:
     task_id: str | None = None
     element: str | None = None
     spending: Spending | None = None
+    changes: dict[str, Any] | None = None
 
     def context(self) -> Context:
         made = engine_context(self.uow, self.runtime, self.release, self.ids)
@@ -209,6 +210,7 @@ def write(
         key_id=locked.key_id if turn.reason else None,
         reason=turn.reason,
         facts=turn.facts,
+        changes=turn.changes,
     )
     if outcome.subscriptions:
         offer_kept_messages(turn, outcome)

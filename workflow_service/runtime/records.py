@@ -281,13 +281,9 @@ def write_searchable(
 
 
 def write_incidents(uow: UnitOfWork, locked: Locked, outcome: Outcome) -> None:
-    for ref in outcome.incidents_gone:
-        uow.batch.update(
-            tables.incident,
-            {"tenant_id": uow.tenant_id, "instance_id": locked.id, "ref": ref},
-            {"resolved_at": uow.now, "resolved_by": uow.actor.user_id},
-            strict=False,
-        )
+    gone = outcome.incidents_gone
+    for incident_id in query.open_incidents(uow, locked.id, gone) if gone else ():
+        query.resolve_incident(uow, incident_id)
     for found in outcome.incidents:
         incident_id = uow.new_id()
         uow.insert(
@@ -332,5 +328,6 @@ def write_external(uow: UnitOfWork, locked: Locked, outcome: Outcome) -> None:
                     locked.key_id, "external_task", wanted.id, "inputs", dict(wanted.variables)
                 ),
             },
-            only=("topic",),
+            # wanted again after an incident or with other inputs: free for every worker
+            only=("state", "lock_owner", "locked_until", "retries", "inputs"),
         )

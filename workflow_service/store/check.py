@@ -163,7 +163,8 @@ def waits(uow: UnitOfWork, instance_id: str) -> Waits:
         named("ref", f"job {mine} AND kind = 'timer' AND state IN ('pending', 'locked', 'failed')"),
         named("ref", f"subscription {mine}"),
         named("id", f"external_task {mine} AND state NOT IN ('done', 'cancelled')"),
-        named("ref", f"incident {mine} AND resolved_at IS NULL"),
+        # where connected systems gave up, the diagram still waits for its operation
+        named("ref", f"incident {mine} AND resolved_at IS NULL AND ref NOT LIKE 'external:%'"),
     )
 
 

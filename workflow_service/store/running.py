@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from workflow_service.store import tables
 from workflow_service.store.uow import UnitOfWork
 
 Row = Mapping[str, Any]
@@ -213,11 +214,27 @@ def tenant_key(uow: UnitOfWork) -> str:
 
 def open_incident(uow: UnitOfWork, incident_id: str) -> Row | None:
     return uow.row(
-        "SELECT id, instance_id, ref, element, code, resolved_at FROM incident"
+        "SELECT id, instance_id, ref, element, code, da, en, detail, created_at, resolved_at FROM incident"
         " WHERE tenant_id = ? AND id = ?",
         uow.tenant_id,
         incident_id,
     )
+
+
+def open_incidents(uow: UnitOfWork, instance_id: str, refs: Sequence[str]) -> list[str]:
+    """The ids of the instance's incidents at these places that nobody has resolved."""
+    rows = uow.rows(
+        "SELECT id, ref FROM incident WHERE tenant_id = ? AND instance_id = ? AND resolved_at IS NULL",
+        uow.tenant_id,
+        instance_id,
+    )
+    return [str(row["id"]) for row in rows if row["ref"] in refs]
+
+
+def resolve_incident(uow: UnitOfWork, incident_id: str) -> None:
+    """The actor has resolved it now."""
+    done = {"resolved_at": uow.now, "resolved_by": uow.actor.user_id}
+    uow.update(tables.incident, incident_id, done)
 
 
 def read_external_task(uow: UnitOfWork, task_id: str) -> Row | None:

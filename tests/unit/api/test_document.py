@@ -45,6 +45,7 @@ POST /signals
 GET /jobs
 POST /jobs/{job_id}/retry
 GET /incidents
+GET /incidents/{incident_id}
 POST /incidents/{incident_id}/resolve
 GET /outbox
 POST /outbox/{effect_id}/resend

@@ -1,4 +1,4 @@
-"""Messages, signals, jobs, incidents and external tasks."""
+"""Messages, signals, jobs and external tasks."""
 
 from __future__ import annotations
 
@@ -81,38 +81,6 @@ class JobStateSchema(ma.Schema):
 
     id = fields.String()
     state = fields.String()
-
-
-class IncidentQuery(PageQuery):
-    """Filters of the list of incidents; open ones unless `resolved`."""
-
-    resolved = fields.Boolean(load_default=False)
-    instance_id = fields.UUID(load_default=None)
-
-
-class IncidentSchema(ma.Schema):
-    """Where an instance stands still until a person resolves it."""
-
-    id = fields.String()
-    instance_id = fields.String()
-    element = fields.String()
-    code = fields.String()
-    text = fields.String()
-    created_at = Moment()
-    resolved_at = Moment(allow_none=True)
-
-
-class IncidentPage(Page):
-    """Incidents, newest first."""
-
-    items = fields.List(fields.Nested(IncidentSchema))
-
-
-class ResolvedSchema(ma.Schema):
-    """The step was tried again; when it failed again there is a new incident."""
-
-    id = fields.String()
-    instance_id = fields.String()
 
 
 class TopicSchema(Strict):
