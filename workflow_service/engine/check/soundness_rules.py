@@ -64,8 +64,8 @@ SOUNDNESS_RULES: Final[dict[str, Rule]] = {
         "Draw a way out of the circle, or let an event end it.",
     ),
     "BPMN-307": warning(
-        "Der er for mange mulige forløb til at afgøre, om alle kan slutte (flere end {limit} tilstande).",
-        "There are too many possible courses to decide whether all of them can end (more than {limit} "
+        "Der er for mange mulige forløb til at afgøre, om alle kan slutte (flere end {limit_da} tilstande).",
+        "There are too many possible courses to decide whether all of them can end (more than {limit_en} "
         "states).",
         "Del diagrammet i flere delforløb. De bliver undersøgt hver for sig.",
         "Split the diagram into several sub-processes. Each of them is examined on its own.",

@@ -12,9 +12,15 @@ from dataclasses import dataclass
 from workflow_service.engine.check.diagram import Diagram
 from workflow_service.engine.check.soundness.catching import COMPLETE, Scope, interrupts, scopes_of, start_of
 from workflow_service.engine.check.soundness.exploring import LIMIT, Verdict, Walk
+from workflow_service.engine.check.soundness.graph import Graph
 from workflow_service.engine.check.soundness.reading import read_scope
 from workflow_service.engine.check.soundness.reducing import is_sound, reduce
 from workflow_service.engine.check.soundness.telling import Teller
+
+# Beyond what anybody draws in one file, or leaves tangled in one scope: told as too large at once.
+MOST_NODES = 4_000
+MOST_CORE = 200
+FILE_SHARE = 3
 
 
 @dataclass
@@ -38,18 +44,29 @@ def check_soundness(diagram: Diagram) -> None:
 
 
 def examine(diagram: Diagram, limit: int = LIMIT) -> list[Examined]:
-    """Play the token game of every scope, the inner ones first."""
+    """Play the token game of every scope, the inner ones first.
+
+    `limit`: markings looked at in one scope; a file gets `FILE_SHARE` times as many.
+    """
     out = []
+    left, nodes = limit * FILE_SHARE, MOST_NODES
     for scope in reversed(scopes_of(diagram)):
+        nodes -= len(scope.view.nodes)
         graph = read_scope(diagram, scope)
-        reduce(graph)
-        if is_sound(graph):
-            verdict = Verdict(graph, outcomes={COMPLETE}, ended=True, states=1)
-        else:
-            verdict = Walk(graph, limit).run()
+        verdict = _judge(graph, min(limit, left)) if nodes >= 0 else Verdict(graph, too_large=True)
+        left -= verdict.states
         scope.outcomes = _outcomes(scope, verdict)
         out.append(Examined(scope, verdict))
     return out
+
+
+def _judge(graph: Graph, limit: int) -> Verdict:
+    reduce(graph)
+    if is_sound(graph):
+        return Verdict(graph, outcomes={COMPLETE}, ended=True, states=1)
+    if len(graph.nodes) > MOST_CORE:
+        return Verdict(graph, too_large=True)
+    return Walk(graph, limit).run()
 
 
 def _outcomes(scope: Scope, verdict: Verdict) -> set[str]:

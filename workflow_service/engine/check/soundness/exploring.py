@@ -21,13 +21,18 @@ OVER = -1
 
 @dataclass(frozen=True)
 class Move:
-    """One node fires: what it takes and gives, as bits, and the edges it chose."""
+    """One node fires: what it takes and gives, as bits, and the edges it chose.
+
+    `guard`: edges that must be empty, so that it is not done twice at a time. `ends`: a token reaches an end.
+    """
 
     node: str
     takes: int
     gives: int
     chosen: tuple[int, ...]
     outcome: str | None = None
+    guard: int = 0
+    ends: bool = False
 
 
 @dataclass
@@ -86,7 +91,8 @@ class Walk:
         self.next: dict[int, list[tuple[int, Move]]] = {}
         # markings of which not every next one was looked at
         self.stopped: set[int] = set()
-        self.targets = [(1 << e.id, graph.nodes[e.target]) for e in graph.edges.values()]
+        self.targets = {1 << edge.id: graph.nodes[edge.target] for edge in graph.edges.values()}
+        self.firings: dict[tuple[str, int], list[Move]] = {}
         self.into = {node.key: bits(node.ins) for node in graph.nodes.values()}
 
     def _ports(self, node: Node) -> list[tuple[int, tuple[int, ...]]]:
@@ -113,9 +119,11 @@ class Walk:
     def moves(self, marking: int) -> Iterator[Move]:
         """All that can happen next."""
         seen: set[str] = set()
-        for bit, node in self.targets:
-            if not marking & bit:
-                continue
+        rest = marking
+        while rest:
+            bit = rest & -rest
+            rest ^= bit
+            node = self.targets[bit]
             if node.join == "any":
                 yield from self._fire(node, marking, bit)
             elif node.key not in seen:
@@ -139,29 +147,40 @@ class Walk:
         return not marking & empty & ~full & ~self.into[node.key]
 
     def _fire(self, node: Node, marking: int, takes: int) -> Iterator[Move]:
+        known = self.firings.get((node.key, takes))
+        if known is None:
+            known = self.firings[node.key, takes] = list(self._firings(node, takes))
+        for move in known:
+            if not move.guard & marking:
+                yield move
+
+    def _firings(self, node: Node, takes: int) -> Iterator[Move]:
         if node.clears is not None or node.key == END:
-            yield Move(node.key, takes, 0, (), node.clears)
+            yield Move(node.key, takes, 0, (), node.clears, ends=True)
             return
         for gives, port in self.ports[node.key]:
-            if all(edge not in self.sides or not self.sides[edge] & marking for edge in port):
-                yield Move(node.key, takes, gives, port)
+            guard = 0
+            for edge in port:
+                guard |= self.sides.get(edge, 0)
+            ends = not port or any(self.graph.edges[edge].target == END for edge in port)
+            yield Move(node.key, takes, gives, port, None, guard, ends)
 
     # -- the walk --------------------------------------------------------------------------------------
 
     def run(self) -> Verdict:
         verdict = self.verdict
-        todo, alive = deque([self.first]), {self.graph.entry.id}
-        fired: set[str] = set()
+        todo = deque([self.first])
+        done: set[int] = set()
         self.next[self.first] = []
         while todo:
             marking = todo.popleft()
+            after = self.next[marking]
             for move in self.moves(marking):
-                fired.add(move.node)
-                alive.update(move.chosen)
+                done.add(id(move))
                 target = self._after(marking, move)
                 if target is None:
                     continue
-                self.next[marking].append((target, move))
+                after.append((target, move))
                 if target not in self.next:
                     if len(self.next) >= self.limit:
                         verdict.too_large = True
@@ -172,18 +191,17 @@ class Walk:
                     if target not in (0, OVER):
                         todo.append(target)
         verdict.states = len(self.next)
-        self._judge(fired, alive)
+        moves = [move for known in self.firings.values() for move in known if id(move) in done]
+        self._judge({m.node for m in moves}, {self.graph.entry.id, *(e for m in moves for e in m.chosen)})
         return verdict
 
     def _after(self, marking: int, move: Move) -> int | None:
         """The next marking; None where the walk stops."""
         verdict = self.verdict
+        verdict.ended = verdict.ended or move.ends
         if move.outcome is not None:
             verdict.outcomes.add(move.outcome)
-            verdict.ended = True
             return OVER
-        if move.node == END or any(self.graph.edges[e].target == END for e in move.chosen) or not move.chosen:
-            verdict.ended = True
         rest = marking & ~move.takes
         if rest & move.gives:
             self.stopped.add(marking)

@@ -100,12 +100,16 @@ class Node:
 
 
 class Graph:
-    """One scope. `loose`: something in it is told only roughly, so it is never refused."""
+    """One scope.
+
+    `loose`: something in it is told only roughly, so it is never refused. `vanishing`: tokens that ended
+    beside others were taken out, so an end may be reached that is not to be seen any more.
+    """
 
     def __init__(self) -> None:
         self.nodes: dict[str, Node] = {}
         self.edges: dict[int, Edge] = {}
-        self.loose = False
+        self.loose = self.vanishing = False
         self._next = 0
         self.add(Node(START))
         self.entry = self._edge("", START)

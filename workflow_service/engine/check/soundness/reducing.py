@@ -13,10 +13,10 @@ from workflow_service.engine.check.soundness.graph import END, START, Edge, Grap
 
 def reduce(graph: Graph) -> None:
     """Shrink in place until nothing changes."""
-    changed = True
+    changed, backwards = True, False
     while changed:
-        changed = False
-        for key in list(graph.nodes):
+        changed, backwards = False, not backwards  # blocks in blocks shrink at once in one of the directions
+        for key in reversed(list(graph.nodes)) if backwards else list(graph.nodes):
             node = graph.nodes.get(key)
             if node is not None and key != END:
                 changed = _once(graph, node) or changed
@@ -63,12 +63,14 @@ def _into_end(graph: Graph, node: Node) -> bool:
     sides = [e for e in node.side if graph.edges[e].target == END]
     ends = [e for e in node.outs if graph.edges[e].target == END] if node.split == "all" else []
     others = [e for e in node.outs if e not in ends]
-    if set(graph.forward(others, sides=True)) & set(node.ins):  # it may come here again while that runs
+    acting = any(graph.edges[e].effect for e in ends)
+    if acting and graph.forward(others, sides=True) & set(node.ins):  # it may come here again while that runs
         ends = [e for e in ends if not graph.edges[e].effect]
     gone = sides + (ends if len(ends) < len(node.outs) else ends[1:])
     for edge in gone:
         node.holds += graph.edges[edge].holds
         graph.drop(edge)
+        graph.vanishing = True
     if gone:
         return True
     return _merge_into_end(graph, node)
@@ -166,7 +168,7 @@ def _merge(graph: Graph, node: Node) -> bool:
     after = graph.nodes[edge.target]
     if after is node or after.key == END or after.clears or node.join != after.join or node.join == "or":
         return False
-    if not _plain(edge) or len(node.ins) < 2:
+    if not _plain(edge) or len(node.ins) < 2 or len(after.ins) < 2:
         return False
     after.holds += [*node.holds, *edge.holds]
     for edge_id in list(node.ins):

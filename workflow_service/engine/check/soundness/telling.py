@@ -25,7 +25,12 @@ class Teller:
         """Report everything; `stuck`: what inner scopes wait for in vain. Gives the same for this scope."""
         verdict = self.verdict
         if verdict.too_large:
-            self.report.add("BPMN-307", self.scope.view.xml, limit=LIMIT)
+            self.report.add(
+                "BPMN-307",
+                self.scope.view.xml,
+                limit_da=f"{LIMIT:,}".replace(",", "."),
+                limit_en=f"{LIMIT:,}",
+            )
         waiting = self._deadlocks(stuck)
         self._doubled()
         self._circle()
@@ -70,7 +75,7 @@ class Teller:
             and self.report.deploying
             and bool(verdict.deadlocks)
             and not (verdict.ended or verdict.outcomes or verdict.doubled or verdict.circle)
-            and not (verdict.too_large or self.graph.loose or rescued)
+            and not (verdict.too_large or self.graph.loose or self.graph.vanishing or rescued)
         )
 
     def waits_in(self, edge: Edge, marking: int) -> str | None:
