@@ -139,7 +139,7 @@ class Process:
             event_sub=e.get("triggeredByEvent") == "true",
             parallel=e.get("parallelMultiple") == "true",
             sequential=e.get("ordering", "").lower() == "sequential",
-            all_outputs=e.get(OEF + "outputs") == "all",
+            all_outputs=takes_all(e),
             completion=text(e, "completionCondition"),
             cancels_rest=e.get("cancelRemainingInstances") != "false",
             waits=all(d.get("waitForCompletion") != "false" for d in e),
@@ -257,6 +257,15 @@ class Process:
                 table[flow] = seen
             self.upstream[gateway] = table
         return self.upstream[gateway]
+
+
+def takes_all(e: etree._Element) -> bool:
+    """Does a whole answer become data: where the diagram says so, or where nobody asks by a form."""
+    said = e.get(OEF + "outputs")
+    if said is not None:
+        return said == "all"
+    bare = not any(e.get(name) for name in (CAMUNDA + "formRef", CAMUNDA + "formKey", OEF + "operation"))
+    return bare and etree.QName(e).localname in ("userTask", "manualTask")
 
 
 def pairs(extension: etree._Element, tag: str) -> list[tuple[str | None, str | None]]:

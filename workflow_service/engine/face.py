@@ -76,8 +76,8 @@ class Context:
 
 @dataclass(frozen=True)
 class CompleteUserTask:
-    """`variables` are the submission's clean data; only declared output mappings become process variables
-    (no `camunda:outputParameter` at all: none do, unless the element says `oef:outputs="all"`)."""
+    """`variables` are the submission's clean data. Of a form's only declared output mappings become process
+    variables; all of them where the element says `oef:outputs="all"`, or has neither form nor mapping."""
 
     task_id: str
     variables: Variables

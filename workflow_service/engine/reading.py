@@ -92,7 +92,7 @@ class Reader:
             element=element,
             inputs=inputs,
             outputs=outputs,
-            all_outputs=node.get(O + "outputs") == "all",
+            all_outputs=self._takes_all(node, element),
             groups=attribute(node, "candidateGroups"),
             users=attribute(node, "candidateUsers"),
             assignee=attribute(node, "assignee"),
@@ -110,6 +110,16 @@ class Reader:
                 node, "cancelActivity" if local(node) == "boundaryEvent" else "isInterrupting", default=True
             ),
         )
+
+    @staticmethod
+    def _takes_all(node: etree._Element, element: Element) -> bool:
+        """Without output mappings, does all of a task's answer become variables? What a person writes in a
+        form never does (design.md 3); a task without a form is answered by programs, like a message."""
+        said = node.get(O + "outputs")
+        if said is not None:
+            return said == "all"
+        bare = element.form is None and "operation" not in element.attributes
+        return bare and local(node) in ("userTask", "manualTask")
 
     def _attribute(self, node: etree._Element, name: str) -> Formula | None:
         return self.formula(node, name, node.get(C + name))

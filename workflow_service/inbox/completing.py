@@ -88,8 +88,7 @@ def _context(
 
 
 def _judge(form: Form | None, context: FormContext | None, variables: Mapping[str, Any]) -> dict[str, Any]:
-    """What the form lets through. A task without a form takes what a program sends: all of it is kept as the
-    submission, and only what the diagram's output mappings name becomes process data."""
+    """What the form lets through. A task without a form takes what a program sends."""
     if form is not None and context is not None:
         return dict(form.load(variables, context))
     return dict(variables)

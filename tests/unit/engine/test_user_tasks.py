@@ -30,8 +30,20 @@ def test_only_declared_outputs_become_variables():
     assert run.variables() == {"x": 1, "level": 3, "doubled": 6}
 
 
-def test_without_any_output_mapping_nothing_becomes_a_variable():
+def test_nothing_of_a_form_becomes_a_variable_without_an_output_mapping():
+    run = Run([one(task(camunda__formRef="note"))])
+    run.complete("A", {"level": 3})
+    assert run.variables() == {}
+
+
+def test_what_a_program_sends_to_a_task_without_a_form_becomes_variables():
     run = Run([one(task())])
+    run.complete("A", {"level": 3})
+    assert run.variables() == {"level": 3}
+
+
+def test_a_task_without_a_form_can_say_that_it_brings_nothing():
+    run = Run([one(task(oef__outputs="none"))])
     run.complete("A", {"level": 3})
     assert run.variables() == {}
 
