@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import posixpath
+import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -19,12 +22,19 @@ from workflow_service.studio.findings import (
 )
 from workflow_service.studio.package import DATA, FILE_LIMIT
 
+IMPORTED = re.compile(rb"""<(?:[\w.-]+:)?import\s[^>]*?location\s*=\s*["']([^"':]+\.(?:bpmn|xml))["']""")
+MAX_IMPORTS = 20
 SUFFIXES = (".bpmn", ".bpmn20.xml", ".dmn", ".form.json")
 
 
 @dataclass(frozen=True)
 class Linted:
-    """One file's verdict: `accepted` when no finding is an error."""
+    """One file's verdict: `accepted` when no finding is an error.
+
+    A diagram is accepted when nothing in it breaks BPMN 2.0 and nothing in its executable processes is left
+    out here (`docs/bpmn-rules.md`). So a model that is only drawn can be accepted and yet hold nothing to
+    publish.
+    """
 
     file: str
     accepted: bool
@@ -79,6 +89,21 @@ def shown(path: Path) -> str:
     return str(path).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
+def _imported(file: str, content: bytes, path: Path, depth: int = 3) -> dict[str, bytes]:
+    """The diagrams that a diagram imports from beside itself, and those they import, by the name the check
+    looks for. What cannot be read is left out: the check says so."""
+    out: dict[str, bytes] = {}
+    for match in IMPORTED.findall(content)[:MAX_IMPORTS] if depth else ():
+        location = match.decode("utf-8", "replace")
+        target = path.parent / location
+        name = posixpath.normpath(posixpath.join(posixpath.dirname(file), location))
+        with suppress(OSError, ValueError):
+            if name != file and target.is_file() and target.stat().st_size <= FILE_LIMIT:
+                out[name] = target.read_bytes()
+                out = {**_imported(name, out[name], target, depth - 1), **out}
+    return out
+
+
 def _check(file: str, name: str, content: bytes, path: Path) -> list[Finding]:
     """The findings of a file by its name in small letters. A room is imported when a file needs it: loading
     all of them takes longer than judging a file."""
@@ -96,7 +121,8 @@ def _check(file: str, name: str, content: bytes, path: Path) -> list[Finding]:
 
         # drawing programs also write diagrams as .xml: judged, but a package would leave the file out
         unused = [] if name.endswith((".bpmn", ".bpmn20.xml")) else [unknown_file(file)]
-        return [*engine.check_diagrams({file: content}, None), *unused]
+        beside = _imported(file, content, path)
+        return [*engine.check_diagrams({file: content}, None, beside=beside, deploying=False), *unused]
     if name.endswith(".en.json"):
         return unreadable_texts(file, content)
     if name == "package.json" or name in DATA:

@@ -31,8 +31,8 @@ def check_collaborations(diagram: Diagram) -> None:
             _multiplicity(diagram, node)
         elif tag == "conversationLink":
             _link(diagram, node)
-        elif tag in CONVERSATIONS and len(node.findall(B + "participantRef")) == 1:
-            diagram.report.add("BPMN-128", node)
+        elif tag in CONVERSATIONS:
+            _conversation(diagram, node)
         elif tag == "globalConversation":
             for child in node:
                 if local(child) in NOT_GLOBAL:
@@ -109,6 +109,17 @@ def _link(diagram: Diagram, link: etree._Element) -> None:
         ends.append(local(found.xml) in CONVERSATIONS)
     if ends[0] == ends[1]:
         diagram.report.add("BPMN-125", link)
+
+
+def _conversation(diagram: Diagram, node: etree._Element) -> None:
+    """It joins two participants or more of its own collaboration (9.5.1)."""
+    names = [(child.text or "").strip().split(":")[-1] for child in node.findall(B + "participantRef")]
+    if len(names) == 1:
+        diagram.report.add("BPMN-128", node)
+    home = next((around for around in node.iterancestors() if local(around) in HOLDERS), None)
+    for name in names:
+        if home is not None and name in diagram.by_id and name not in participants_of(home):
+            diagram.report.add("BPMN-127", node, id=name, place=local(home))
 
 
 def participants_of(holder: etree._Element) -> set[str]:

@@ -244,6 +244,8 @@ class Diagram:
         self.target_namespace = root.get("targetNamespace") or ""
         # namespace to the diagrams of that namespace; None among them for what could not be read
         self.imports: dict[str, list[Diagram | None]] = {}
+        # namespaces of schemas and services: what is named in them is not looked up
+        self.schemas: set[str] = set()
 
     def all_nodes(self) -> Iterator[FlowNode]:
         for scope in self.scopes:
@@ -253,7 +255,7 @@ class Diagram:
         """What a QName at `node` means: here, in an import, in a schema; None when it means nothing."""
         prefix, _, name = text.strip().rpartition(":")
         space = node.nsmap.get(prefix) if prefix else None
-        if space == XML_SCHEMA:
+        if space == XML_SCHEMA or space in self.schemas:
             return Found(None)
         if not prefix or space in (self.target_namespace, BPMN):
             if name in self.by_id:

@@ -98,7 +98,8 @@ def _definition(
             report.add("BPMN-054", node.xml)
     elif kind == "compensation" and throws and definition.get("activityRef"):
         home = _compensated(diagram, scope)
-        if definition.get("activityRef") not in home.nodes:
+        undone = home.nodes.get((definition.get("activityRef") or "").split(":")[-1])
+        if undone is None or undone.tag not in ACTIVITIES:
             report.add("BPMN-052", node.xml, id=definition.get("activityRef"))
     elif kind == "cancel" and throws and scope.tag != "transaction":
         report.add("BPMN-059", node.xml)

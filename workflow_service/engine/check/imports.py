@@ -58,7 +58,7 @@ def check_imports(diagram: Diagram, library: Library) -> None:
         if kind == BPMN or expected == BPMN:
             _bpmn(diagram, node, location, file, library)
         else:
-            diagram.imports.setdefault(node.get("namespace") or "", []).append(None)
+            diagram.schemas.add(node.get("namespace") or "")
 
 
 def _bpmn(diagram: Diagram, node: etree._Element, location: str, file: str | None, library: Library) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from lxml import etree
 
 from workflow_service.engine.bpmn import FLOW_NODES, local
-from workflow_service.engine.check.diagram import DI, Diagram
+from workflow_service.engine.check.diagram import CHOREOGRAPHY_ACTIVITIES, DI, Diagram
+from workflow_service.engine.check.references import CONVERSATIONS
 
 DC = "{http://www.omg.org/spec/DD/20100524/DC}"
 LINES = frozenset(
@@ -18,6 +19,15 @@ PICTURES = frozenset(
     {
         "process", "collaboration", "choreography", "subProcess", "transaction", "adHocSubProcess",
         "subChoreography", "globalConversation", "globalChoreographyTask", "subConversation",
+    }
+)  # fmt: skip
+SHAPES = (
+    FLOW_NODES
+    | CHOREOGRAPHY_ACTIVITIES
+    | CONVERSATIONS
+    | {
+        "lane", "participant", "message", "group", "textAnnotation", "dataObject", "dataObjectReference",
+        "dataStore", "dataStoreReference", "dataInput", "dataOutput", "property",
     }
 )  # fmt: skip
 # What one sees once in a picture. Data, messages and participants may be drawn again and again.
@@ -52,7 +62,7 @@ def _shape(diagram: Diagram, tag: str, shape: etree._Element, seen: set[etree._E
         report.add("BPMN-400", shape, id=name)
     if found is not None and found.xml is not None:
         kind = local(found.xml)
-        if (kind in LINES) != (tag == "BPMNEdge") or not kind:
+        if kind not in (LINES if tag == "BPMNEdge" else SHAPES):
             kind = etree.QName(found.xml).localname
             report.add("BPMN-401", shape, shape=tag, id=name, tag=kind)
         elif kind in ONCE and found.xml in seen:

@@ -1,6 +1,8 @@
-"""Activities of any model (BPMN 2.0.2, 10.3): rules 107 to 109 and 150 to 160."""
+"""Activities of any model (BPMN 2.0.2, 10.3): rules 107 to 109 and 150 to 161."""
 
 from __future__ import annotations
+
+import re
 
 from lxml import etree
 
@@ -35,6 +37,9 @@ def _activity(diagram: Diagram, node: FlowNode) -> None:
         _repetition(diagram, node, loop)
     if node.tag in EMBEDDED and xml.find(B + "ioSpecification") is not None and loop is None:
         report.add("BPMN-160", xml)
+    for name in ("startQuantity", "completionQuantity"):
+        if _below_one(xml.get(name)):
+            report.add("BPMN-161", xml, name=name, text=xml.get(name))
     if node.tag == "receiveTask" and true(xml, "instantiate") and node.incoming:
         report.add("BPMN-156", xml)
     if node.tag == "scriptTask" and text_of(xml, "script") and not (xml.get("scriptFormat") or "").strip():
@@ -43,6 +48,11 @@ def _activity(diagram: Diagram, node: FlowNode) -> None:
         _call(diagram, xml)
     if node.tag in TASKS:
         _message_data(diagram, node)
+
+
+def _below_one(text: str | None) -> bool:
+    """A quantity below 1; what is no number is told by the schema."""
+    return text is not None and re.fullmatch(r"\s*(0+|-\d+)\s*", text) is not None
 
 
 def _repetition(diagram: Diagram, node: FlowNode, loop: etree._Element) -> None:

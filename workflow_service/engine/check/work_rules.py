@@ -84,6 +84,13 @@ WORK_RULES: Final[dict[str, Rule]] = {
         "Brug dataobjekter, eller gør delforløbet til et kald.",
         "Use data objects, or make it a call activity.",
     ),
+    "BPMN-161": broken(
+        "10.3",
+        "{name} er {text}. Den skal være mindst 1.",
+        "{name} is {text}. It must be at least 1.",
+        "Slet attributten: den er 1, når den ikke står der.",
+        "Delete the attribute: it is 1 when it is left out.",
+    ),
 }
 
 DATA_RULES: Final[dict[str, Rule]] = {

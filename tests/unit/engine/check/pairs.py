@@ -215,6 +215,7 @@ PAIRS: dict[str, Pair] = {
         "M1"),
     "BPMN-160": pair(model(through(el("subProcess", "a", "@" + el("task", "x")))),
                      spec("<inputSet/><outputSet/>"), ""),
+    "BPMN-161": pair(model(task("", startQuantity="@")), "0", "2"),
     "BPMN-170": pair(model(proc(
         el("dataObject", "D"), el("dataObject", "E"),
         el("task", "a",
