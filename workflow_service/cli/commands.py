@@ -234,6 +234,22 @@ def audit_verify() -> None:
             fail()
 
 
+@main.group("outbox")
+def outbox_group() -> None:
+    """Letters and mails on their way out."""
+
+
+@outbox_group.command("hold")
+def outbox_hold() -> None:
+    """After restoring a backup, before `oef serve`: let a person decide what to send again."""
+    from workflow_service.store import outbox
+
+    with plain_words(), opened(settings()) as database:
+        with database.begin(purpose="outbox hold") as uow:
+            held = outbox.hold(uow)
+        say(f"{held} letters and mails wait for a decision on the overview page.")
+
+
 @main.command("settings")
 def settings_command() -> None:
     """List every setting with its default."""

@@ -39,6 +39,14 @@ def examine(settings: Settings) -> list[Finding]:
         found.append(
             Finding(f"{megabytes} MB are free on its disk", free > FREE_BYTES, "500 MB are needed: make room")
         )
+    letters = settings.letter_folder
+    if letters is not None:
+        usable = letters.is_dir() and os.access(letters, os.W_OK | os.X_OK)
+        found.append(
+            Finding(
+                f"letters can be handed over in {letters}", usable, "mount or make it; they wait until then"
+            )
+        )
     manifest = PACKAGE / "static" / "dist" / "manifest.json"
     found.append(
         Finding("the pages' scripts and styles are built", manifest.exists(), "make run builds them")

@@ -33,8 +33,8 @@ def _decide(
     if not said or len(said) > LONGEST_REASON:
         raise Invalid(
             "reason_missing",
-            f"Skriv en begrundelse på højst {LONGEST_REASON} tegn. Den står i sagens historik.",
-            f"Write a reason of at most {LONGEST_REASON} characters. It stands in the history of the case.",
+            f"Skriv en begrundelse på højst {LONGEST_REASON} tegn. Den gemmes sammen med dit navn.",
+            f"Write a reason of at most {LONGEST_REASON} characters. It is kept together with your name.",
             fields={"reason": ["Skriv en begrundelse."]},
         )
     # the chain that tells of the case is its instance's; its lock comes before that of the row

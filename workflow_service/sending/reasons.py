@@ -19,6 +19,11 @@ REASONS = {
         "Familiens oplysninger er slettet, så indholdet kan ikke læses mere.",
         "The family's data were erased, so the content can no longer be read.",
     ),
+    "restored": (
+        "Databasen er genskabt fra en sikkerhedskopi, og den kan være sendt siden. Se hos modtagersystemet.",
+        "The database was restored from a backup, and it may have been sent since. See in the receiving"
+        " system.",
+    ),
     "folder_missing": (
         "Mappen til breve findes ikke. Er drevet koblet på?",
         "The folder for letters does not exist. Is the share mounted?",

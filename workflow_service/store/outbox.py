@@ -27,6 +27,7 @@ FIRST_PAUSE = timedelta(minutes=1)
 # codes of `last_error` that this module writes itself
 NO_ANSWER = "no_answer"
 KEY_DESTROYED = "key_destroyed"
+RESTORED = "restored"
 
 Row = dict[str, Any]
 
@@ -223,6 +224,14 @@ def mark_sent(uow: UnitOfWork, row_id: str) -> None:
     unknown."""
     _require_open(uow, row_id)
     _settle(uow, row_id, uow.now)
+
+
+def hold(uow: UnitOfWork) -> int:
+    """After restoring a backup: what waits in it may have left since, so all of it is unknown; how many."""
+    waits = outbox.c.state.in_((OutboxState.PENDING, OutboxState.SENDING))
+    unknown = {"state": OutboxState.UNKNOWN, "since": uow.now, "last_error": RESTORED, "claim_id": None}
+    update = outbox.update().where(outbox.c.tenant_id == uow.tenant_id, waits).values(unknown)
+    return uow.execute(update).rowcount
 
 
 def _require_open(uow: UnitOfWork, row_id: str) -> None:

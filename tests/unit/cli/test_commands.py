@@ -110,6 +110,11 @@ def test_a_refused_diagram_gives_exit_code_1_and_its_place(oef: Shell, tmp_path:
     assert (refused.exit_code, "bad.bpmn" in refused.output) == (1, True)
 
 
+def test_after_a_restore_what_waits_is_held_for_a_person(ready: Shell) -> None:
+    done = ready("outbox", "hold")
+    assert (done.exit_code, done.output[:29]) == (0, "0 letters and mails wait for ")
+
+
 def test_every_setting_is_listed(oef: Shell) -> None:
     assert "OEF_DATABASE_URL" in oef("settings").output
 

@@ -143,6 +143,18 @@ def test_the_oldest_that_waits_is_known_by_kind(database: Database, clock: Froze
         assert outbox.counts(uow) == {"pending": 2, "sending": 0, "sent": 0, "failed": 0, "unknown": 0}
 
 
+def test_after_a_restore_nothing_that_waits_leaves_by_itself(database: Database) -> None:
+    for n in range(3):
+        add(database, f"letter-{n}")
+    effect = claim(database)
+    assert effect is not None
+    with database.begin() as uow:
+        outbox.sent(uow, effect)
+        assert outbox.hold(uow) == 2
+    assert claim(database) is None
+    assert [state_of(database, f"letter-{n}") for n in range(3)] == ["sent", "unknown", "unknown"]
+
+
 def test_two_at_once_never_claim_the_same(postgres_database: Database) -> None:
     add(postgres_database, "letter-1")
     add(postgres_database, "letter-2")

@@ -46,6 +46,6 @@ class OutboxPage(Page):
 
 
 class DecisionSchema(Strict):
-    """Why: it goes to the audit and stands in the history of the case."""
+    """Why: it goes to the audit, together with who decided."""
 
     reason = Text(1000, required=True, least=1)
