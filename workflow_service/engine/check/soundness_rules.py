@@ -1,7 +1,7 @@
 """What the token game of a diagram can show: rules 300 to 307.
 
-Errors are only what nobody can mean: a process of which no run ever gets anywhere, and a circle that turns
-for ever. Everything else the engine runs as the standard says, so it is told and not refused.
+The one error is what the engine cannot run: a circle that turns for ever. Everything else it runs as the
+standard says, standstills included, so it is told and not refused (`docs/decisions/0009-soundness.md`).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Final
 from workflow_service.engine.check.rules import Rule, error, warning
 
 SOUNDNESS_RULES: Final[dict[str, Rule]] = {
-    "BPMN-300": error(
+    "BPMN-300": warning(
         "Forløbet kan aldrig slutte. Efter »{path}« venter »{name}« på »{missing}«, "
         "og derfra kommer der aldrig noget.",
         "The process can never end. After “{path}”, “{name}” waits for “{missing}”, "

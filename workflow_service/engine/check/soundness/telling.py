@@ -64,15 +64,11 @@ class Teller:
         return first
 
     def hopeless(self) -> bool:
-        """No run of a process ever reaches any end, whatever the data and events are.
-
-        A model that is only judged, not published, may be as it is.
-        """
+        """No run of a process ever reaches any end, whatever the data and events are."""
         verdict = self.verdict
         rescued = any(_may_interrupt(sub) for sub in self.scope.event_subs)
         return (
             self.scope.view.tag == "process"
-            and self.report.deploying
             and bool(verdict.deadlocks)
             and not (verdict.ended or verdict.outcomes or verdict.doubled or verdict.circle)
             and not (verdict.too_large or self.graph.loose or self.graph.vanishing or rescued)
