@@ -28,7 +28,6 @@ _KEY = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*", re.ASCII)
 _ID = re.compile(r"[A-Za-z_][\w-]*", re.ASCII)
 _STEP = re.compile(r'\bstep\s*!?=\s*"([^"]*)"')
 _CALLED = re.compile(r"([A-Za-z_]\w*)\s*\(", re.ASCII)
-_LOOSE_IN = re.compile(r"\bin\s*[\[(][^\])]*[\])]\s*(and|or)\b")
 _LOCAL = frozenset({"this", "parent", "i", "_this_", "_parent_", "_i_"})
 _MAX_COMPONENTS = 2_000
 _LIMITS = ("min", "max", "minLength", "maxLength")
@@ -250,7 +249,6 @@ def _browser_feel(component: Component, look: Inspection, name: object) -> Itera
     if isinstance(hide, str) and hide:
         if not is_feel(hide):
             look.add("feel", name, "En betingelse skal begynde med =.", "A condition must begin with =.")
-        _null(hide, name, look)
         yield hide
     if is_feel(component.get("readonly")):
         yield component["readonly"]
@@ -264,22 +262,6 @@ def _browser_feel(component: Component, look: Inspection, name: object) -> Itera
             yield bound
         elif bound is not None:
             check_number(bound, name, look)
-
-
-def _null(text: str, name: object, look: Inspection) -> None:
-    """Warn of a condition that is null while nothing is answered: only the browser would hide the field."""
-    try:
-        value = feel(text).evaluate({"this": {}, "parent": {}})
-    except FeelError:
-        return
-    if value is None:
-        look.add(
-            "feel_null",
-            name,
-            "Betingelsen er hverken sand eller falsk, når svar mangler.",
-            "The condition is neither true nor false when answers are missing.",
-            "warning",
-        )
 
 
 def _feel(text: object, name: object, names: set[str], columns: set[str], look: Inspection) -> None:
@@ -297,14 +279,6 @@ def _feel(text: object, name: object, names: set[str], columns: set[str], look: 
         da = f"I browseren dækker feltet »{shadowed}« for funktionen {shadowed}()."
         en = f"In the browser the field '{shadowed}' hides the function {shadowed}()."
         look.add("feel_shadow", name, da, en)
-    if _LOOSE_IN.search(str(text)):
-        look.add(
-            "feel_in",
-            name,
-            "Browser og server læser »in«-udtrykket forskelligt.",
-            "Browser and server read the 'in' test differently.",
-            "warning",
-        )
 
 
 def _objects(value: object) -> list[Mapping[str, object]]:

@@ -72,10 +72,6 @@ CURES: dict[str, tuple[str, str]] = {
         "Ret udtrykket. Det skal begynde med =, og tekst skal stå i anførselstegn.",
         "Correct the expression. It must begin with =, and texts must be quoted.",
     ),
-    "feel_null": (
-        "Skriv »if … then true else false«.",
-        "Write 'if … then true else false'.",
-    ),
     "feel_name": (
         "Ret navnet. Er det en variabel fra forløbet, så skriv den i »properties.variables«.",
         "Correct the name. If it is a variable of the process, add it to 'properties.variables'.",
@@ -83,10 +79,6 @@ CURES: dict[str, tuple[str, str]] = {
     "feel_shadow": (
         "Giv feltet en anden nøgle, eller skriv udtrykket uden funktionen, fx day > string(today()).",
         "Give the field another key, or write the expression without it, such as day > string(today()).",
-    ),
-    "feel_in": (
-        "Sæt parentes om »in«-udtrykket, fx (a in (1, 2)) or b = 3.",
-        "Put parentheses around the 'in' test, such as (a in (1, 2)) or b = 3.",
     ),
     "limit": (
         "Skriv et tal, fx 10, eller et udtryk, der begynder med =.",

@@ -8,7 +8,10 @@ from workflow_service.forms.compiler import Component, components, mapping, valu
 from workflow_service.forms.fieldtypes import KEYED, type_name
 from workflow_service.forms.model import FieldInfo, OptionText, options_key
 
-_TEXT_KEYS = ("label", "description", "text", "content", "dateLabel", "timeLabel", "alt", "title")
+_TEXT_KEYS = (
+    *("label", "itemLabel", "description", "text", "content"),
+    *("dateLabel", "timeLabel", "alt", "title"),
+)
 _ADORNERS = ("prefixAdorner", "suffixAdorner")
 _SERVER_ONLY_PROPERTIES = frozenset({"source"})
 _SERVER_ONLY_TOP = frozenset({"rules", "properties"})

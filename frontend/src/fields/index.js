@@ -4,7 +4,7 @@ import { Checkbox, Checklist, Radio, Select } from './choice.jsx';
 import { Taglist } from './combobox.jsx';
 import { DatetimeField } from './datetime.jsx';
 import { NumberField } from './number.jsx';
-import { LabelledRepeat } from './repeat.jsx';
+import { LabelledRepeat, List } from './repeat.jsx';
 import { FilePicker, Textarea, Textfield } from './text.jsx';
 import { Conditions, HouseLanguage } from '../form/names.js';
 import { HouseValidator } from './validator.js';
@@ -13,7 +13,7 @@ class OwnFields {
   constructor(formFields) {
     const own = {
       textfield: Textfield, textarea: Textarea, number: NumberField, datetime: DatetimeField, filepicker: FilePicker,
-      select: Select, radio: Radio, checklist: Checklist, checkbox: Checkbox, taglist: Taglist, button: NoButton,
+      select: Select, radio: Radio, checklist: Checklist, checkbox: Checkbox, taglist: Taglist, button: NoButton, dynamiclist: List,
     };
     for (const [type, component] of Object.entries(own)) formFields.register(type, component);
   }

@@ -1,10 +1,10 @@
 // Dynamic lists one can use without a mouse and without seeing: every row is a named group, every button says what it adds or
 // removes, and the focus goes to the new row or to the row that took the removed one's place.
-import { Errors, LocalExpressionContext, RepeatRenderManager, buildExpressionContext } from '@bpmn-io/form-js-viewer';
+import { DynamicList as StockList, Errors, LocalExpressionContext, RepeatRenderManager, buildExpressionContext } from '@bpmn-io/form-js-viewer';
 import { useContext, useMemo } from 'preact/hooks';
 import { t } from '../i18n/index.js';
 import { get } from '../form/names.js';
-import { announce } from '../lib.js';
+import { announce, locale } from '../lib.js';
 
 const FOCUSABLE = 'input:not([type=hidden], [tabindex="-1"]), select, textarea, button';
 
@@ -14,6 +14,9 @@ function rowName(field) {
   const label = (field.itemLabel || field.label || '').trim();
   return !label || label.endsWith('?') ? t('list.line') : label;
 }
+
+/** The name inside a sentence: "Tilføj deltager". */
+export const inSentence = field => rowName(field).replace(/^./u, first => first.toLocaleLowerCase(locale()));
 
 function Row({ index, path, field, indexes, RowsRenderer, canRemove, onRemove, rowId, ...rest }) {
   const outer = useContext(LocalExpressionContext);
@@ -27,7 +30,7 @@ function Row({ index, path, field, indexes, RowsRenderer, canRemove, onRemove, r
       <div class="list-row-head">
         <span class="list-row-name" id={`${rowId}-name`}>{name}</span>
         {canRemove ? (
-          <button type="button" class="btn btn-small" aria-label={t('list.remove', { label: rowName(field), number: index + 1 })} onClick={onRemove}>
+          <button type="button" class="btn btn-small" aria-label={t('list.remove', { label: inSentence(field), number: index + 1 })} onClick={onRemove}>
             {t('field.remove', { label: '' }).trim()}
           </button>
         ) : null}
@@ -38,6 +41,13 @@ function Row({ index, path, field, indexes, RowsRenderer, canRemove, onRemove, r
     </div>
   );
 }
+
+/** A list that must have rows says so by the star of a required question. */
+export function List(props) {
+  const { min_rows: least, required } = props.field.properties ?? {};
+  return <div class={least || required ? 'list-required' : undefined}><StockList {...props} /></div>;
+}
+List.config = StockList.config;
 
 export class LabelledRepeat extends RepeatRenderManager {
   rowId(field, indexes, index) {
@@ -104,7 +114,7 @@ export class LabelledRepeat extends RepeatRenderManager {
       <div class="list-foot-row">
         <button type="button" class="btn btn-small" id={this.rowId(field, indexes, 'add')} disabled={disabled} onClick={add}
           aria-describedby={errors.length ? `${domId}-error-message` : undefined}>
-          <span aria-hidden="true">+</span> {t('list.add', { label: rowName(field) })}
+          <span aria-hidden="true">+</span> {t('list.add', { label: inSentence(field) })}
         </button>
         {errors.length ? faults : null}
       </div>

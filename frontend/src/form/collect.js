@@ -1,6 +1,7 @@
 // Reading a form: the answers as they are written and as the service wants them, what is missing, where an error belongs.
 import { get, set } from './names.js';
 import { isEmpty, read } from './reading.js';
+import { inSentence } from '../fields/repeat.jsx';
 import { isRequired } from '../fields/validator.js';
 
 const instances = form => form.get('formFieldInstanceRegistry').getAllKeyed();
@@ -67,17 +68,18 @@ export function listErrors(form, errors) {
     const texts = get(errors, [instance.id, ...Object.values(instance.indexes ?? {})]);
     if (!Array.isArray(texts) || !texts.length || !texts.every(text => typeof text === 'string')) continue;
     const domId = ['fjs-form', form._id].join('-') + `-${field.id}${Object.values(instance.indexes ?? {}).map(index => `_${index}`).join('')}`;
-    found.push({ path: nameOf(instance.valuePath), domId, label: rowLabel(field, instance), texts });
+    found.push({ path: nameOf(instance.valuePath), domId, label: fullLabel(form, field, instance), texts });
   }
   const places = new Map([...document.querySelectorAll('.fjs-container [id]')].map((element, index) => [element.id, index]));
   const place = ({ domId }) => ['', '-date', '-search', '-0'].map(part => places.get(domId + part)).find(index => index !== undefined) ?? Number.MAX_SAFE_INTEGER;
   return found.sort((a, b) => place(a) - place(b));
 }
 
-function rowLabel(field, instance) {
-  const rows = Object.values(instance.indexes ?? {}).map(index => index + 1).join('.');
+/** "Måltype (mål 1)": the question, and the row it stands in. */
+function fullLabel(form, field, instance) {
   const label = field.label || field.dateLabel || field.timeLabel || field.key;
-  return rows ? `${label} (${rows})` : label;
+  const rows = Object.entries(instance.indexes ?? {}).map(([id, index]) => `${inSentence(form.get('formFieldRegistry').get(id))} ${index + 1}`);
+  return rows.length ? `${label} (${rows.join(', ')})` : label;
 }
 
 /** The service's {path: [texts]} as a form-js error state, and the texts that belong to no visible field. */

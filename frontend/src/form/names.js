@@ -39,8 +39,9 @@ export class HouseLanguage extends FeelExpressionLanguage {
     return super.evaluate(expression, { ...this.own, ...data });
   }
 
+  /** A condition is an expression like any other: true, or it does not hold. As a unary test null would count as true. */
   evaluateUnaryTest(expression, data = {}) {
-    return super.evaluateUnaryTest(expression, { ...this.own, ...data });
+    return this.isExpression(expression) ? this.evaluate(expression, data) === true : null;
   }
 }
 HouseLanguage.$inject = ['eventBus', 'config'];

@@ -20,7 +20,7 @@ export const da = {
   'field.selected': 'Valgt: {label}', 'field.removed': 'Fjernet: {label}', 'field.remove': 'Fjern {label}', 'field.chosen': 'Valgte',
   'field.showOptions': 'Vis muligheder', 'field.yes': 'Ja', 'field.no': 'Nej',
   'date.hint': 'dd.mm.åååå', 'date.pick': 'Vælg dato i kalender', 'date.date': 'Dato', 'date.time': 'Klokkeslæt', 'time.hint': 'tt.mm',
-  'list.line': 'Linje', 'list.item': '{label} {number}', 'list.add': 'Tilføj: {label}', 'list.remove': 'Fjern {label} {number}', 'list.added': '{label} {number} er tilføjet',
+  'list.line': 'Linje', 'list.item': '{label} {number}', 'list.add': 'Tilføj {label}', 'list.remove': 'Fjern {label} {number}', 'list.added': '{label} {number} er tilføjet',
   'list.removed': '{label} {number} er fjernet', 'list.empty': 'Ingen endnu.',
   'file.browse': 'Vælg fil', 'file.none': 'Ingen fil valgt', 'file.many': '{count} filer valgt',
   'table.empty': 'Intet at vise.', 'page.next': 'Næste side', 'page.previous': 'Forrige side', 'table.unsort': 'Fjern sortering', 'table.sortUp': 'Sortér efter {column}, stigende', 'table.sortDown': 'Sortér efter {column}, faldende', 'page.of': ' af ',

@@ -20,7 +20,7 @@ export const en = {
   'field.selected': 'Chosen: {label}', 'field.removed': 'Removed: {label}', 'field.remove': 'Remove {label}', 'field.chosen': 'Chosen',
   'field.showOptions': 'Show options', 'field.yes': 'Yes', 'field.no': 'No',
   'date.hint': 'dd/mm/yyyy', 'date.pick': 'Choose the date in a calendar', 'date.date': 'Date', 'date.time': 'Time', 'time.hint': 'hh:mm',
-  'list.line': 'Line', 'list.item': '{label} {number}', 'list.add': 'Add: {label}', 'list.remove': 'Remove {label} {number}', 'list.added': '{label} {number} was added',
+  'list.line': 'Line', 'list.item': '{label} {number}', 'list.add': 'Add {label}', 'list.remove': 'Remove {label} {number}', 'list.added': '{label} {number} was added',
   'list.removed': '{label} {number} was removed', 'list.empty': 'None yet.',
   'file.browse': 'Choose file', 'file.none': 'No file chosen', 'file.many': '{count} files chosen',
   'table.empty': 'Nothing to show.', 'page.next': 'Next page', 'page.previous': 'Previous page', 'table.unsort': 'Remove sorting', 'table.sortUp': 'Sort by {column}, ascending', 'table.sortDown': 'Sort by {column}, descending', 'page.of': ' of ',

@@ -30,7 +30,7 @@ function layout(host, parameters) {
 function showSummary(summary, title, items) {
   const list = element('ul', {}, ...items.map(({ domId, label, text }) => {
     if (!domId) return element('li', {}, text);
-    const link = element('a', { href: `#${domId}` }, `${label}: ${text}`);
+    const link = element('a', { href: `#${domId}` }, `${label}${label.endsWith('?') ? '' : ':'} ${text}`);
     link.addEventListener('click', event => { event.preventDefault(); controlOf(domId)?.focus(); });
     return element('li', {}, link);
   }));

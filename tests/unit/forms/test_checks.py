@@ -72,8 +72,6 @@ FAULTS = [
     ([{**TEXT, "conditional": {"hide": "=nobody = 1"}}], "form.feel_name"),
     ([{**TEXT, "key": "date", "conditional": {"hide": "=date(date) = today()"}}], "form.feel_shadow"),
     ([{**LIST, "components": [{**TEXT, "conditional": {"hide": "=this.nobody = 1"}}]}], "form.feel_name"),
-    ([{**TEXT, "conditional": {"hide": "=a in (1, 2) or a = 3"}}], "form.feel_in"),
-    ([{**TEXT, "conditional": {"hide": "=count(l) > 0"}}, LIST], "form.feel_null"),
     ([{**TEXT, "label": "Ny tekst"}], "form.english"),
 ]
 
