@@ -112,7 +112,10 @@ class Generator:
     def inside(self, depth: int, *extra: str) -> tuple[str, ...]:
         block, first, last = self.block(depth), self.id("s"), self.id("e")
         ways = flows(f"{first}>{block.entry}", *block.flows, *self.out(block, last))
-        return start(first), block.xml, end(last), ways, *extra
+        return start(first), block.xml, end(last, self.ending()), ways, *extra
+
+    def ending(self) -> str:
+        return ""
 
     def make_sub(self, depth: int) -> Block:
         name = self.id("S")
@@ -253,6 +256,9 @@ class Generator:
 
     # -- all of it -----------------------------------------------------------------------------------
 
+    def beginning(self) -> str:
+        return start()
+
     def process(self, depth: int) -> list[bytes]:
         block = self.block(depth)
         if len(block.xml) < 400:
@@ -262,7 +268,7 @@ class Generator:
             on = self.rnd.choice([self.message(), "sig:S1", "timer:PT5H"])
             extra = self.triggered(1, on, self.rnd.random() < 0.6)
         ways = flows(f"s>{block.entry}", *block.flows, *self.out(block, "e"))
-        files = [kit.process("p", start(), block.xml, end(), ways, extra), *self.called]
+        files = [kit.process("p", self.beginning(), block.xml, end(), ways, extra), *self.called]
         return [with_defaults(data) for data in files]
 
 

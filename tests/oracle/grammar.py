@@ -51,6 +51,13 @@ class Everything(Generator):
         name = self.id(prefix)
         return Block(make(name), [], name, name)
 
+    def beginning(self) -> str:
+        on = ["msg:M1", "sig:S1", "cycle:R/P1D", "cond:x = 1"]
+        return start("s", self.rnd.choice(on) if self.rnd.random() < 0.2 else "")
+
+    def ending(self) -> str:
+        return self.rnd.choice(["", "", "", "msg:OUT", "sig:S2", "comp", "esc:C9", "sig:S2 & msg:OUT"])
+
     def maybe(self) -> bool:
         return self.rnd.random() < 0.5
 
@@ -89,13 +96,20 @@ class Everything(Generator):
         return self.one("M", lambda name: element("businessRuleTask", name, camunda__topic="mark"))
 
     def make_throw(self, depth: int) -> Block:
-        on = self.rnd.choice(["", "msg:OUT", "sig:S1", "esc:C9", "sig:S1 & msg:OUT"])
+        on = self.rnd.choice(["", "msg:OUT", "sig:S2", "esc:C9", "sig:S2 & msg:OUT"])
         return self.one("t", lambda name: throw(name, on))
 
     # -- waiting -------------------------------------------------------------------------------------
 
     def event(self) -> str:
-        found = [self.message(), "sig:S1", "timer:PT1H", f"date:{self.rnd.choice(MOMENTS)}", "cond:x = 2"]
+        # what is thrown inside (S2) starts nothing that throws it again
+        found = [
+            self.message(),
+            self.rnd.choice(["sig:S1", "sig:S2"]),
+            "timer:PT1H",
+            f"date:{self.rnd.choice(MOMENTS)}",
+            "cond:x = 2",
+        ]
         return self.rnd.choice([*found, "cycle:R2/PT1H"])
 
     def make_catch(self, depth: int) -> Block:
@@ -292,8 +306,18 @@ class Everything(Generator):
         )
 
 
-def random_process(rnd: random.Random, depth: int) -> list[bytes]:
-    return Everything(rnd).process(depth)
-
-
-__all__ = ["Everything", "action", "random_process"]
+def happening(
+    rnd: random.Random,
+    opened: list[str],
+    waits: tuple[list[tuple[str, float]], list[tuple[str, str]]],
+    step: int,
+) -> tuple[object, ...]:
+    """What to do next: more often than not something that a case waits for."""
+    due, names = waits
+    single = [name for _, name in names if [other for _, other in names].count(name) == 1]
+    choices: list[tuple[object, ...]] = [("tick", 3600)] if due else []
+    choices += [("message", name[4:]) for name in single if name.startswith("msg:")]
+    choices += [("signal", name[4:]) for _, name in names if name.startswith("sig:")][:1]
+    if choices and (not opened or rnd.random() < 0.4):
+        return rnd.choice(choices)
+    return action(rnd, opened, step)

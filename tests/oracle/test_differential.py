@@ -12,8 +12,7 @@ import pytest
 
 from tests.oracle.adapters import EngineCase, OracleCase
 from tests.oracle.clockwork import Business
-from tests.oracle.generator import action
-from tests.oracle.grammar import Everything
+from tests.oracle.grammar import Everything, happening
 
 COUNT = int(os.environ.get("OEF_FUZZ", "200"))
 FIRST = int(os.environ.get("OEF_FUZZ_FROM", "0"))
@@ -54,7 +53,7 @@ def walk(seed: int) -> int:
         assert seen == expected, (seed, done[-3:], seen, expected)
         if oracle.done() or len(done) == STEPS:
             return len(done)
-        what = action(rnd, oracle.open(), len(done))
+        what = happening(rnd, oracle.open(), oracle.waits(), len(done))
         done.append(what)
         # which of two open twins is meant differs between the engines: all of them get the same answer
         twins = oracle.open().count(str(what[1])) if what[0] == "complete" else 1
