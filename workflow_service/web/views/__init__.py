@@ -3,6 +3,7 @@
 from workflow_service.web.views import (
     cases,
     inbox,
+    incidents,
     overview,
     profile,
     releases,
@@ -20,6 +21,7 @@ BLUEPRINTS = (
     start.blueprint,
     releases.blueprint,
     overview.blueprint,
+    incidents.blueprint,
     profile.blueprint,
     users.blueprint,
 )

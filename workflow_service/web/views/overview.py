@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from workflow_service import access, http, runtime, sending
+from workflow_service import access, http, sending
 from workflow_service.store import UnitOfWork, instances, jobs, outbox, overview
 from workflow_service.web.access_to import require_any
 from workflow_service.web.frame import page, toast
@@ -65,6 +65,7 @@ def show() -> Response:
         incidents=_incidents(uow, failures),
         incident_total=total,
         operates=operates,
+        repairs=access.may_pass(uow.actor, "incidents") is None,
         messages=overview.unmatched_messages(uow, SHOWN) if operates else [],
         failed=jobs.failed(uow, SHOWN) if operates else [],
         job_kinds=JOBS,
@@ -144,16 +145,6 @@ def settle(effect_id: Any) -> BaseResponse:
     """A letter or mail is known to have arrived."""
     sending.settle(http.current_uow(), str(effect_id), request.form.get("reason", ""))
     toast(t("Forsendelsen er markeret som sendt."))
-    return redirect(url_for("overview.show"), 303)
-
-
-@blueprint.post("/incidents/<uuid:incident_id>/retry")
-@http.permission("operations")
-def retry(incident_id: Any) -> BaseResponse:
-    """Tries the failed step again."""
-    uow = http.current_uow()
-    runtime.retry_incident(uow, http.services().rt, str(incident_id))
-    toast(t("Trinnet er prøvet igen."))
     return redirect(url_for("overview.show"), 303)
 
 
