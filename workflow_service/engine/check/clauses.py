@@ -36,7 +36,6 @@ KINDS: Final[dict[str, tuple[str, str]]] = {
     "BPMN-046": (STANDARD, "10.5.4"),
     "BPMN-047": (STANDARD, "10.5.4, 10.5.5"),
     "BPMN-048": (EXECUTABLE, "10.5.5"),
-    "BPMN-049": (EXECUTABLE, "10.5.5"),
     "BPMN-051": (EXECUTABLE, "10.5.5"),
     "BPMN-052": (STANDARD, "10.5.5"),
     "BPMN-053": (EXECUTABLE, "10.5.5"),
@@ -57,3 +56,5 @@ KINDS: Final[dict[str, tuple[str, str]]] = {
 # tasks beside message events: the engine does what was meant. Published with a warning; no valid model all
 # the same.
 TOLERATED: Final = frozenset({"BPMN-038", "BPMN-143", "BPMN-145", "BPMN-146", "BPMN-221"})
+# Refused in a process that is to be run, whoever made it: no beginning, no way there, a way that stops.
+FIRM: Final = frozenset({"BPMN-020", "BPMN-021", "BPMN-022"})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from workflow_service.engine.check.rules import Rule, broken, warning
+from workflow_service.engine.check.rules import Rule, advised, broken
 
 COMMON_RULES: Final[dict[str, Rule]] = {
     "BPMN-100": broken(
@@ -49,7 +49,8 @@ COMMON_RULES: Final[dict[str, Rule]] = {
         "Vælg et element af den rette type.",
         "Choose an element of the right type.",
     ),
-    "BPMN-106": warning(
+    "BPMN-106": advised(
+        "8.2.2",
         "Filen henter »{location}« ind, som ikke kan læses her.",
         "The file imports “{location}”, which cannot be read here.",
         "Se efter, at den fil eller adresse, der hentes ind, findes.",
@@ -173,7 +174,8 @@ PROCESS_RULES: Final[dict[str, Rule]] = {
         "Tilføj grænsefladen med supportedInterfaceRef, eller vælg en anden handling.",
         "Add the interface by supportedInterfaceRef, or choose another operation.",
     ),
-    "BPMN-243": warning(
+    "BPMN-243": advised(
+        "10.8",
         "Elementet »{id}« ligger i flere baner ved siden af hinanden.",
         "The element “{id}” is in several lanes beside each other.",
         "Lad det ligge i én bane.",

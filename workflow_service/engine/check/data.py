@@ -63,7 +63,7 @@ def _association(diagram: Diagram, tag: str, node: etree._Element) -> None:
             report.add("BPMN-172", node, id=item.get("id"))
     told = node.find(B + "transformation") is not None or node.find(B + "assignment") is not None
     count = len(node.findall(B + "sourceRef"))
-    if count > 1 and node.find(B + "transformation") is None:
+    if count > 1 and not told:
         report.add("BPMN-173", node, count=count)
     elif not told and ends["sourceRef"] and ends["targetRef"]:
         _same_item(diagram, node, ends["sourceRef"][0], ends["targetRef"][0])

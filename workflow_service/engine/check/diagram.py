@@ -21,7 +21,7 @@ from workflow_service.engine.bpmn import (
     true,
 )
 from workflow_service.engine.check.activity_rules import ACTIVITY_RULES, EXPRESSION_RULES, EXTENSION_RULES
-from workflow_service.engine.check.clauses import KINDS, TOLERATED
+from workflow_service.engine.check.clauses import FIRM, KINDS, TOLERATED
 from workflow_service.engine.check.collaboration_rules import (
     CHOREOGRAPHY_RULES,
     COLLABORATION_RULES,
@@ -35,6 +35,7 @@ from workflow_service.engine.check.rules import (
     NEEDED,
     REFERENCE_RULES,
     STANDARD,
+    SUPPORT,
     WAY_RULES,
     Rule,
 )
@@ -99,8 +100,8 @@ class Report:
     """Collects the findings of one file.
 
     `drawn`: a model that is not to be run is being judged, so only the standard's rules count. `foreign`:
-    what a run would need is only told, because the file was not made for this engine. `deploying`: what the
-    engine runs in spite of the standard is only told.
+    what we cannot run and what a run would need is only told: the file was not made for this engine.
+    `deploying`: what the engine runs in spite of the standard is only told.
     """
 
     def __init__(self, file: str, deploying: bool = True) -> None:
@@ -121,7 +122,8 @@ class Report:
         found = RULES[rule]
         if self.drawn and found.kind != STANDARD:
             return
-        mild = (self.foreign and found.kind == NEEDED) or (self.deploying and found.tolerated)
+        elsewhere = self.foreign and found.kind in (NEEDED, SUPPORT) and rule not in FIRM
+        mild = elsewhere or (self.deploying and found.tolerated)
         severity = "warning" if mild else found.severity
         english = {key: short(value) for key, value in values.items()}
         key = (rule, element, repr(english))
@@ -250,6 +252,12 @@ class Diagram:
     def all_nodes(self) -> Iterator[FlowNode]:
         for scope in self.scopes:
             yield from scope.nodes.values()
+
+    def outside(self, node: etree._Element, text: str) -> bool:
+        """Whether a QName is of a namespace that is neither this file's nor imported."""
+        prefix = text.rpartition(":")[0]
+        space = node.nsmap.get(prefix) if prefix else None
+        return space is not None and space not in (self.target_namespace, BPMN, *self.imports)
 
     def resolve(self, node: etree._Element, text: str) -> Found | None:
         """What a QName at `node` means: here, in an import, in a schema; None when it means nothing."""

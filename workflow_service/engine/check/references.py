@@ -118,6 +118,8 @@ CHILDREN: Final[dict[tuple[str, str], Targets]] = {
 }
 # Engines read a bare name here (Activiti's and Camunda's manuals do), not an element of the file.
 NAMES: Final = {"calledElement", "loopDataInputRef", "loopDataOutputRef"}
+# Types may come from a language's own namespace, as FEEL's and Java's do, without an import.
+TYPES: Final = {"evaluatesToTypeRef", "type"}
 DRAWN: Final = {"BPMNShape", "BPMNEdge"}
 DRAWING: Final[dict[tuple[str, str], Targets]] = {
     ("BPMNEdge", "sourceElement"): frozenset(DRAWN),
@@ -161,7 +163,7 @@ def _judge(
     owner: etree._Element | None = None,
 ) -> None:
     text = text.strip()
-    if name in NAMES and diagram.dialect:
+    if (name in NAMES and diagram.dialect) or (name in TYPES and diagram.outside(node, text)):
         return
     found = diagram.resolve(node, text)
     tag = local(owner if owner is not None else node)

@@ -44,6 +44,11 @@ def warning(da: str, en: str, cure_da: str, cure_en: str) -> Rule:
     return Rule("warning", da, en, cure_da, cure_en)
 
 
+def advised(clause: str, da: str, en: str, cure_da: str, cure_en: str) -> Rule:
+    """A rule of the standard that widespread tools do not keep: told, never refused."""
+    return Rule("warning", da, en, cure_da, cure_en, STANDARD, clause)
+
+
 def broken(clause: str, da: str, en: str, cure_da: str, cure_en: str) -> Rule:
     """A rule of the standard: what breaks it is refused in every model, run or only drawn."""
     return Rule("error", da, en, cure_da, cure_en, STANDARD, clause)

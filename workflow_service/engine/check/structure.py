@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from lxml import etree
+
 from workflow_service.engine.bpmn import EMBEDDED, EVENT_KINDS, FLOW_NODES, GATEWAYS, B, local, true
 from workflow_service.engine.check.diagram import CHOREOGRAPHY_ACTIVITIES, Diagram, FlowNode, ScopeView
 
@@ -55,14 +57,21 @@ def _references(diagram: Diagram) -> None:
         if tag in EVENT_KINDS or tag in ("receiveTask", "sendTask"):
             for name in REFERENCES:
                 reference = node.get(name)
-                target = diagram.by_id.get((reference or "").split(":")[-1])
-                if reference and (target is None or local(target) != name[:-3]):
+                if reference and not _leads(diagram, node, reference, {name[:-3]}):
                     report.add("BPMN-015", node, id=reference, tag=name[:-3])
         elif tag == "eventDefinitionRef":
             reference = (node.text or "").strip()
-            target = diagram.by_id.get(reference.split(":")[-1])
-            if target is None or local(target) not in EVENT_KINDS:
+            if not _leads(diagram, node, reference, set(EVENT_KINDS)):
                 report.add("BPMN-015", node, id=reference, tag="eventDefinition")
+
+
+def _leads(diagram: Diagram, node: etree._Element, reference: str, tags: set[str]) -> bool:
+    """Whether it names such an element. What runs must have it in its own file, a model may import it."""
+    if diagram.report.deploying:
+        target = diagram.by_id.get(reference.split(":")[-1])
+        return target is not None and local(target) in tags
+    found = diagram.resolve(node, reference)
+    return found is not None and (found.xml is None or local(found.xml) in tags)
 
 
 def check_connections(diagram: Diagram, scopes: list[ScopeView]) -> None:

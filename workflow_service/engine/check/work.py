@@ -77,8 +77,8 @@ def _call(diagram: Diagram, xml: etree._Element) -> None:
     found = diagram.resolve(xml, called) if called else None
     inside = found.xml.find(B + "ioSpecification") if found is not None and found.xml is not None else None
     here = xml.find(B + "ioSpecification")
-    if inside is None and (here is None or found is None or found.xml is None):
-        return
+    if inside is None:
+        return  # outside, or it leaves its data open
     counts = [_counts(here), _counts(inside)]
     if counts[0] != counts[1]:
         report = diagram.report
@@ -126,7 +126,9 @@ def _one_set(
 ) -> None:
     items = specification.findall(B + tag)
     sets = specification.findall(B + ("inputSet" if tag == "dataInput" else "outputSet"))
-    if len(items) > 1 or len(sets) > 1 or (exactly and message is not None and not items):
+    typed = message is not None and message.get("itemRef")
+    # a message without a type may carry what it likes, in parts
+    if typed and (len(items) > 1 or len(sets) > 1 or (exactly and not items)):
         text = f"{len(items)} {tag}, {len(sets)} sets"
         diagram.report.add("BPMN-157", xml, detail=text, detail_da=text.replace(" sets", " sæt"))
     elif items and message is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from workflow_service.engine.check.rules import Rule, broken, warning
+from workflow_service.engine.check.rules import Rule, advised, broken
 
 WORK_RULES: Final[dict[str, Rule]] = {
     "BPMN-150": broken(
@@ -77,7 +77,7 @@ WORK_RULES: Final[dict[str, Rule]] = {
         "Vælg handlingens besked, eller angiv kun handlingen.",
         "Choose the operation's message, or name the operation only.",
     ),
-    "BPMN-160": broken(
+    "BPMN-160": advised(
         "10.4.1",
         "Et delforløb kan ikke selv have data ind og ud (ioSpecification).",
         "A sub-process cannot have inputs and outputs of its own (ioSpecification).",
@@ -171,7 +171,8 @@ DATA_RULES: Final[dict[str, Rule]] = {
         "Angiv typen på dataobjektet.",
         "Give the type to the data object.",
     ),
-    "BPMN-181": warning(
+    "BPMN-181": advised(
+        "10.4.1",
         "Dataobjektet har en tilstand. Den hører til på henvisningen til objektet.",
         "The data object has a state, which belongs on a reference to it.",
         "Flyt tilstanden til en dataObjectReference.",
