@@ -57,6 +57,8 @@ class Node:
     waits: bool = False
     effect: bool = False
     event: bool = False
+    # drawn, but no token ever goes there: an inclusive join sees it all the same
+    never: set[int] = field(default_factory=set)
     # of a split into some ways
     plain: set[int] = field(default_factory=set)
     default: int | None = None
@@ -68,14 +70,18 @@ class Node:
     @property
     def steady(self) -> bool:
         """All that comes in goes out by the same ways each time."""
-        return not self.side and (self.split == "all" or (len(self.outs) == 1 and not self.nothing))
+        return (
+            not self.side
+            and not self.never
+            and (self.split == "all" or (len(self.outs) == 1 and not self.nothing))
+        )
 
     def ports(self) -> list[tuple[int, ...]]:
         """The sets of edges it may give a token each time it fires."""
         if self.split == "all":
             base = [tuple(self.outs)]
         elif self.split == "one":
-            base = [(edge,) for edge in self.outs]
+            base = [(edge,) for edge in self.outs if edge not in self.never]
         else:
             base = list(self._some())
         if not self.side:

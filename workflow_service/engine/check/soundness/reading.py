@@ -154,11 +154,12 @@ class _Reader:
             return
         host = self.graph.nodes[node.id]
         host.split = "one"
-        if COMPLETE in outcomes:
-            behind = f"{node.id}~out"
-            self.graph.add(Node(behind, chooser=node.id))
-            self.graph.connect(node.id, behind, COMPLETE)
-            self._flows(node, behind)
+        behind = f"{node.id}~out"
+        self.graph.add(Node(behind, chooser=node.id))
+        done = self.graph.connect(node.id, behind, COMPLETE)
+        self._flows(node, behind)
+        if COMPLETE not in outcomes:
+            host.never.add(done)
         for boundary in events:
             side = not interrupts(boundary)
             self.graph.loose = self.graph.loose or side

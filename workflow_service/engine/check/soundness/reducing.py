@@ -96,6 +96,8 @@ def _merge_into_end(graph: Graph, node: Node) -> bool:
 def _equal_ways(graph: Graph, node: Node) -> bool:
     """Two ways from a split to the join of its kind are as good as one."""
     first: dict[str, Edge] = {}
+    if node.never:
+        return False
     for edge_id in list(node.outs):
         edge = graph.edges[edge_id]
         other = first.setdefault(edge.target, edge)
@@ -140,7 +142,7 @@ def _equal_conditions(node: Node, keep: int, gone: int) -> None:
 
 def _loop(graph: Graph, node: Node) -> bool:
     """Back to where one came from by a single way: it only happens again."""
-    if node.split != "one" or node.join != "any" or len(node.outs) < 2:
+    if node.split != "one" or node.join != "any" or len(node.outs) < 2 or node.never:
         return False
     for edge_id in node.outs:
         back = graph.edges[edge_id]
@@ -183,19 +185,12 @@ def _merge(graph: Graph, node: Node) -> bool:
 
 def _split(graph: Graph, node: Node) -> bool:
     """Two choices (or two parallel splits) in a row are one."""
-    if node.split not in ("one", "all") or node.event or node.side:
+    if node.split not in ("one", "all") or node.event or node.side or node.never:
         return False
     for edge_id in node.outs:
         edge = graph.edges[edge_id]
         after = graph.nodes[edge.target]
-        if (
-            after is node
-            or after.clears
-            or after.side
-            or after.event
-            or len(after.ins) != 1
-            or not after.outs
-        ):
+        if after is node or after.clears or after.side or after.event or len(after.ins) != 1:
             continue
         if after.split != node.split or not _plain(edge) or after.effect or len(after.outs) < 2:
             continue
@@ -226,7 +221,9 @@ def _join_then_split(graph: Graph, node: Node) -> bool:
     after = graph.nodes[edge.target]
     if after is node or after.key == END or after.clears or len(after.ins) != 1 or not _plain(edge):
         return False
-    if after.effect:
+    if after.effect or (
+        after.event and node.join != "any"
+    ):  # what waits in the join is not at the events yet
         return False
     graph.drop(edge.id)
     names = [*edge.names, *([after.element] if after.element else [])]
