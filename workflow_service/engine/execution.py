@@ -18,6 +18,7 @@ from workflow_service.engine.face import (
     DeliverMessage,
     EditData,
     FailOperation,
+    FailUserTask,
     FireTimer,
     Outcome,
     Retry,
@@ -101,6 +102,8 @@ class Execution:
                 token.go_on(public(command.variables))
             case FailOperation():
                 self._fail(command)
+            case FailUserTask():
+                self._fail_task(command)
             case Retry():
                 self._retry(command)
             case EditData():
@@ -139,6 +142,16 @@ class Execution:
                 scope, lane = case.scope_id(token.workflow), case.journal.role(token)
                 out.append(TaskView(token.id, element.id, element.process, scope, lane, data))
         return tuple(out)
+
+    def catches(self, ref: str, code: str, *, by_name: bool = False) -> bool:
+        """Would an error with this code, thrown at the operation or user task `ref`, be caught? `by_name`:
+        by an event that names this very code. Raises errors.NotFound."""
+        token = self._token(ref, "trinnet", "step")
+        try:
+            found = self._case.thrower.catcher("error", code, token.workflow, token)
+        except Failure:
+            return False
+        return found is not None and (not by_name or found[1].ref == code)
 
     def standstill(self, element_ref: str) -> Standstill:
         """What somebody who repairs the element has to know. Raises errors.NotFound, errors.Conflict."""
@@ -182,14 +195,18 @@ class Execution:
             raise _not_found(f"{what_en.replace(' ', '_')}_unknown", what_da, what_en, token_id)
         return token
 
-    def _complete(self, command: CompleteUserTask) -> None:
-        token = self._token(command.task_id, "opgaven", "user task")
+    def _open_task(self, task_id: str) -> Token:
+        token = self._token(task_id, "opgaven", "user task")
         if not is_open(token):
             raise errors.Conflict(
                 "user_task_not_open",
                 "Opgaven er ikke åben længere.",
-                f"Expected to complete user task {command.task_id}, but it is not open.",
+                f"Expected to complete user task {task_id}, but it is not open.",
             )
+        return token
+
+    def _complete(self, command: CompleteUserTask) -> None:
+        token = self._open_task(command.task_id)
         self._case.journal.closed[token.id] = "completed"
         token.go_on(public(command.variables))
 
@@ -210,6 +227,16 @@ class Execution:
         except Failure as failure:
             failure.detail = command.message
             case.stand_still(token, failure)
+
+    def _fail_task(self, command: FailUserTask) -> None:
+        token = self._open_task(command.task_id)
+        case = self._case
+        try:
+            case.thrower.catcher("error", command.error_code, token.workflow, token)
+        except Failure as failure:
+            raise errors.Conflict(failure.code, failure.da, failure.en) from failure
+        case.journal.closed[token.id] = "completed"
+        case.thrower.raise_up("error", command.error_code, token.workflow, token)
 
     def _deliver(self, command: DeliverMessage) -> None:
         token_id, _, number = command.subscription.partition(":")

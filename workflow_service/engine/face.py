@@ -124,6 +124,16 @@ class FailOperation:
 
 
 @dataclass(frozen=True)
+class FailUserTask:
+    """What a person answered led to a modelled business error: the task is done, and the error's catcher goes
+    on. Conflict when nobody catches it: then nothing has happened."""
+
+    task_id: str
+    error_code: str
+    message: str
+
+
+@dataclass(frozen=True)
 class Retry:
     """Try the failed element of an incident again."""
 
@@ -153,6 +163,7 @@ Command = (
     | ThrowSignal
     | CompleteOperation
     | FailOperation
+    | FailUserTask
     | Retry
     | EditData
     | Skip

@@ -1,10 +1,26 @@
-"""Which messages a release listens for."""
+"""Which messages and errors a release listens for."""
 
 from __future__ import annotations
 
 from workflow_service.engine.release import CompiledRelease
 
 THROWING = frozenset({"intermediateThrowEvent", "endEvent", "sendTask"})
+
+
+ANY = ""
+
+
+def caught_errors(release: CompiledRelease) -> frozenset[str]:
+    """The codes of all errors that some element of the release catches; `ANY` when one catches whatever
+    comes (BPMN 2.0, 10.5.5)."""
+    return frozenset(
+        part.ref or ANY
+        for definition in release.definitions.values()
+        for behaviour in definition.specs.values()
+        if behaviour.program.event is not None and behaviour.element.type not in THROWING
+        for part in behaviour.program.event.all
+        if part.kind == "error"
+    )
 
 
 def received_messages(release: CompiledRelease) -> frozenset[str]:

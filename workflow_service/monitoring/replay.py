@@ -24,6 +24,7 @@ COMMANDS: dict[str, type[Any]] = {
     "throw_signal": engine.ThrowSignal,
     "complete_operation": engine.CompleteOperation,
     "fail_operation": engine.FailOperation,
+    "fail_user_task": engine.FailUserTask,
     "retry": engine.Retry,
     "edit_data": engine.EditData,
     "skip": engine.Skip,

@@ -17,6 +17,7 @@ from workflow_service.engine import (
     CompleteUserTask,
     Context,
     Execution,
+    FailUserTask,
     FireTimer,
     Outcome,
     Spending,
@@ -124,7 +125,8 @@ def answer_operations(turn: Turn, execution: Execution) -> None:
 
 
 def _answer(turn: Turn, execution: Execution, wanted: WantedOperation) -> None:
-    """One operation inside a savepoint: an unexpected failure leaves an incident and nothing half done."""
+    """One operation inside a savepoint. A business error goes to the diagram by its code; a refusal does so
+    where the diagram names its code, otherwise it leaves an incident; either leaves nothing half done."""
     uow = turn.uow
     element = turn.release.diagrams.element(wanted.process, wanted.element)
     call = call_of(turn, element, wanted.scope, None, None, wanted.variables)
@@ -141,6 +143,10 @@ def _answer(turn: Turn, execution: Execution, wanted: WantedOperation) -> None:
             return
         except Rejection as error:
             undo()
+            if error.code in turn.release.caught and execution.catches(wanted.id, error.code, by_name=True):
+                turn.answers.append(("error", [wanted.id, error.code, str(error)]))
+                execution.apply(engine.FailOperation(wanted.id, error.code, str(error)))
+                return
             told = [wanted.id, error.code, error.da, error.en, str(error)]
             turn.answers.append(("incident", told))
             execution.raise_incident(*told)
@@ -187,7 +193,7 @@ def write(
     locked.version += 1
     locked.state = outcome.state
     entered_phase(turn, outcome)
-    by = uow.actor.user_id if isinstance(command, CompleteUserTask) else None
+    by = uow.actor.user_id if isinstance(command, CompleteUserTask | FailUserTask) else None
     records.write_tasks(uow, turn.release, locked, outcome, by)
     records.write_waits(uow, locked, outcome, command.ref if isinstance(command, FireTimer) else None)
     records.write_thrown(uow, locked, outcome.thrown)

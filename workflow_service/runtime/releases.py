@@ -13,7 +13,7 @@ import orjson
 from workflow_service import decisions, engine, forms
 from workflow_service.decisions import DecisionModel
 from workflow_service.engine import CompiledRelease
-from workflow_service.engine.receivers import received_messages
+from workflow_service.engine.receivers import caught_errors, received_messages
 from workflow_service.errors import NotFound
 from workflow_service.forms import Form
 from workflow_service.store import UnitOfWork
@@ -26,8 +26,8 @@ KEPT = 16
 @dataclass(frozen=True)
 class Release:
     """A compiled release. `form_ids` gives the definition row of each form key, `texts` the English texts
-    of each process: {process key: {element id: {"name", "documentation"}}}, `received` the messages it
-    listens for."""
+    of each process: {process key: {element id: {"name", "documentation"}}}, `received` the messages and
+    `caught` the error codes it listens for."""
 
     id: str
     diagrams: CompiledRelease
@@ -37,6 +37,7 @@ class Release:
     texts: Mapping[str, Mapping[str, Mapping[str, str]]]
     files: Mapping[str, str]
     received: frozenset[str]
+    caught: frozenset[str]
 
     def form(self, key: str) -> Form:
         """The form a task names; the publish check made sure it exists."""
@@ -78,6 +79,7 @@ def compile_definitions(release_id: str, rows: list[DefinitionRow]) -> Release:
         texts,
         {row.key: row.file for row in rows if row.kind == "process"},
         received_messages(compiled),
+        caught_errors(compiled),
     )
 
 

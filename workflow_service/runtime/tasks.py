@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from workflow_service.engine import CompleteUserTask, require_small
-from workflow_service.runtime.neck import Advanced, Turn, advance, call_of
+from workflow_service.engine import CompleteUserTask, FailUserTask, require_small
+from workflow_service.errors import Conflict, Rejection
+from workflow_service.runtime.neck import Advanced, Turn, advance, call_of, load
+from workflow_service.runtime.operations import Call, Operation, OperationError, Result
 from workflow_service.states import Event
 
 
@@ -30,10 +32,54 @@ def complete_user_task(
     registry.guards(turn.uow, call, clean)
     variables = dict(clean)
     operation = element.attributes.get("operation")
-    if operation:
-        variables |= turn.take(registry.operations[operation](turn.uow, call, clean))
-        turn.uow.crash("after-operation")
     turn.event = Event.TASK_COMPLETED
     turn.task_id, turn.element = task_id, element.id
     turn.facts = {"form": task["form_key"], "submission": submission_id}
+    if operation:
+        done = _operate(turn, registry.operations[operation], call, clean)
+        if isinstance(done, FailUserTask):
+            turn.facts["error"] = done.error_code
+            return advance(turn, done)
+        variables |= turn.take(done)
+        turn.uow.crash("after-operation")
     return advance(turn, CompleteUserTask(task_id, variables))
+
+
+def _operate(turn: Turn, operation: Operation, call: Call, clean: Mapping[str, Any]) -> Result | FailUserTask:
+    """What the operation found out, or the business error that the diagram catches. What it refuses and the
+    diagram does not catch by its code is refused to the person; then nothing has changed."""
+    uow = turn.uow
+    if not turn.release.caught:
+        try:
+            return operation(uow, call, clean)
+        except OperationError as error:
+            raise _uncaught(error) from error
+    uow.flush()
+    with uow.savepoint() as undo:
+        try:
+            result = operation(uow, call, clean)
+            uow.flush()
+            return result
+        except OperationError as error:
+            undo()
+            if not _catches(turn, call, error.code):
+                raise _uncaught(error) from error
+            return FailUserTask(call.task_id or "", error.code, error.message)
+        except Rejection as error:
+            undo()
+            if error.code not in turn.release.caught or not _catches(turn, call, error.code, by_name=True):
+                raise
+            return FailUserTask(call.task_id or "", error.code, str(error))
+
+
+def _catches(turn: Turn, call: Call, code: str, *, by_name: bool = False) -> bool:
+    return load(turn).catches(call.task_id or "", code, by_name=by_name)
+
+
+def _uncaught(error: OperationError) -> Conflict:
+    told = error.message or error.code
+    return Conflict(
+        error.code,
+        f"Opgaven kan ikke afsluttes sådan: {told}",
+        f"The task cannot be completed like this: {told}",
+    )
