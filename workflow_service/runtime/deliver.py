@@ -153,16 +153,7 @@ def fire_job(uow: UnitOfWork, runtime: Runtime, job_id: str) -> bool:
     if message is None or message["state"] not in ("pending", "unmatched"):
         return False
     if job["kind"] == "signal":
-        for wait in query.subscriptions(uow, "signal", message["name"], None):
-            add_job(
-                uow,
-                "signal_to",
-                uow.now,
-                instance_id=str(wait["instance_id"]),
-                element=wait["element"],
-                ref=job["ref"],
-            )
-        uow.update(tables.message, job["ref"], {"state": "delivered", "delivered_at": uow.now})
+        _broadcast(uow, runtime, message)
         return True
     variables = _variables(uow, message)
     _deliver(
@@ -175,6 +166,25 @@ def fire_job(uow: UnitOfWork, runtime: Runtime, job_id: str) -> bool:
         from_inside=message["from_instance"] is not None,
     )
     return True
+
+
+def _broadcast(uow: UnitOfWork, runtime: Runtime, message: Mapping[str, Any]) -> None:
+    """A signal to every instance that waits for it now, once however often it waits, and to every process it
+    starts (BPMN 2.0, 10.5.1 and 13.5.1). The instance that threw it has heard it already, as it was then."""
+    row_id, name = str(message["id"]), message["name"]
+    waits = {str(wait["instance_id"]): wait for wait in query.subscriptions(uow, "signal", name, None)}
+    waits.pop(str(message["from_instance"]), None)
+    for instance_id, wait in waits.items():
+        add_job(uow, "signal_to", uow.now, instance_id=instance_id, element=wait["element"], ref=row_id)
+    uow.update(tables.message, row_id, {"state": "delivered", "delivered_at": uow.now})
+    found = query.current_release(uow, uow.now)
+    if found is None:
+        return
+    given = {k: v for k, v in _variables(uow, message).items() if k not in RESERVED}
+    for info in runtime.releases.get(uow, str(found["id"])).diagrams.processes.values():
+        for trigger in info.starts:
+            if trigger.kind == "signal" and trigger.name == name:
+                start_instance(uow, runtime, info.key, given, start_event=trigger.element)
 
 
 def _variables(uow: UnitOfWork, message: Mapping[str, Any]) -> dict[str, Any]:
