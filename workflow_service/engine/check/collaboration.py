@@ -114,12 +114,31 @@ def _link(diagram: Diagram, link: etree._Element) -> None:
 def _conversation(diagram: Diagram, node: etree._Element) -> None:
     """It joins two participants or more of its own collaboration (9.5.1)."""
     names = [(child.text or "").strip().split(":")[-1] for child in node.findall(B + "participantRef")]
+    _keys(diagram, node)
     if len(names) == 1:
         diagram.report.add("BPMN-128", node)
     home = next((around for around in node.iterancestors() if local(around) in HOLDERS), None)
     for name in names:
         if home is not None and name in diagram.by_id and name not in participants_of(home):
             diagram.report.add("BPMN-127", node, id=name, place=local(home))
+
+
+def _keys(diagram: Diagram, node: etree._Element) -> None:
+    """Every property of a conversation's keys can be read from every message in it (8.4.2)."""
+    flows = [diagram.resolve(c, c.text or "") for c in node.findall(B + "messageFlowRef")]
+    messages = {
+        (flow.xml.get("messageRef") or "").split(":")[-1] for flow in flows if flow and flow.xml is not None
+    }
+    for reference in node.findall(f"{B}correlationKey/{B}correlationPropertyRef"):
+        found = diagram.resolve(reference, reference.text or "")
+        if found is None or found.xml is None:
+            continue
+        told = {
+            (expression.get("messageRef") or "").split(":")[-1]
+            for expression in found.xml.findall(B + "correlationPropertyRetrievalExpression")
+        }
+        for message in sorted(messages - told - {""}):
+            diagram.report.add("BPMN-110", node, id=found.xml.get("id"), message=message)
 
 
 def participants_of(holder: etree._Element) -> set[str]:

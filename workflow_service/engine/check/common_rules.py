@@ -77,6 +77,13 @@ COMMON_RULES: Final[dict[str, Rule]] = {
         "Tilføj en binding for parameteren.",
         "Add a binding for the parameter.",
     ),
+    "BPMN-110": broken(
+        "8.4.2",
+        "Korrelationsegenskaben »{id}« siger ikke, hvor den står i beskeden »{message}«.",
+        "The correlation property “{id}” does not say where it is in the message “{message}”.",
+        "Tilføj et correlationPropertyRetrievalExpression for beskeden.",
+        "Add a correlationPropertyRetrievalExpression for the message.",
+    ),
 }
 
 FLOW_RULES: Final[dict[str, Rule]] = {

@@ -43,7 +43,8 @@ ATTRIBUTES: Final[dict[tuple[str, str], Targets]] = {
     ("group", "categoryValueRef"): only("categoryValue"),
     ("callActivity", "calledElement"): PROCESSES | GLOBAL_TASKS,
     ("callChoreography", "calledChoreographyRef"): CHOREOGRAPHIES,
-    ("callConversation", "calledCollaborationRef"): COLLABORATIONS,
+    # never a choreography, though it is a collaboration by inheritance (9.5.4)
+    ("callConversation", "calledCollaborationRef"): only("collaboration", "globalConversation"),
     ("", "initiatingParticipantRef"): only("participant"),
     ("conversationAssociation", "innerConversationNodeRef"): CONVERSATIONS,
     ("conversationAssociation", "outerConversationNodeRef"): CONVERSATIONS,

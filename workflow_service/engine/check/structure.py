@@ -63,6 +63,14 @@ def _references(diagram: Diagram) -> None:
             reference = (node.text or "").strip()
             if not _leads(diagram, node, reference, set(EVENT_KINDS)):
                 report.add("BPMN-015", node, id=reference, tag="eventDefinition")
+            elif _of_an_event(diagram, reference):
+                report.add("BPMN-197", node, id=reference)
+
+
+def _of_an_event(diagram: Diagram, reference: str) -> bool:
+    """Only the definitions beside the processes are there to be shared (10.5.1)."""
+    found = diagram.by_id.get(reference.split(":")[-1])
+    return found is not None and found.getparent() is not diagram.root
 
 
 def _leads(diagram: Diagram, node: etree._Element, reference: str, tags: set[str]) -> bool:

@@ -245,6 +245,13 @@ EVENT_STANDARD_RULES: Final[dict[str, Rule]] = {
         "Vælg handlingens besked.",
         "Choose the operation's message.",
     ),
+    "BPMN-197": broken(
+        "10.5.1",
+        "»{id}« hører til en anden hændelse og kan ikke deles.",
+        "“{id}” belongs to another event and cannot be shared.",
+        "Flyt hændelsesdefinitionen op ved siden af forløbene, eller skriv den i hændelsen selv.",
+        "Move the event definition up beside the processes, or write it inside the event.",
+    ),
 }
 
 GATEWAY_STANDARD_RULES: Final[dict[str, Rule]] = {

@@ -139,6 +139,14 @@ PAIRS: dict[str, Pair] = {
         '<resource id="R" name="R"><resourceParameter id="R1" name="x" isRequired="@"/></resource>',
         proc(el("task", "a", '<performer id="w"><resourceRef>R</resourceRef></performer>'))),
         "true", "false"),
+    "BPMN-110": pair(model(
+        '<message id="M"/><message id="N"/>',
+        '<correlationProperty id="P"><correlationPropertyRetrievalExpression messageRef="@">'
+        "<messagePath>x</messagePath></correlationPropertyRetrievalExpression></correlationProperty>",
+        '<collaboration id="c">', el("participant", "A"), el("participant", "B"),
+        el("messageFlow", "m", sourceRef="A", targetRef="B", messageRef="M"),
+        el("conversation", "k", text("messageFlowRef", "m")
+           + el("correlationKey", "K", text("correlationPropertyRef", "P"))), "</collaboration>"), "N", "M"),
     "BPMN-120": pair(model(pools(flow("a", "@")), proc(el("task", "a"), el("task", "a2")),
                            proc(el("task", "b"), id="q")), "a2", "b"),
     "BPMN-121": pair(model(pools(flow("@", "b")), TWO), "ps", "a"),
@@ -300,6 +308,9 @@ PAIRS: dict[str, Pair] = {
     "BPMN-196": pair(model(ITEMS, OPERATIONS, proc(
         el("startEvent", "s", '<messageEventDefinition messageRef="@"><operationRef>O</operationRef>'
            "</messageEventDefinition>"), el("endEvent", "e"), way("s", "e"))), "M2", "M1"),
+    "BPMN-197": pair(model(el("signalEventDefinition", "D"), proc(
+        el("startEvent", "s", el("timerEventDefinition", "T")), el("endEvent", "e"),
+        el("intermediateCatchEvent", "c", text("eventDefinitionRef", "@")), way("s", "c", "e"))), "T", "D"),
     "BPMN-220": pair(model(forked(el("exclusiveGateway", "g", gatewayDirection="@"), el("task", "x"),
                                   el("task", "y"))), "Converging", "Diverging"),
     "BPMN-221": pair(model(forked(el("eventBasedGateway", "g"), caught("x", MESSAGE), "@")),
