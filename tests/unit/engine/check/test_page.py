@@ -17,7 +17,8 @@ END = "<!-- rules: end -->"
 ROOMS = {
     "00": "The file", "01": "Identity and references", "02": "The way through", "03": "Gateways",
     "04": "Events", "05": "Events", "06": "Activities", "07": "Activities", "08": "Expressions",
-    "09": "Extensions", "10": "Imports, references, roles", "11": "Imports, references, roles", "12": "Collaborations and conversations",
+    "09": "Extensions", "10": "Imports, references, roles", "11": "Imports, references, roles",
+        "12": "Collaborations and conversations",
     "14": "Sequence flows", "15": "Activities of any model", "16": "Activities of any model",
     "17": "Data", "18": "Data", "19": "Events of any model", "22": "Gateways of any model",
     "24": "Processes and lanes", "25": "Choreographies", "30": "Soundness", "40": "The drawing",
