@@ -40,10 +40,10 @@ class Output:
 
 @dataclass(frozen=True)
 class Rule:
-    """One row: its number from 1, tests (None: anything) and results."""
+    """One row: its number from 1, tests (each with its column, from 0) and results."""
 
     number: int
-    tests: tuple[Code | None, ...]
+    tests: tuple[tuple[int, Code], ...]
     results: tuple[Code, ...]
 
 
@@ -59,14 +59,14 @@ class Table:
     rules: tuple[Rule, ...]
 
     def __call__(self, env: Env) -> Value:
-        values = [self._input(clause, env) for clause in self.inputs]
+        columns = [{**env, "?": self._input(clause, env)} for clause in self.inputs]
         env[RUN].spend(len(self.rules) + 1)
         hits: list[tuple[int, list[Value]]] = []
         for rule in self.rules:
-            if all(
-                test is None or test({**env, "?": value}) is True
-                for test, value in zip(rule.tests, values, strict=False)
-            ):
+            for number, test in rule.tests:
+                if test(columns[number]) is not True:
+                    break
+            else:
                 hits.append((rule.number, [result(env) for result in rule.results]))
                 if self.policy == "FIRST":
                     break
@@ -287,13 +287,11 @@ def _rule(
             ("Udfyld alle rækkens celler; skriv - for »alt«.", "Fill all cells of the row; write - for any."),
         )
     inside = around.with_names({"?": None})
-    compiled_tests: list[Code | None] = []
-    for cell, clause in zip(tests, clauses, strict=False):
-        if text_of(cell).strip() in ("", "-"):
-            compiled_tests.append(None)
-        else:
+    compiled_tests: list[tuple[int, Code]] = []
+    for column, (cell, clause) in enumerate(zip(tests, clauses, strict=False)):
+        if text_of(cell).strip() not in ("", "-"):
             cell_place = (f"{where[0]}, »{clause.label}«", f"{where[1]}, '{clause.label}'")
-            compiled_tests.append(inside.feel(cell, cell_place, unary=True)[0])
+            compiled_tests.append((column, inside.feel(cell, cell_place, unary=True)[0]))
     compiled_results = [
         typed(_cell(cell, around, where), output.declared)
         for cell, output in zip(results, outputs, strict=False)

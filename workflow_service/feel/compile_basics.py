@@ -11,8 +11,6 @@ from workflow_service.feel.arithmetic import OPERATORS, negative
 from workflow_service.feel.compiler import RUN, Code, Compiler, Env, compiles
 from workflow_service.feel.errors import NullResult
 from workflow_service.feel.limits import Run
-from workflow_service.feel.ranges import matches
-from workflow_service.feel.reads import mentions_input
 from workflow_service.feel.shapes import normal
 from workflow_service.feel.temporal import temporal_property
 from workflow_service.feel.typetests import type_test
@@ -199,70 +197,6 @@ def _between(compiler: Compiler, node: nodes.Between) -> Code:
         return both(less_or_equal(low(env), tested), less_or_equal(tested, high(env)))
 
     return between
-
-
-@compiles(nodes.In)
-def _in(compiler: Compiler, node: nodes.In) -> Code:
-    value = compiler.compile(node.value)
-    tests = [(compiler.compile(test), isinstance(test, nodes.Interval)) for test in node.tests]
-
-    def within(env: Env) -> Value:
-        tested = value(env)
-        inner = {**env, "?": tested}
-        unknown = False
-        for test, ranged in tests:
-            expected = test(inner)
-            answer = matches(env[RUN], tested, expected)
-            if answer is True:
-                return True
-            if (answer is None and isinstance(expected, Range)) or (ranged and expected is None):
-                unknown = True
-        return None if unknown else False
-
-    return within
-
-
-@compiles(nodes.OperatorTest)
-def _operator_test(compiler: Compiler, node: nodes.OperatorTest) -> Code:
-    """As a value, `< 10` is a range without start."""
-    end, operator = compiler.compile(node.value), node.operator
-
-    def make(env: Env) -> Value:
-        value = end(env)
-        if operator == "=":
-            return Range(value, value, True, True, operator)
-        if operator == "!=":
-            return Range(value, None, True, False, operator)
-        if operator[0] == "<":
-            return Range(None, value, False, operator == "<=", operator)
-        return Range(value, None, operator == ">=", False, operator)
-
-    return make
-
-
-@compiles(nodes.UnaryTests)
-def _unary_tests(compiler: Compiler, node: nodes.UnaryTests) -> Code:
-    """DMN 1.5, 7.3.3 and table 55.
-
-    A test that mentions `?` or is asked of no boolean may be a condition itself.
-    """
-    if not node.tests:
-        return lambda env: True
-    tests = [(compiler.compile(test), mentions_input(test)) for test in node.tests]
-    negated = node.negated
-
-    def run_tests(env: Env) -> Value:
-        tested = env.get("?")
-        for test, over_input in tests:
-            answer = test(env)
-            if not (isinstance(answer, bool) and (over_input or not isinstance(tested, bool))):
-                known = answer is not None or tested is None
-                answer = matches(env[RUN], tested, answer) if known else False
-            if answer is True:
-                return not negated
-        return negated
-
-    return run_tests
 
 
 @compiles(nodes.InstanceOf)

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
 
-from workflow_service.feel import compile_basics, compile_blocks
+from workflow_service.feel import compile_basics, compile_blocks, compile_tests
 from workflow_service.feel.builtins import BUILT_INS
 from workflow_service.feel.compiler import RUN, Code, Compiler, Env
 from workflow_service.feel.errors import FeelError, FeelRuntimeError, FeelSyntaxError, NullResult
@@ -20,7 +20,11 @@ from workflow_service.feel.shapes import Names, Shape
 from workflow_service.feel.typetests import TypeTest
 from workflow_service.feel.values import Value, kind
 
-RULES = (compile_basics, compile_blocks)  # importing them registered every rule with the compiler
+RULES = (
+    compile_basics,
+    compile_blocks,
+    compile_tests,
+)  # importing them registered all
 
 _AS_IT_IS = frozenset({str, bool, type(None), Decimal, date, datetime, timedelta})
 _MISSING = object()

@@ -31,8 +31,10 @@ def in_range(run: Run, value: Value, span: Range) -> bool | None:
         return equal(run, value, span.start)
     if value is None:
         return None
-    if not span.operator and (span.start is None or span.end is None):
-        return None
+    if (span.start is None and span.end is None) or (
+        not span.operator and (span.start is None or span.end is None)
+    ):
+        return None  # `< limit` too, when the limit is missing
     low: bool | None = True
     high: bool | None = True
     if span.start is not None:
