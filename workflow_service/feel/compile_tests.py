@@ -145,11 +145,13 @@ def _interval_tester(compiler: Compiler, test: nodes.Interval) -> Code:
 
     if low is None or high is None:
         return check
+    least: Decimal | int = low
+    most: Decimal | int = high
 
     def check_fixed(env: Env) -> Value:
         tested = env.get("?")
         if type(tested) in _NUMBERS:
-            return after(tested, low) and before(tested, high)
+            return after(tested, least) and before(tested, most)
         return check(env)
 
     return check_fixed
