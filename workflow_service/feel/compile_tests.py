@@ -145,13 +145,11 @@ def _interval_tester(compiler: Compiler, test: nodes.Interval) -> Code:
 
     if low is None or high is None:
         return check
-    least: Decimal | int = low
-    most: Decimal | int = high
 
     def check_fixed(env: Env) -> Value:
-        tested = env.get("?")
+        tested: Value = env.get("?")
         if type(tested) in _NUMBERS:
-            return after(tested, least) and before(tested, most)
+            return after(tested, low) and before(tested, high)
         return check(env)
 
     return check_fixed
