@@ -130,6 +130,8 @@ class Player(Instance):
             host = self.tokens.get(token.get("host") or "")
             if host is None or token.get("fired") or self.node(host).kind not in (*SCOPES, "callActivity"):
                 continue
+            if token["waits"][0][0] == "esc" and not self.node(token).interrupting:
+                continue  # that comes from inside, and would come twice
             if token["at"] in self.script.next(self.node(host).id):
                 return i
         return None
