@@ -12,18 +12,20 @@ import stat
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 
 from tests import world
 from tests.conftest import KEY
 from workflow_service.clock import FrozenClock
-from workflow_service.runtime import fire_job
+from workflow_service.runtime import edit_incident, fire_job
 from workflow_service.sending import LetterFolder, Outbox
 from workflow_service.store import Database, jobs
+from workflow_service.store.link import Link
 from workflow_service.store.outbox import Effect
 
-# what a completion passes, in this order; the last two lie after its commit
+# the twelve points a completion passes, in this order; the last two lie after its commit
 COMPLETION = (
     "after-begin",
     "after-lock",
@@ -31,6 +33,7 @@ COMPLETION = (
     "after-operation",
     "after-load",
     "after-engine",
+    "after-write",
     "before-flush",
     "after-first-write",
     "after-flush",
@@ -39,6 +42,8 @@ COMPLETION = (
 )
 # what a due timer passes
 TIMER = ("after-begin", "after-load", "after-flush", "after-commit")
+# what mending an incident passes
+REPAIR = ("after-begin", "after-load", "after-write", "after-flush", "after-commit")
 
 # what a letter passes on its way out; the first two lie before anything left, the last two after
 SENDING = ("outbox-claiming", "outbox-claimed", "letter-written", "outbox-sent", "outbox-recorded")
@@ -58,16 +63,30 @@ class Bomb:
 
 
 def planted(database: Database, bomb: Bomb) -> None:
-    """From now on every transaction of `database` passes `bomb`."""
+    """From now on every transaction of `database` passes `bomb`, in this process, which ends soon."""
 
-    def ran(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        if statement.startswith(("BEGIN", "SELECT (SELECT clock_offset")):
+    def passed(statement: str) -> None:
+        if statement.startswith(("BEGIN", "SELECT t.clock_offset")):
             bomb("after-begin")
         if statement.startswith(("INSERT", "UPDATE", "DELETE", "WITH")):
             bomb("after-first-write")
 
+    def ran(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        passed(statement)
+
+    def then_passed(way: Callable[..., Any]) -> Callable[..., Any]:
+        def run(link: Link, statement: str, *values: Any) -> Any:
+            answer = way(link, statement, *values)
+            passed(statement)
+            return answer
+
+        return run
+
     database.crash = bomb
     sa.event.listen(database.engine, "after_cursor_execute", ran)
+    # text statements go past SQLAlchemy
+    for name in ("run", "run_many"):
+        setattr(Link, name, then_passed(getattr(Link, name)))
 
 
 def complete_round_after_round(
@@ -127,6 +146,20 @@ class Noting(LetterFolder):
         super().send(effect)
         (self.folder / f"{effect.key}.json").unlink()
         note(self.answers, effect.key)
+
+
+def mend_incidents(url: str, now: datetime, armed: str | None, nth: int, answers: Path) -> None:
+    """Changes the data of every open incident; each that was answered is a line in `answers`."""
+    database = Database(url, KEY, clock=FrozenClock(now))
+    made = world.open_again(database)
+    with database.begin(write=False) as uow:
+        rows = uow.rows("SELECT id FROM incident WHERE resolved_at IS NULL ORDER BY id")
+    planted(database, Bomb(armed, nth))
+    for row in rows:
+        with database.begin(made.worker) as uow:
+            edit_incident(uow, made.runtime, str(row["id"]), {"again": True}, "Prøve")
+        note(answers, str(row["id"]))
+    database.close()
 
 
 def note(answers: Path, line: str) -> None:

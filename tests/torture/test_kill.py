@@ -93,6 +93,18 @@ def test_a_timer_killed_anywhere_fires_once(made: world.World, tmp_path: Path, p
     kill_a_timer(made, tmp_path / "answers", point, nth)
 
 
+@pytest.mark.parametrize("point", child.REPAIR)
+def test_a_repair_killed_anywhere_is_done_once(made: world.World, tmp_path: Path, point: str) -> None:
+    answers, database = tmp_path / "answers", made.database
+    for task_id in made.start("plain", 3):
+        made.complete(task_id, again=None)
+    assert _run(child.mend_incidents, _url(database), NOW, point, 2, answers) == -signal.SIGKILL
+    assert _run(child.mend_incidents, _url(database), NOW, None, 1, answers) == 0
+    assert _count(database, "SELECT count(*) FROM audit_event WHERE kind = 'incident.edited'") == 3
+    assert _count(database, "SELECT count(*) FROM user_task WHERE state = 'created'") == 3
+    assert [p.en for p in check(database, made.runtime)] == []
+
+
 @pytest.mark.torture
 @pytest.mark.parametrize("point", child.COMPLETION)
 def test_fifty_completions_killed_at_each_point(made: world.World, tmp_path: Path, point: str) -> None:

@@ -34,7 +34,8 @@ some = st.integers(0, 10_000)
 
 
 class Instances(RuleBasedStateMachine):
-    """`state` of each instance, the `task` open in it, and which of those are `taken`."""
+    """`state` of each instance, the `task` open in it, and which of those are `taken`; the `incident` of
+    those that stand still, whose task is done."""
 
     database: Database
     clock: FrozenClock
@@ -45,6 +46,7 @@ class Instances(RuleBasedStateMachine):
         self.state: dict[str, str] = {}
         self.task: dict[str, str] = {}
         self.taken: set[str] = set()
+        self.incident: dict[str, str] = {}
 
     def pick(self, n: int, *states: str) -> str | None:
         known = sorted(i for i, s in self.state.items() if not states or s in states)
@@ -68,18 +70,20 @@ class Instances(RuleBasedStateMachine):
         self.state[instance], self.task[instance] = "active", done.task_ids[0]
 
     @precondition(lambda self: self.state)
-    @rule(n=some, again=st.booleans())
-    def complete(self, n: int, again: bool) -> None:
+    @rule(n=some, again=st.sampled_from([True, False, None]))
+    def complete(self, n: int, again: bool | None) -> None:
         instance = self.pick(n)
         assert instance
         task = self.task[instance]
         result: list[str | None] = []
         if self.attempt(
-            self.state[instance] == "active",
+            self.works(instance),
             lambda: result.append(self.made.complete(task, again=again)),
         ):
             self.taken.discard(task)
-            if result[0] is None:
+            if again is None:
+                self.incident[instance] = self.open_incident(instance)
+            elif result[0] is None:
                 self.state[instance] = "completed"
             else:
                 self.task[instance] = result[0]
@@ -95,7 +99,7 @@ class Instances(RuleBasedStateMachine):
             with self.database.begin(self.made.worker) as uow:
                 inbox.claim(uow, task)
 
-        if self.attempt(self.state[instance] == "active", act):
+        if self.attempt(self.works(instance), act):
             self.taken.add(task)
 
     @precondition(lambda self: self.state)
@@ -109,7 +113,7 @@ class Instances(RuleBasedStateMachine):
             with self.database.begin(self.made.worker) as uow:
                 inbox.unclaim(uow, task)
 
-        if self.attempt(self.state[instance] == "active" and task in self.taken, act):
+        if self.attempt(self.works(instance) and task in self.taken, act):
             self.taken.discard(task)
 
     @precondition(lambda self: self.state)
@@ -129,6 +133,43 @@ class Instances(RuleBasedStateMachine):
 
         if self.attempt(self.state[instance] in allowed, steer):
             self.state[instance] = after
+
+    def works(self, instance: str) -> bool:
+        return self.state[instance] == "active" and instance not in self.incident
+
+    def open_incident(self, instance: str) -> str:
+        with self.database.begin(write=False) as uow:
+            sql = "SELECT id FROM incident WHERE instance_id = ? AND resolved_at IS NULL"
+            (row,) = uow.rows(sql, instance)
+        return str(row["id"])
+
+    @precondition(lambda self: self.incident)
+    @rule(n=some, what=st.sampled_from(["retry", "again", "over", "skip"]))
+    def repair(self, n: int, what: str) -> None:
+        """The condition that has no answer: again it has none, it gets one, or it is passed by, which a
+        gateway never is."""
+        stuck = sorted(self.incident)
+        instance = stuck[n % len(stuck)]
+
+        def act() -> None:
+            with self.database.begin(self.made.worker) as uow:
+                given = (uow, self.made.runtime, self.incident[instance])
+                if what == "retry":
+                    runtime.retry_incident(*given)
+                elif what == "skip":
+                    runtime.skip_incident(*given, {}, "Prøve")
+                else:
+                    runtime.edit_incident(*given, {"again": what == "again"}, "Prøve")
+
+        allowed = self.state[instance] == "active" and what != "skip"
+        if self.attempt(allowed, act) and what != "retry":
+            del self.incident[instance]
+            if what == "over":
+                self.state[instance] = "completed"
+            else:
+                with self.database.begin(write=False) as uow:
+                    sql = "SELECT id FROM user_task WHERE instance_id = ? AND state = 'created'"
+                    self.task[instance] = str(uow.value(sql, instance))
 
     @rule(hours=st.integers(1, 40))
     def let_time_pass(self, hours: int) -> None:
@@ -153,7 +194,8 @@ class Instances(RuleBasedStateMachine):
             }
         for instance, state in self.state.items():
             assert stored[instance] == state
-            assert (instance in open_tasks) == (state in ("active", "suspended"))
+            waits = state in ("active", "suspended") and instance not in self.incident
+            assert (instance in open_tasks) == waits
         assert [problem.en for problem in check(self.database, self.made.runtime)] == []
 
 

@@ -110,6 +110,7 @@ def settle(turn: Turn, execution: Execution, command: Command | None, name: str 
     turn.uow.crash("after-engine")
     outcome = execution.outcome()
     write(turn, execution, outcome, command, name)
+    turn.uow.crash("after-write")
     return Advanced(turn.locked, outcome, tuple(task.id for task in outcome.opened))
 
 
