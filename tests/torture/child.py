@@ -19,13 +19,13 @@ import sqlalchemy as sa
 from tests import world
 from tests.conftest import KEY
 from workflow_service.clock import FrozenClock
-from workflow_service.runtime import fire_job
+from workflow_service.runtime import edit_incident, fire_job
 from workflow_service.sending import LetterFolder, Outbox
 from workflow_service.store import Database, jobs
 from workflow_service.store.link import Link
 from workflow_service.store.outbox import Effect
 
-# what a completion passes, in this order; the last two lie after its commit
+# the twelve points a completion passes, in this order; the last two lie after its commit
 COMPLETION = (
     "after-begin",
     "after-lock",
@@ -33,6 +33,7 @@ COMPLETION = (
     "after-operation",
     "after-load",
     "after-engine",
+    "after-write",
     "before-flush",
     "after-first-write",
     "after-flush",
@@ -41,6 +42,8 @@ COMPLETION = (
 )
 # what a due timer passes
 TIMER = ("after-begin", "after-load", "after-flush", "after-commit")
+# what mending an incident passes
+REPAIR = ("after-begin", "after-load", "after-write", "after-flush", "after-commit")
 
 # what a letter passes on its way out; the first two lie before anything left, the last two after
 SENDING = ("outbox-claiming", "outbox-claimed", "letter-written", "outbox-sent", "outbox-recorded")
@@ -143,6 +146,20 @@ class Noting(LetterFolder):
         super().send(effect)
         (self.folder / f"{effect.key}.json").unlink()
         note(self.answers, effect.key)
+
+
+def mend_incidents(url: str, now: datetime, armed: str | None, nth: int, answers: Path) -> None:
+    """Changes the data of every open incident; each that was answered is a line in `answers`."""
+    database = Database(url, KEY, clock=FrozenClock(now))
+    made = world.open_again(database)
+    with database.begin(write=False) as uow:
+        rows = uow.rows("SELECT id FROM incident WHERE resolved_at IS NULL ORDER BY id")
+    planted(database, Bomb(armed, nth))
+    for row in rows:
+        with database.begin(made.worker) as uow:
+            edit_incident(uow, made.runtime, str(row["id"]), {"again": True}, "Prøve")
+        note(answers, str(row["id"]))
+    database.close()
 
 
 def note(answers: Path, line: str) -> None:
