@@ -147,9 +147,11 @@ def _quantified(element: Element, around: Surroundings, place: Place) -> Compile
 
     def loop(env: Env) -> Value:
         answers = [body({**env, name: item}) for item in _items(env, source)]
-        if not all(isinstance(answer, bool) for answer in answers):
-            return None
-        return all(answers) if every else any(answers)
+        if not all(answer is None or isinstance(answer, bool) for answer in answers):
+            raise NullResult("the condition is neither true nor false")
+        if any(answer is not every and answer is not None for answer in answers):
+            return not every  # one item decides, whatever cannot be told of the others
+        return every if all(answer is every for answer in answers) else None
 
     return loop, None
 

@@ -243,10 +243,21 @@ class Evaluation:
         if isinstance(node, InputNode):
             return self._input(node)
         if isinstance(node, DecisionNode):
-            return coerce(self._run, node.code(self._env(node)), node.declared)
+            return self._result(node, node.code(self._env(node)))
         if isinstance(node, KnowledgeNode):
             return self._knowledge(node)
         return self._service(node)
+
+    def _result(self, node: DecisionNode, value: Value) -> Value:
+        """The value of a decision as its declared type; another type is a mistake in the decision."""
+        try:
+            return coerce(self._run, value, node.declared)
+        except NullResult as problem:
+            raise DecisionError(
+                node.name,
+                f"Resultatet af »{node.name}« har ikke den type, som beslutningen lover.",
+                f"The result of '{node.name}' does not have the type that the decision promises.",
+            ) from problem
 
     def _guarded(self, name: str, compute: Callable[[], Value]) -> Value:
         try:
@@ -288,14 +299,17 @@ class Evaluation:
         return env
 
     def _knowledge(self, node: KnowledgeNode) -> Value:
-        function = node.code(self._env(node))
+        env = self._env(node)
+        function = node.code(env)
         if not isinstance(function, Function):
             return None
 
         def call(run: Run, arguments: Sequence[Value]) -> Value:
             return coerce(run, function.call(run, arguments), node.declared)
 
-        return Function(node.name, function.signatures, call, function.minimum)
+        own = Function(node.name, function.signatures, call, function.minimum)
+        env[node.name] = own  # a knowledge model may call itself
+        return own
 
     def _service(self, node: ServiceNode) -> Value:
         names = tuple(name for name, _, _ in node.parameters)

@@ -81,3 +81,61 @@ def test_one_model_serves_many_threads() -> None:
     with ThreadPoolExecutor(4) as pool:
         found = list(pool.map(lambda age: model.evaluate("help", {"age": age}), [3, 15, 17, 40] * 20))
     assert found == [[10], [10, 20], [10, 20, 20], [20, 20]] * 20
+
+
+TWO = ("level", "days")
+ORDERS = {"level": '"high", "low"', "days": "2, 1"}
+
+
+def several(policy: str) -> object:
+    """Three matching rules with two outputs, each with its values in order."""
+    rules = [("-", '"low"', "1"), ("-", '"high"', "1"), ("-", '"high"', "2")]
+    xml = table(rules, policy=policy, outputs=TWO).decode()
+    for name, order in ORDERS.items():
+        listed = f'name="{name}"><outputValues><text>{order}</text></outputValues></output>'
+        xml = xml.replace(f'name="{name}"></output>', listed)
+    return decide(xml.encode(), age=1)
+
+
+LOW, HIGH, HIGHEST = (
+    {"level": level, "days": days} for level, days in (("low", 1), ("high", 1), ("high", 2))
+)
+
+
+@pytest.mark.parametrize(
+    ("policy", "expected"),
+    [
+        ('hitPolicy="FIRST"', LOW),
+        ('hitPolicy="PRIORITY"', HIGHEST),
+        ('hitPolicy="RULE ORDER"', [LOW, HIGH, HIGHEST]),
+        ('hitPolicy="COLLECT"', [LOW, HIGH, HIGHEST]),
+        ('hitPolicy="OUTPUT ORDER"', [HIGHEST, HIGH, LOW]),
+        ('hitPolicy="COLLECT" aggregation="COUNT"', 3),
+    ],
+)
+def test_several_outputs_are_ordered_by_the_first_and_then_the_second(policy: str, expected: object) -> None:
+    assert several(policy) == expected
+
+
+def test_an_input_outside_its_listed_values_is_an_error() -> None:
+    values = "<inputValues><text>&lt; 18</text></inputValues></input>"
+    xml = table([("-", "1")]).decode().replace("</input><output", f"{values}<output").encode()
+    assert (decide(xml, age=9), decide(xml, age=None)) == (1, 1)
+    with pytest.raises(DecisionError) as caught:
+        decide(xml, age=40)
+    assert "»age« er ikke blandt de tilladte" in caught.value.da
+
+
+def test_a_missing_answer_matches_no_limit_and_a_missing_limit_no_answer() -> None:
+    xml = table(
+        [("&lt; limit", '"young"'), ("true", '"yes"'), ("-", '"unknown"')], policy='hitPolicy="FIRST"'
+    )
+    assert decide(xml, age=9, limit=None) == "unknown"
+    assert decide(xml, age=None, limit=18) == "unknown"
+    assert decide(xml, age=9, limit=18) == "young"
+
+
+@pytest.mark.parametrize("aggregation", ["SUM", "MIN", "MAX"])
+def test_an_aggregate_of_no_rule_is_null(aggregation: str) -> None:
+    xml = table([("&gt; 90", "1")], policy=f'hitPolicy="COLLECT" aggregation="{aggregation}"')
+    assert decide(xml, age=9) is None
