@@ -102,23 +102,24 @@ class _Reader:
     def _flows(self, node: FlowNode, key: str) -> None:
         """Where a token goes by sequence flows: gateways choose, everything else splits implicitly."""
         found = self.graph.nodes[key]
+        outgoing = [flow for flow in node.outgoing if flow.target in self.graph.nodes]
         choosing = node.tag in ("exclusiveGateway", "inclusiveGateway", "complexGateway", "eventBasedGateway")
-        guarded = any(flow.condition for flow in node.outgoing)
-        if not node.outgoing:
+        guarded = any(flow.condition for flow in outgoing)
+        if not outgoing:
             self.graph.connect(key, END)
             return
-        if len(node.outgoing) == 1 and (choosing or not guarded):
-            self.graph.connect(key, node.outgoing[0].target)
+        if len(outgoing) == 1 and (choosing or not guarded):
+            self.graph.connect(key, outgoing[0].target)
             return
         found.split = SPLITS.get(node.tag, "some" if choosing or guarded else "all")
         found.nothing = not choosing
         default = node.xml.get("default")
         edges: list[tuple[int, SequenceFlow]] = []
         fallback = True  # of flows that are neither guarded nor default an exclusive gateway takes the first
-        for flow in node.outgoing:
+        for flow in outgoing:
             plain = not flow.condition and flow.id != default
             if node.tag == "exclusiveGateway" and plain:
-                if not fallback or any(other.id == default for other in node.outgoing):
+                if not fallback or any(other.id == default for other in outgoing):
                     continue
                 fallback = False
             edge = self.graph.connect(key, flow.target, flow.id if found.split != "all" else None)
