@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
 from workflow_service.access.facts import Actor, CaseFacts, InstanceFacts, TaskFacts, is_system
 from workflow_service.access.roles import ROLES, SIGHT, Scope, Sight, role_name
@@ -110,6 +111,20 @@ def may_see_case(actor: Actor, case: CaseFacts) -> Denial | None:
     if "acute" in case.flags and case.unit_id in seen[Scope.UNIT, Sight.ACUTE]:
         return None
     return NOT_SEEN
+
+
+class Extent(StrEnum):
+    """What a task's form may be filled with."""
+
+    CASE = "case"
+    TASK = "task"
+
+
+def form_extent(actor: Actor, case: CaseFacts) -> Extent:
+    """Whoever sees the case finds the form filled with what the case holds. Whoever only holds the task (an
+    expert, a grant authority, somebody whose sight has ended) finds what the task itself brings and what is
+    the same for everybody: headings, today's date (domain.md 4: least privilege)."""
+    return Extent.CASE if may_see_case(actor, case) is None else Extent.TASK
 
 
 def may_see_instance(actor: Actor, instance: InstanceFacts) -> Denial | None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from workflow_service import access
 from workflow_service.casefile import lists, prefill_plan, prefill_report
 from workflow_service.casefile.base import ADULTS, Row, case_by_id, first_name, today
 from workflow_service.casefile.facts import planned_meeting
@@ -42,20 +43,41 @@ class Prefilled:
 
 
 def prefill(
-    uow: UnitOfWork, case_id: str, form_key: str, element: str, inputs: Mapping[str, Any]
+    uow: UnitOfWork,
+    case_id: str,
+    form_key: str,
+    element: str,
+    inputs: Mapping[str, Any],
+    asks: Collection[str] = (),
 ) -> Prefilled:
     """The data of a form in one case; `inputs` are the task's own (step, part, expert ...), which come along.
 
-    Raises NotFound when there is no such case.
+    An actor who holds the task but does not see the case gets of the inputs those the form `asks` for
+    (`Form.asks`), and of the case what the task is about (`access.form_extent`). Raises NotFound when there
+    is no such case.
     """
     case = case_by_id(uow, case_id)
-    build = _FORMS.get(form_key)
+    forms = _FORMS
+    if access.form_extent(uow.actor, _facts(case)) == access.Extent.TASK:
+        forms, inputs = _OWN, {name: value for name, value in inputs.items() if name in asks}
+    build = forms.get(form_key)
     data, sources = build(uow, case, inputs) if build else ({}, {})
     clean = {key: value for key, value in data.items() if value is not None}
     return Prefilled({**inputs, **clean}, {path: one for path, one in sources.items() if path in clean})
 
 
 Built = tuple[Row, Sources]
+
+
+def _facts(case: Row) -> access.CaseFacts:
+    return access.CaseFacts(
+        case["id"],
+        case["team_id"],
+        case["unit_id"],
+        case["status"],
+        bool(case["restricted"]),
+        frozenset(case["flags"]),
+    )
 
 
 def _local(uow: UnitOfWork, moment: datetime | None) -> str | None:
@@ -213,6 +235,10 @@ def _child_ways(uow: UnitOfWork, case: Row) -> Row:
     return {key: details.get(key) for key in ("child_participation", "child_through", "interpreter")}
 
 
+def _own_child_view(uow: UnitOfWork, case: Row, inputs: Mapping[str, Any]) -> Built:
+    return {"date": _day(today(uow))}, {}
+
+
 def _child_view(uow: UnitOfWork, case: Row, inputs: Mapping[str, Any]) -> Built:
     return {"child": case["child_id"], "date": _day(today(uow)), "about": case["status"]}, {}
 
@@ -330,4 +356,12 @@ _FORMS: Mapping[str, Callable[[UnitOfWork, Row, Mapping[str, Any]], Built]] = {
     "common_plan": prefill_plan.common_plan,
     "closure": prefill_plan.closure,
     "family_checkin": prefill_plan.checkin,
+}
+
+# for those who hold the task and do not see the case
+_OWN: Mapping[str, Callable[[UnitOfWork, Row, Mapping[str, Any]], Built]] = {
+    "note": _note,
+    "child_view": _own_child_view,
+    "expert_declaration": _declaration,
+    "ics_assessment": prefill_report.own_assessment,
 }

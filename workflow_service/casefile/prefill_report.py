@@ -35,6 +35,22 @@ def ics_assessment(uow: UnitOfWork, case: Row, inputs: Mapping[str, Any]) -> Bui
     rows = heading_rows(heading_data(), heading_set, uow.actor.language)
     if inputs.get("step") == "synthesis":
         return _synthesis(uow, heading_set, rows, [one for one in parts if one["type"] != "synthesis"])
+    return _one_part(heading_set, rows, parts, inputs)
+
+
+def own_assessment(uow: UnitOfWork, case: Row, inputs: Mapping[str, Any]) -> Built:
+    """F04 for somebody who does not see the case: the headings, and what the own part is to find out; of the
+    synthesis the headings only."""
+    parts = query.assessment_parts(uow, case["id"])
+    contents = [one["content"] or {} for one in parts]
+    heading_set = next((c["heading_set"] for c in contents if c.get("heading_set")), "ics_2")
+    rows = heading_rows(heading_data(), heading_set, uow.actor.language)
+    return _one_part(heading_set, rows, parts, inputs)
+
+
+def _one_part(
+    heading_set: str, rows: list[dict[str, str]], parts: list[Row], inputs: Mapping[str, Any]
+) -> Built:
     given = inputs.get("part")
     part_id = given.get("id") if isinstance(given, Mapping) else given
     part: Row = next((one for one in parts if one["id"] == part_id), {})

@@ -45,6 +45,15 @@ class Form:
     _rules: tuple[Rule, ...] = field(repr=False)
     _parameters: frozenset[str] = field(repr=False)
 
+    @property
+    def asks(self) -> frozenset[str]:
+        """The names that the form has a place for: its fields, and what its expressions read beside them."""
+        return frozenset(
+            {one.path.partition(".")[0].removesuffix("[]") for one in self.fields}
+            | self.variables
+            | {_VARIABLE}
+        )
+
     def title(self, language: str) -> str:
         """The name of the form in `language` ("da" or "en")."""
         return self.titles["en" if language == "en" else "da"]

@@ -82,7 +82,9 @@ def _context(
     """The form's context with what the server prefilled, read only when the form looks at it."""
     known = dict(inputs)
     if form.needs_prefill and task.locked.case_id is not None:
-        prefilled = casefile.prefill(uow, task.locked.case_id, form.key, task.row["element"], inputs)
+        prefilled = casefile.prefill(
+            uow, task.locked.case_id, form.key, task.row["element"], inputs, form.asks
+        )
         known = dict(prefilled.data)
     return form_context(uow, runtime, task, form, known)
 

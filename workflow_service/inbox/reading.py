@@ -162,7 +162,7 @@ def read_form(uow: UnitOfWork, runtime: Runtime, task_id: str) -> FormView:
     data: dict[str, Any] = dict(inputs)
     sources: dict[str, str] = {}
     if task.locked.case_id is not None:
-        known = casefile.prefill(uow, task.locked.case_id, key, task.row["element"], inputs)
+        known = casefile.prefill(uow, task.locked.case_id, key, task.row["element"], inputs, form.asks)
         data = dict(known.data)
         sources = {path: text["en" if language == "en" else "da"] for path, text in known.sources.items()}
     context = form_context(uow, runtime, task, form, dict(data))

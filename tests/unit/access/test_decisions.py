@@ -160,3 +160,26 @@ def test_every_permission_names_known_roles_and_an_unknown_one_admits_nobody():
         assert roles <= set(access.ROLES)
     everything = actor(*((role, "tenant", None) for role in access.ROLES))
     assert access.may_pass(everything, "no_such_permission") is not None
+
+
+def test_a_form_is_filled_with_the_case_only_for_those_who_see_it() -> None:
+    coordinator = Actor("me", "me", "Me", memberships=(Membership("family_coordinator", "case", "a"),))
+    expert = Actor("me", "me", "Me", memberships=(Membership("external_expert", "case", "a"),))
+    assert access.form_extent(coordinator, CASE) == access.Extent.CASE
+    assert access.form_extent(expert, CASE) == access.Extent.TASK
+    assert access.form_extent(Actor.system(), replace(CASE, restricted=True)) == access.Extent.CASE
+
+
+def test_incidents_are_repaired_by_those_who_run_the_service_or_lead_the_case() -> None:
+    instance = InstanceFacts("i", None, "a", "a", CASE)
+    allowed = {
+        role: access.may_repair_instance(Actor("me", "me", "Me", memberships=(held,)), instance) is None
+        for role, held in {
+            "process_owner": Membership("process_owner", "tenant", None),
+            "system_admin": Membership("system_admin", "tenant", None),
+            "team_leader": Membership("team_leader", "team", "a"),
+            "manager elsewhere": Membership("manager", "unit", "b"),
+            "family_coordinator": Membership("family_coordinator", "case", "a"),
+        }.items()
+    }
+    assert [role for role, may in allowed.items() if may] == ["process_owner", "system_admin", "team_leader"]
