@@ -5,6 +5,7 @@
 
 from workflow_service.store.columns import metadata
 from workflow_service.store.tables.casefile import *  # noqa: F403
+from workflow_service.store.tables.decisions import *  # noqa: F403
 from workflow_service.store.tables.definitions import *  # noqa: F403
 from workflow_service.store.tables.people import *  # noqa: F403
 from workflow_service.store.tables.records import *  # noqa: F403

@@ -75,6 +75,23 @@ def upgrade() -> None:
     )
     op.create_index("uq_app_user_login", "app_user", ["tenant_id", "login"], unique=True)
     op.create_table(
+        "application",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("id", Id(), nullable=False),
+        sa.Column("key_id", Id(), nullable=False),
+        sa.Column("case_id", Id(), nullable=False),
+        sa.Column("section", sa.Text(), nullable=False),
+        sa.Column("type", sa.Text(), nullable=False),
+        sa.Column("received", sa.Date(), nullable=False),
+        sa.Column("due", sa.Date(), nullable=True),
+        sa.Column("told_at", sa.Date(), nullable=True),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("decision_id", Id(), nullable=True),
+        sa.Column("measure_id", Id(), nullable=True),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_application")),
+    )
+    op.create_index("ix_application_case_id", "application", ["tenant_id", "case_id"], unique=False)
+    op.create_table(
         "assessment_part",
         sa.Column("tenant_id", sa.Integer(), nullable=False),
         sa.Column("id", Id(), nullable=False),
@@ -220,6 +237,27 @@ def upgrade() -> None:
     )
     op.create_index("ix_common_plan_case_id", "common_plan", ["tenant_id", "case_id"], unique=False)
     op.create_table(
+        "complaint",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("id", Id(), nullable=False),
+        sa.Column("key_id", Id(), nullable=False),
+        sa.Column("case_id", Id(), nullable=False),
+        sa.Column("decision_id", Id(), nullable=False),
+        sa.Column("instance_id", Id(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("complainant_id", Id(), nullable=True),
+        sa.Column("received_at", Moment(), nullable=True),
+        sa.Column("late", sa.Boolean(), nullable=False),
+        sa.Column("due", sa.Date(), nullable=True),
+        sa.Column("reassessor_id", Id(), nullable=True),
+        sa.Column("outcome", sa.Text(), nullable=True),
+        sa.Column("content", sa.LargeBinary(), nullable=True),
+        sa.Column("sent_on_at", sa.Date(), nullable=True),
+        sa.Column("family_told_at", sa.Date(), nullable=True),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_complaint")),
+    )
+    op.create_index("ix_complaint_case_id", "complaint", ["tenant_id", "case_id"], unique=False)
+    op.create_table(
         "core_team",
         sa.Column("tenant_id", sa.Integer(), nullable=False),
         sa.Column("id", Id(), nullable=False),
@@ -240,6 +278,31 @@ def upgrade() -> None:
             "tenant_id", "kind", "process_key", "element", "slot", name=op.f("pk_counter")
         ),
     )
+    op.create_table(
+        "decision",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("id", Id(), nullable=False),
+        sa.Column("key_id", Id(), nullable=False),
+        sa.Column("case_id", Id(), nullable=False),
+        sa.Column("matter", sa.Text(), nullable=False),
+        sa.Column("matter_id", Id(), nullable=True),
+        sa.Column("kind", sa.Text(), nullable=True),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("outcome", sa.Text(), nullable=True),
+        sa.Column("legal_basis", sa.Text(), nullable=True),
+        sa.Column("authority", sa.Text(), nullable=True),
+        sa.Column("content", sa.LargeBinary(), nullable=True),
+        sa.Column("child_view_id", Id(), nullable=True),
+        sa.Column("prepared_at", Moment(), nullable=False),
+        sa.Column("prepared_by", Id(), nullable=True),
+        sa.Column("decided_at", Moment(), nullable=True),
+        sa.Column("decided_by", Id(), nullable=True),
+        sa.Column("complaint_until", sa.Date(), nullable=True),
+        sa.Column("plan_due", sa.Date(), nullable=True),
+        sa.Column("sent_at", Moment(), nullable=True),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_decision")),
+    )
+    op.create_index("ix_decision_case_id", "decision", ["tenant_id", "case_id"], unique=False)
     op.create_table(
         "definition",
         sa.Column("tenant_id", sa.Integer(), nullable=False),
@@ -646,6 +709,21 @@ def upgrade() -> None:
     op.create_index(
         "ix_parent_relation_family_id", "parent_relation", ["tenant_id", "family_id"], unique=False
     )
+    op.create_table(
+        "party_hearing",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("id", Id(), nullable=False),
+        sa.Column("key_id", Id(), nullable=False),
+        sa.Column("case_id", Id(), nullable=False),
+        sa.Column("decision_id", Id(), nullable=False),
+        sa.Column("due", sa.Date(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=True),
+        sa.Column("sent_at", Moment(), nullable=False),
+        sa.Column("closed_at", Moment(), nullable=True),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_party_hearing")),
+    )
+    op.create_index("ix_party_hearing_case_id", "party_hearing", ["tenant_id", "case_id"], unique=False)
+    op.create_index("ix_party_hearing_decision", "party_hearing", ["tenant_id", "decision_id"], unique=False)
     op.create_table(
         "person",
         sa.Column("tenant_id", sa.Integer(), nullable=False),

@@ -1,0 +1,43 @@
+"""Queries of applications, decisions, hearings and complaints (S02)."""
+
+from __future__ import annotations
+
+from workflow_service.store.casefile_rows import Row, fetch
+from workflow_service.store.tables import decisions as tables
+from workflow_service.store.uow import UnitOfWork
+
+
+def applications(uow: UnitOfWork, case_id: str) -> list[Row]:
+    """What the family applied for, in the order it came."""
+    return fetch(uow, tables.application, "t.case_id = ?", case_id, tail="ORDER BY t.id")
+
+
+def application(uow: UnitOfWork, application_id: str) -> Row | None:
+    found = fetch(uow, tables.application, "t.id = ?", application_id)
+    return found[0] if found else None
+
+
+def decisions(uow: UnitOfWork, case_id: str) -> list[Row]:
+    """The case's decisions, newest first; those being prepared too."""
+    return fetch(uow, tables.decision, "t.case_id = ?", case_id, tail="ORDER BY t.id DESC")
+
+
+def decision(uow: UnitOfWork, decision_id: str) -> Row | None:
+    found = fetch(uow, tables.decision, "t.id = ?", decision_id)
+    return found[0] if found else None
+
+
+def hearings(uow: UnitOfWork, decision_id: str) -> list[Row]:
+    """The hearings before a decision, newest first."""
+    return fetch(uow, tables.party_hearing, "t.decision_id = ?", decision_id, tail="ORDER BY t.id DESC")
+
+
+def complaints(uow: UnitOfWork, case_id: str) -> list[Row]:
+    """Complaints about the case's decisions, newest first."""
+    return fetch(uow, tables.complaint, "t.case_id = ?", case_id, tail="ORDER BY t.id DESC")
+
+
+def complaint_of(uow: UnitOfWork, instance_id: str) -> Row | None:
+    """The complaint that an instance of S02's complaint part is about."""
+    found = fetch(uow, tables.complaint, "t.instance_id = ?", instance_id)
+    return found[0] if found else None
