@@ -22,6 +22,11 @@ Row = Mapping[str, Any]
 Shape = tuple[tuple[str, str, tuple[str, ...], tuple[str, ...], int], ...]
 
 
+# PostgreSQL takes 65,535 values a statement and tells at most 1,664 counts
+MOST_VALUES = 30_000
+MOST_PIECES = 500
+
+
 @dataclass
 class Stale(Exception):
     """An update met no row: somebody else changed it. The unit of work must be rolled back."""
@@ -148,13 +153,37 @@ class WriteBatch:
                     _Write(write.table, write.kind, write.keys, write.columns, [r]) for r in write.rows
                 ]
             else:
-                pieces.append(write)
-        shape: Shape = tuple((p.table, p.kind, p.keys, p.columns, len(p.rows)) for p in pieces)
-        values = tuple(value for piece in pieces for row in piece.rows for value in row)
-        counts = self._link.run(_chain(shape), values).fetchone()
-        for piece, count in zip(pieces, counts, strict=True):
-            if piece.kind == "update" and count != 1:
-                raise Stale(piece.table)
+                pieces += _split(write)
+        for chain in _chains(pieces):
+            shape: Shape = tuple((p.table, p.kind, p.keys, p.columns, len(p.rows)) for p in chain)
+            values = tuple(value for piece in chain for row in piece.rows for value in row)
+            counts = self._link.run(_chain(shape), values).fetchone()
+            for piece, count in zip(chain, counts, strict=True):
+                if piece.kind == "update" and count != 1:
+                    raise Stale(piece.table)
+
+
+def _split(write: _Write) -> list[_Write]:
+    """Many rows become several pieces that PostgreSQL can take."""
+    most = MOST_VALUES // len(write.columns)
+    if len(write.rows) <= most:
+        return [write]
+    parts = [write.rows[at : at + most] for at in range(0, len(write.rows), most)]
+    return [_Write(write.table, write.kind, write.keys, write.columns, part) for part in parts]
+
+
+def _chains(pieces: list[_Write]) -> list[list[_Write]]:
+    """The pieces of each statement; nearly always there is one."""
+    chains: list[list[_Write]] = [[]]
+    room = MOST_VALUES
+    for piece in pieces:
+        size = len(piece.rows) * (len(piece.columns) + len(piece.keys))
+        if chains[-1] and (size > room or len(chains[-1]) >= MOST_PIECES):
+            chains.append([])
+            room = MOST_VALUES
+        chains[-1].append(piece)
+        room -= size
+    return chains
 
 
 @lru_cache(2000)
