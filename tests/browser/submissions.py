@@ -82,16 +82,28 @@ MOMENTS += ["T13:30", "31.2.2026T13:30", "2026-12-03T25:00", "2026-11-22T12:00:3
 def submissions(
     schema: Mapping[str, Any], base: Data, options: Mapping[str, list[Any]], count: int, seed: int
 ) -> Iterator[Data]:
-    """`count` answers: the realistic one, the empty one, and others with a few things changed."""
+    """`count` answers: the realistic one, the empty one, all boxes the other way, others slightly changed."""
     dice = random.Random(seed)
     yield deepcopy(base)
     yield {}
-    for _ in range(count - 2):
+    yield flipped(schema, base)
+    for _ in range(count - 3):
         data = deepcopy(base)
         places = list(fields(schema["components"], data))
-        for owner, key, component in dice.sample(places, min(len(places), dice.choice([1, 1, 2, 3, 6]))):
+        for owner, key, component in dice.sample(
+            places, min(len(places), dice.choice([1, 2, 3, 6, max(1, len(places) // 5)]))
+        ):
             owner[key] = another(component, options, owner.get(key), dice)
         yield data
+
+
+def flipped(schema: Mapping[str, Any], base: Data) -> Data:
+    """Every checkbox and every question of yes and no the other way: what they hide comes and goes."""
+    data = deepcopy(base)
+    for owner, key, component in fields(schema["components"], data):
+        if component["type"] == "checkbox" or component.get("properties", {}).get("type") == "boolean":
+            owner[key] = not owner.get(key)
+    return data
 
 
 def fields(children: list[Any], owner: Data) -> Iterator[tuple[Data, str, Component]]:
@@ -106,10 +118,7 @@ def fields(children: list[Any], owner: Data) -> Iterator[tuple[Data, str, Compon
         if kind == "group":
             yield from fields(component["components"], place.setdefault(key, {}) if name else owner)
         elif (
-            name
-            and kind != "expression"
-            and not component.get("disabled")
-            and component.get("readonly") is not True
+            name and kind != "expression" and not component.get("disabled") and not component.get("readonly")
         ):
             yield place, key, component
             if kind == "dynamiclist":

@@ -63,6 +63,11 @@ def options_of(one: Form, asked: FormContext) -> dict[str, list[Any]]:
     }
 
 
+def asked_for(one: Form, written: dict[str, Any]) -> dict[str, Any]:
+    """The answers that a person gives, without those that the server knows itself."""
+    return {key: value for key, value in written.items() if key not in one.own_keys}
+
+
 def untouched(raw: Any, written: Any) -> bool:
     """Whether the browser shows every answer that is asked for as it was sent."""
     if isinstance(written, dict):
@@ -89,7 +94,10 @@ def differences(
             )
         elif clean is not None and clean != browser["clean"]:
             found.append({"server": clean, "browser": browser["clean"]})
-        elif untouched(raw, browser["written"]) and judged(one, raw, asked) != (faults, clean):
+        elif untouched(raw, asked_for(one, browser["written"])) and judged(one, raw, asked) != (
+            faults,
+            clean,
+        ):
             found.append({"direct": judged(one, raw, asked), "through the browser": (faults, clean)})
     return found
 

@@ -231,9 +231,23 @@ def _expressions(schema: Mapping[str, object], look: Inspection) -> None:
         name = component.get("key") or component.get("path") or component.get("id")
         for text in _browser_feel(component, look, name):
             expression(text, name, roots | _LOCAL if id(component) in in_lists else roots)
+        _readonly(component, name, declared | {"step"}, look)
     for rule in _objects(schema.get("rules")):
         if isinstance(rule.get("when"), str):
             expression(rule["when"], rule.get("id"), roots | RULE_NAMES)
+
+
+def _readonly(component: Component, name: object, known: set[str], look: Inspection) -> None:
+    """A field locked by an answer would keep what was typed in the browser, on the server the prefill."""
+    text = component.get("readonly")
+    try:
+        answers = feel(text).reads - known if is_feel(text) else frozenset()
+    except FeelError:
+        return
+    for one in sorted(answers):
+        da = f"»readonly« afhænger af svaret »{one}«. Brug kun det, der er kendt, når formularen åbnes."
+        en = f"'readonly' depends on the answer '{one}'. Use only what is known when the form opens."
+        look.add("keyword", name, da, en)
 
 
 def _inside(children: Sequence[Component]) -> Iterator[Component]:

@@ -63,6 +63,7 @@ FAULTS = [
     ([{**TEXT, "validate": {"pattern": "(?i)ja"}}], "form.pattern"),
     ([{**TEXT, "validate": {"validationType": "iban"}}], "form.keyword"),
     ([{**TEXT, "disabled": True, "defaultValue": "x"}], "form.keyword"),
+    ([{**TEXT, "readonly": '=b = "x"'}, {**TEXT, "key": "b"}], "form.keyword"),
     ([{**TEXT, "type": "number", "increment": "a lot"}], "form.limit"),
     ([{**TEXT, "type": "number", "decimalDigits": "2"}], "form.limit"),
     ([{**TEXT, "conditional": {"hide": "=this.a = 1"}}], "form.feel_name"),

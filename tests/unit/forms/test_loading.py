@@ -195,3 +195,53 @@ def test_a_rule_that_cannot_be_worked_out_refuses_the_answer():
 def test_every_field_type_names_a_message_and_its_carriers():
     for row in FIELD_TYPES.values():
         assert row.carriers and row.required
+
+
+def test_a_condition_may_read_a_field_further_down_that_is_hidden_in_turn():
+    last = {"label": "C", "type": "textfield", "key": "c", "conditional": {"hide": "=flag = true"}}
+    middle = {"label": "B", "type": "textfield", "key": "b", "conditional": {"hide": "=c = null"}}
+    first = {"label": "A", "type": "textfield", "key": "a", "conditional": {"hide": "=b = null"}}
+    one = small(first, middle, last, field("checkbox", "flag"))
+    given = {"a": "1", "b": "2", "c": "3"}
+    assert one.load(given | {"flag": True}, context()) == {"flag": True}
+    assert one.load(given | {"flag": False}, context()) == given | {"flag": False}
+
+
+def test_conditions_that_contradict_each_other_come_to_an_end():
+    def hidden(key: str, other: str) -> dict:
+        return {"label": key, "type": "textfield", "key": key, "conditional": {"hide": f"={other} = null"}}
+
+    one = small(hidden("a", "b"), {**hidden("b", "a"), "conditional": {"hide": "=a != null"}})
+    assert set(one.load({"a": "1", "b": "2"}, context())) <= {"a", "b"}
+
+
+@pytest.mark.parametrize(
+    ("component", "given", "sentence"),
+    [
+        (field("number", increment=0.25), 1.3, "Vælg 1,25 eller 1,5."),
+        (field("number", increment=2), -3, "Vælg -4 eller -2."),
+        (field("number", validate={"max": 1250.5}), 2000, "Tallet må højst være 1.250,5."),
+        (field("number", validate={"max": "10"}), 10.5, "Tallet må højst være 10."),
+        (field("number"), "1e5", "Skriv et tal."),
+        (field("textfield", validate={"pattern": "^.$"}), "a\u2028", "Svaret har ikke den rigtige form."),
+        (field("textfield", validate={"validationType": "email"}), "æ@c.dk", None),
+    ],
+)
+def test_what_is_refused_says_so_in_danish_numbers(component, given, sentence):
+    found = judge(small(component), {"a": given})
+    assert found == {"a": [sentence]} if sentence else "a" in found
+
+
+def test_a_number_may_leave_as_text_digit_for_digit():
+    one = small(field("number", serializeToString=True, decimalDigits=2))
+    assert [one.load({"a": given}, context())["a"] for given in ("12.50", 3, 0.1)] == ["12.50", "3", "0.1"]
+
+
+def test_the_browser_gets_what_it_must_know_to_judge():
+    rule = {"id": "r", "path": "a", "when": "=a = prefill.b or c = 1", "da": "Nej.", "en": "No."}
+    rows = {"type": "dynamiclist", "path": "l", "label": "L", "components": [field("textfield", "x")]}
+    limited = {**rows, "properties": {"min_rows": '=parameter("external_experts_min")'}}
+    one = small(field("textfield"), limited, rules=[rule], variables=["c"])
+    told = one.setting(context(b="1", c=2, secret="3"))
+    assert (told["prefill"], told["parameters"]) == ({"b": "1", "c": 2}, {"external_experts_min": 2})
+    assert one.schema("en")["rules"] == [{"id": "r", "path": "a", "when": rule["when"], "text": "No."}]
