@@ -27,12 +27,14 @@ def view(case: Case) -> tuple[object, ...]:
     for: moments and events."""
     opened = case.open()
     data = [
-        # what a script writes while a call copies the variables (v_s) may come before or after: a race
-        {k: v for k, v in case.task_data(name).items() if k == "x" or (k.startswith("v_") and k != "v_s")}
+        {k: v for k, v in case.task_data(name).items() if k == "x" or k.startswith("v_")}
         for name in sorted(set(opened))
         if opened.count(name) == 1
     ]
-    return opened, sorted(case.marks), case.done(), data, case.variables(), *case.waits()
+    variables = case.variables()
+    for known in (*data, variables):
+        known.pop("v_s", None)  # scripts write it while calls copy it: before or after is nobody's fault
+    return opened, sorted(case.marks), case.done(), data, variables, *case.waits()
 
 
 def fails(variables: dict[str, object]) -> dict[str, object]:
