@@ -10,5 +10,6 @@ from workflow_service.store.tables.definitions import *  # noqa: F403
 from workflow_service.store.tables.people import *  # noqa: F403
 from workflow_service.store.tables.records import *  # noqa: F403
 from workflow_service.store.tables.running import *  # noqa: F403
+from workflow_service.store.tables.sharing import *  # noqa: F403
 
 __all__ = ["metadata"]

@@ -14,6 +14,22 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "access_document",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("id", Id(), nullable=False),
+        sa.Column("key_id", Id(), nullable=False),
+        sa.Column("request_id", Id(), nullable=False),
+        sa.Column("entry_id", Id(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("verdict", sa.Text(), nullable=True),
+        sa.Column("reason", sa.LargeBinary(), nullable=True),
+        sa.Column("redactions", sa.LargeBinary(), nullable=True),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_access_document")),
+    )
+    op.create_index(
+        "ix_access_document_request_id", "access_document", ["tenant_id", "request_id"], unique=False
+    )
+    op.create_table(
         "access_log",
         sa.Column("tenant_id", sa.Integer(), nullable=False),
         sa.Column("id", Id(), nullable=False),
@@ -26,6 +42,26 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_access_log")),
     )
     op.create_index("ix_access_log_case", "access_log", ["tenant_id", "case_id", "at"], unique=False)
+    op.create_table(
+        "access_request",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("id", Id(), nullable=False),
+        sa.Column("key_id", Id(), nullable=False),
+        sa.Column("case_id", Id(), nullable=False),
+        sa.Column("requester_id", Id(), nullable=True),
+        sa.Column("requester", sa.LargeBinary(), nullable=False),
+        sa.Column("relation", sa.Text(), nullable=False),
+        sa.Column("scope", sa.LargeBinary(), nullable=False),
+        sa.Column("received_at", Moment(), nullable=False),
+        sa.Column("due_at", Moment(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("delay_told_at", Moment(), nullable=True),
+        sa.Column("sent_at", Moment(), nullable=True),
+        sa.Column("pages", sa.Integer(), nullable=True),
+        sa.Column("bundle", sa.LargeBinary(), nullable=True),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_access_request")),
+    )
+    op.create_index("ix_access_request_case_id", "access_request", ["tenant_id", "case_id"], unique=False)
     op.create_table(
         "activity",
         sa.Column("tenant_id", sa.Integer(), nullable=False),
@@ -257,6 +293,44 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_complaint")),
     )
     op.create_index("ix_complaint_case_id", "complaint", ["tenant_id", "case_id"], unique=False)
+    op.create_table(
+        "consent",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("id", Id(), nullable=False),
+        sa.Column("key_id", Id(), nullable=False),
+        sa.Column("case_id", Id(), nullable=False),
+        sa.Column("family_id", Id(), nullable=False),
+        sa.Column("giver_id", Id(), nullable=False),
+        sa.Column("for_person_id", Id(), nullable=False),
+        sa.Column("answer", sa.Text(), nullable=False),
+        sa.Column("form", sa.Text(), nullable=True),
+        sa.Column("legal_basis", sa.Text(), nullable=True),
+        sa.Column("purposes", sa.Text(), nullable=False),
+        sa.Column("information_types", sa.Text(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=True),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("remind_at", sa.Date(), nullable=True),
+        sa.Column("recorded_at", Moment(), nullable=False),
+        sa.Column("submission_id", Id(), nullable=True),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_consent")),
+    )
+    op.create_index("ix_consent_case_id", "consent", ["tenant_id", "case_id"], unique=False)
+    op.create_index("ix_consent_family", "consent", ["tenant_id", "family_id"], unique=False)
+    op.create_table(
+        "consent_party",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("id", Id(), nullable=False),
+        sa.Column("key_id", Id(), nullable=False),
+        sa.Column("consent_id", Id(), nullable=False),
+        sa.Column("case_id", Id(), nullable=False),
+        sa.Column("party", sa.Text(), nullable=False),
+        sa.Column("name", sa.LargeBinary(), nullable=True),
+        sa.Column("withdrawn_at", Moment(), nullable=True),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_consent_party")),
+    )
+    op.create_index("ix_consent_party_case", "consent_party", ["tenant_id", "case_id"], unique=False)
+    op.create_index("ix_consent_party_consent_id", "consent_party", ["tenant_id", "consent_id"], unique=False)
     op.create_table(
         "core_team",
         sa.Column("tenant_id", sa.Integer(), nullable=False),
@@ -644,6 +718,29 @@ def upgrade() -> None:
     )
     op.create_index("ix_message_state", "message", ["tenant_id", "state", "name"], unique=False)
     op.create_index("uq_message_message_id", "message", ["tenant_id", "message_id"], unique=True)
+    op.create_table(
+        "misdirected_letter",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("id", Id(), nullable=False),
+        sa.Column("key_id", Id(), nullable=False),
+        sa.Column("case_id", Id(), nullable=False),
+        sa.Column("entry_id", Id(), nullable=True),
+        sa.Column("what", sa.LargeBinary(), nullable=False),
+        sa.Column("went_to", sa.LargeBinary(), nullable=False),
+        sa.Column("recalled", sa.Text(), nullable=False),
+        sa.Column("discovered_at", Moment(), nullable=False),
+        sa.Column("due_at", Moment(), nullable=False),
+        sa.Column("risk", sa.Text(), nullable=True),
+        sa.Column("reported", sa.Boolean(), nullable=True),
+        sa.Column("assessment", sa.LargeBinary(), nullable=True),
+        sa.Column("assessed_at", Moment(), nullable=True),
+        sa.Column("assessed_by", Id(), nullable=True),
+        sa.Column("told_at", Moment(), nullable=True),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_misdirected_letter")),
+    )
+    op.create_index(
+        "ix_misdirected_letter_case_id", "misdirected_letter", ["tenant_id", "case_id"], unique=False
+    )
     op.create_table(
         "outbox",
         sa.Column("tenant_id", sa.Integer(), nullable=False),
