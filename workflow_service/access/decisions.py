@@ -7,7 +7,7 @@ or a sector (domain.md 4, INV-14).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -167,6 +167,28 @@ def _leads(actor: Actor, case: CaseFacts | None, team_id: str | None, unit_id: s
     if team_id is not None and holds(actor, "team_leader", Scope.TEAM, team_id):
         return True
     return unit_id is not None and holds(actor, "manager", Scope.UNIT, unit_id)
+
+
+def may_start_on_case(actor: Actor, case: CaseFacts, roles: Collection[str]) -> Denial | None:
+    """Start a course on a case that exists: whoever sees it and holds one of `roles` there, at the case, its
+    team or its unit; on a restricted case only at the case itself (INV-14)."""
+    if is_system(actor):
+        return None
+    unseen = may_see_case(actor, case)
+    if unseen is not None:
+        return unseen
+    places = {(str(Scope.CASE), case.case_id)}
+    if not case.restricted:
+        places |= {(str(Scope.TEAM), case.team_id or ""), (str(Scope.UNIT), case.unit_id or "")}
+    if any(m.role in roles and (m.scope_kind, m.scope_id) in places for m in actor.memberships):
+        return None
+    names_da = ", ".join(sorted(role_name(role, "da").lower() for role in roles))
+    names_en = ", ".join(sorted(role_name(role, "en").lower() for role in roles))
+    return Denial(
+        "not_yours_to_start",
+        f"Det kan kun startes af disse roller i sagen: {names_da}. Spørg en af dem.",
+        f"Only these roles of the case can start it: {names_en}. Ask one of them.",
+    )
 
 
 def holds_task_role(actor: Actor, task: TaskFacts) -> bool:

@@ -35,19 +35,28 @@ blueprint = Blueprint("process instances", __name__, "Starting, finding and stee
 @http.idempotent
 @blueprint.arguments(StartSchema)
 @blueprint.response(201, StartedSchema)
+@blueprint.alt_response(403, "FORBIDDEN")
 @blueprint.alt_response(404, "NOT_FOUND")
 @blueprint.alt_response(409, "CONFLICT")
 def start(body: dict[str, Any]) -> dict[str, Any]:
-    """Start a process instance on the release in effect"""
+    """Start a process instance on the release in effect, by itself or on a case that exists"""
     uow, rt = http.current_uow(), http.services().rt
     if body["version"] is not None:
         _require_version(uow, body["key"], body["version"])
-    done = runtime.start_instance(uow, rt, body["key"], body["variables"], business_key=body["business_key"])
+    done = runtime.start_instance(
+        uow,
+        rt,
+        body["key"],
+        body["variables"],
+        business_key=body["business_key"],
+        case_id=text(body["case_id"]),
+    )
     release = rt.releases.get(uow, done.locked.release_id)
     return {
         "id": done.locked.id,
         "key": done.locked.process_key,
         "business_key": done.locked.business_key,
+        "case_id": text(done.locked.case_id),
         "state": done.locked.state,
         "tasks": [
             {

@@ -20,6 +20,7 @@ from workflow_service.runtime.incidents import (
 )
 from workflow_service.runtime.instance import Locked, from_row, lock
 from workflow_service.runtime.neck import Advanced, Turn, begin_turn
+from workflow_service.runtime.on_case import case_facts, start_label, startable_on, startable_on_case
 from workflow_service.runtime.operations import (
     Call,
     InstanceFacts,
@@ -52,6 +53,7 @@ __all__ = [
     "answer_external_task",
     "begin_turn",
     "cancel_instance",
+    "case_facts",
     "compile_definitions",
     "complete_user_task",
     "correlate",
@@ -66,6 +68,9 @@ __all__ = [
     "retry_incident",
     "skip_incident",
     "start_instance",
+    "start_label",
+    "startable_on",
+    "startable_on_case",
     "suspend_instance",
     "throw_signal",
     "variables_of",

@@ -11,6 +11,7 @@ from workflow_service.errors import Conflict, NotFound
 from workflow_service.runtime.context import Runtime
 from workflow_service.runtime.instance import lock
 from workflow_service.runtime.neck import Advanced, advance, begin_turn
+from workflow_service.runtime.on_case import startable_on_case, takes
 from workflow_service.runtime.records import add_job, add_message
 from workflow_service.runtime.start import RESERVED, start_instance
 from workflow_service.states import Event, InstanceState, JobState
@@ -84,7 +85,7 @@ def _deliver(
         delivered = {"state": "delivered", "to_instance": locked.id, "delivered_at": uow.now}
         uow.update(tables.message, row_id, delivered)
         return locked.id
-    started = _start_by_message(uow, runtime, name, variables)
+    started = _start_by_message(uow, runtime, name, correlation_key, variables)
     if started is not None:
         delivered = {"state": "delivered", "to_instance": started, "delivered_at": uow.now}
         uow.update(tables.message, row_id, delivered)
@@ -101,9 +102,10 @@ def _received(uow: UnitOfWork, runtime: Runtime) -> frozenset[str]:
 
 
 def _start_by_message(
-    uow: UnitOfWork, runtime: Runtime, name: str, variables: Mapping[str, Any]
+    uow: UnitOfWork, runtime: Runtime, name: str, correlation_key: str | None, variables: Mapping[str, Any]
 ) -> str | None:
-    """A message start event of a published process begins an instance (BPMN 2.0, 13.2)."""
+    """A message start event of a published process begins an instance (BPMN 2.0, 13.2). One that runs on a
+    case begins on the case that the correlation key names (id or number), or the message waits."""
     found = query.current_release(uow, uow.now)
     if found is None:
         return None
@@ -111,7 +113,13 @@ def _start_by_message(
         for trigger in info.starts:
             if trigger.kind == "message" and trigger.name == name:
                 given = {k: v for k, v in variables.items() if k not in RESERVED}
-                return start_instance(uow, runtime, info.key, given, start_event=trigger.element).locked.id
+                case_id = correlation_key if startable_on_case(info) else None
+                if startable_on_case(info) and not takes(uow, info, case_id):
+                    return None
+                begun = start_instance(
+                    uow, runtime, info.key, given, start_event=trigger.element, case_id=case_id
+                )
+                return begun.locked.id
     return None
 
 

@@ -11,6 +11,7 @@ from workflow_service.errors import Conflict, Invalid, NotFound
 from workflow_service.runtime.context import Runtime
 from workflow_service.runtime.instance import Locked
 from workflow_service.runtime.neck import Advanced, begin_turn, settle
+from workflow_service.runtime.on_case import bind, require_place
 from workflow_service.states import Event, InstanceState
 from workflow_service.store import UnitOfWork
 from workflow_service.store import running as query
@@ -27,13 +28,19 @@ def start_instance(
     *,
     business_key: str | None = None,
     start_event: str | None = None,
+    case_id: str | None = None,
 ) -> Advanced:
     """Starts `process_key` on the newest release in effect (INV-20: it stays on it until it is moved), at its
     plain start event unless `start_event` names another.
 
+    A process that runs on a case (`oef:startable="case"`, see `runtime.on_case`) needs `case_id`, the id or
+    number of a case that the actor sees and may start it on. It is of that case from its first step: sealed
+    with its key, with its number, with `case_id`, `family_id` and `child_id` as variables.
+
     A process that is numbered gets the next case number of the year ("2026-0417") when no `business_key` is
-    given. Raises `Conflict` when nothing is published or the number is taken, `NotFound` for an unknown key,
-    `Invalid` for what the variables hold.
+    given. Raises `Conflict` when nothing is published or the number is taken, `NotFound` for an unknown key
+    or a case that the actor does not see, `Invalid` for what the variables hold or a case that is missing,
+    `Forbidden` for a case where other roles start it.
     """
     found = query.current_release(uow, uow.now)
     if found is None:
@@ -49,10 +56,12 @@ def start_instance(
             f"Arbejdsgangen »{process_key}« findes ikke i den gældende udgivelse.",
             f"The process “{process_key}” does not exist in the release in effect.",
         )
+    info = release.diagrams.processes[process_key]
+    require_place(info, case_id)
     _check_variables(variables)
     engine.require_small(variables, runtime.budgets)
     instance_id = uow.new_id()
-    numbered = release.diagrams.processes[process_key].attributes.get("numbered") == "true"
+    numbered = info.attributes.get("numbered") == "true"
     if business_key is not None and numbered and query.business_key_taken(uow, process_key, business_key):
         raise Conflict(
             "case_number_taken",
@@ -79,16 +88,23 @@ def start_instance(
         chain=Chain(instance_id, None, 0),
         is_new=True,
     )
+    started = dict(variables)
+    if case_id is not None:
+        started |= bind(uow, info, locked, case_id)
+        business_key = locked.business_key
     turn = begin_turn(uow, runtime, locked)
     turn.event = Event.INSTANCE_STARTED
+    if case_id is not None:
+        # the case's own course began with the case; of the others its timeline says which
+        turn.element = start_event or next(one.element for one in info.starts if one.kind == "none")
     turn.given = {
         "process_key": process_key,
-        "variables": dict(variables),
+        "variables": started,
         "business_key": business_key,
         "start_event": start_event,
     }
     execution = engine.start(
-        release.diagrams, process_key, variables, turn.context(), business_key, start_event
+        release.diagrams, process_key, started, turn.context(), business_key, start_event
     )
     return settle(turn, execution, None, "start_instance")
 

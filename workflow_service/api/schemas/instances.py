@@ -15,6 +15,10 @@ class StartSchema(Strict):
     key = Text(required=True, least=1)
     version = Number(load_default=None, validate=validate.Range(min=1))
     business_key = Text(load_default=None, least=1)
+    case_id = fields.UUID(
+        load_default=None,
+        metadata={"description": "The case it belongs to; for processes that run on a case that exists."},
+    )
     variables = Variables(load_default=dict)
 
 
@@ -49,6 +53,7 @@ class StartedSchema(ma.Schema):
     id = fields.String()
     key = fields.String()
     business_key = fields.String(allow_none=True)
+    case_id = fields.String(allow_none=True)
     state = fields.String()
     tasks = fields.List(fields.Nested(OpenedTask))
 

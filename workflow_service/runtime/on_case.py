@@ -1,0 +1,131 @@
+"""Starting a course on a case that exists: a network meeting, a hand-over, an access request.
+
+A process says with `oef:startable="case"` that it runs on a case, with `oef:startRoles` who may start it
+there (without it the coordinator and the team leader), with `oef:startOnce="true"` that one at a time is
+enough, with `oef:startOnClosed="true"` that a closed case has it too. `oef:startLabel` is the text of the
+button; its English stands in the process's twin under the same name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+
+from workflow_service import access
+from workflow_service.engine import ProcessInfo
+from workflow_service.errors import Conflict, Invalid, NotFound
+from workflow_service.runtime.instance import Locked
+from workflow_service.runtime.releases import Release
+from workflow_service.states import CaseStatus
+from workflow_service.store import UnitOfWork
+from workflow_service.store import on_case as query
+
+DEFAULT_ROLES = "family_coordinator, team_leader"
+
+
+def startable_on_case(info: ProcessInfo) -> bool:
+    """Is this a process that is started on a case that exists?"""
+    return info.attributes.get("startable") == "case"
+
+
+def _for_closed(info: ProcessInfo) -> bool:
+    return info.attributes.get("startOnClosed") == "true"
+
+
+def start_label(release: Release, key: str, language: str) -> str:
+    """What the button says; the process's own name when the diagram gives no text for it."""
+    info = release.diagrams.processes[key]
+    if language == "en":
+        english = release.texts.get(key, {}).get(key, {})
+        return str(english.get("startLabel") or english.get("name") or info.name)
+    return info.attributes.get("startLabel") or info.name
+
+
+def case_facts(row: Mapping[str, Any]) -> access.CaseFacts:
+    """What access decides on, from a row of `store.on_case`."""
+    return access.CaseFacts(
+        str(row["case_id"]),
+        None if row["team_id"] is None else str(row["team_id"]),
+        None if row["unit_id"] is None else str(row["unit_id"]),
+        str(row["status"]),
+        bool(row["restricted"]),
+        frozenset(orjson.loads(row["flags"] or "[]")),
+    )
+
+
+def startable_on(actor: access.Actor, release: Release, case: access.CaseFacts) -> list[str]:
+    """Keys of the processes this actor may start on this case, in the order of their names."""
+    found = [
+        info
+        for info in release.diagrams.processes.values()
+        if startable_on_case(info)
+        and (case.status != CaseStatus.CLOSED or _for_closed(info))
+        and access.may_start_on_case(actor, case, roles_of(info)) is None
+    ]
+    return [info.key for info in sorted(found, key=lambda info: info.name)]
+
+
+def roles_of(info: ProcessInfo) -> frozenset[str]:
+    """Who may start it on a case."""
+    named = info.attributes.get("startRoles", DEFAULT_ROLES).split(",")
+    return frozenset(role.strip() for role in named if role.strip())
+
+
+def bind(uow: UnitOfWork, info: ProcessInfo, locked: Locked, case: str) -> dict[str, Any]:
+    """Makes the new instance one of the case (its id or number): its number, key, team and coordinator; the
+    variables it begins with. Whoever may not see the case learns nothing of it.
+
+    Raises `NotFound`, `Forbidden`, `Conflict` (closed, or one runs already).
+    """
+    row = query.lock_case(uow, case)
+    if row is None:
+        raise NotFound(access.NOT_SEEN.code, access.NOT_SEEN.da, access.NOT_SEEN.en)
+    facts = case_facts(row)
+    access.require_sight(access.may_see_case(uow.actor, facts))
+    access.require(access.may_start_on_case(uow.actor, facts, roles_of(info)))
+    if facts.status == CaseStatus.CLOSED and not _for_closed(info):
+        raise Conflict(
+            "case_closed",
+            f"Sagen er afsluttet. Derfor kan »{info.name}« ikke startes på den.",
+            f"The case is closed, so “{info.name}” cannot be started on it.",
+        )
+    if info.attributes.get("startOnce") == "true" and query.running(uow, facts.case_id, info.key):
+        raise Conflict(
+            "already_running_on_case",
+            f"»{info.name}« er allerede i gang i sagen. Find opgaven på sagens side.",
+            f"“{info.name}” is already under way in this case. Find its task on the case page.",
+        )
+    uow.looked_at(facts.case_id)
+    locked.case_id, locked.business_key = facts.case_id, str(row["number"])
+    locked.team_id, locked.unit_id = facts.team_id, facts.unit_id
+    locked.key_id = str(row["key_id"])
+    locked.coordinator_id = None if row["coordinator_id"] is None else str(row["coordinator_id"])
+    locked.restricted, locked.case_status, locked.case_flags = facts.restricted, facts.status, row["flags"]
+    child_id = None if row["child_id"] is None else str(row["child_id"])
+    return {"case_id": facts.case_id, "family_id": str(row["family_id"]), "child_id": child_id}
+
+
+def takes(uow: UnitOfWork, info: ProcessInfo, case: str | None) -> bool:
+    """Can a message start it on this case: there is one, and not closed to it?"""
+    row = query.lock_case(uow, case) if case else None
+    return row is not None and (row["status"] != CaseStatus.CLOSED or _for_closed(info))
+
+
+def require_place(info: ProcessInfo, case: str | None) -> None:
+    """Raises `Invalid` when a process that belongs to a case gets none, or another one gets one."""
+    if startable_on_case(info) and case is None:
+        raise Invalid(
+            "case_needed",
+            f"»{info.name}« hører til en sag. Start det fra sagens side.",
+            f"“{info.name}” belongs to a case. Start it from the case page.",
+            {"case_id": ["Angiv sagen. / Name the case."]},
+        )
+    if case is not None and not startable_on_case(info):
+        raise Invalid(
+            "not_for_a_case",
+            f"»{info.name}« kan ikke startes på en sag, der findes.",
+            f"“{info.name}” cannot be started on a case that exists.",
+            {"case_id": ["Udelad den. / Leave it out."]},
+        )
