@@ -93,7 +93,7 @@ class Settings:
         10_000,
     )
     command_seconds: int = _setting(
-        "Most seconds of a processor that one command may compute in a diagram, 1 to 60.", 3
+        "Most seconds of a processor that one command may compute in a diagram, 1 to 60.", 1
     )
     variable_kilobytes: int = _setting("Largest process variable, kilobytes, 16 to 10240.", 256)
     data_kilobytes: int = _setting(

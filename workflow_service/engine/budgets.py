@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 KILOBYTE: Final = 1024
 _LEAF = 8  # bytes of a number, a date, true or false, on average
+# refusals that end the command: what still could move goes on with the next one
+_ENDS: Final = ("step_budget", "time_budget", "handed_out_too_large")
 # a refusal as the command log keeps it: number of the question, code, values of the text
 Stop = Sequence[Any]
 
@@ -32,7 +34,7 @@ class Budgets:
     variables of an instance, as JSON. `handed_out`: bytes that one command gives to tasks and operations."""
 
     steps: int = 10_000
-    seconds: float = 3.0
+    seconds: float = 1.0
     variable: int = 256 * KILOBYTE
     data: int = 1024 * KILOBYTE
     handed_out: int = 8 * 1024 * KILOBYTE
@@ -62,8 +64,7 @@ class Spending:
     # -- questions -----------------------------------------------------------------------------------
 
     def step(self, case: Case) -> None:
-        """One more element. Raises `Failure` when elements or time are used up: then the command ends, and
-        what still could move goes on with the next one."""
+        """One more element. Raises `Failure` when elements or time are used up."""
         self.steps += 1
         limit = self.budgets.steps
         # an activity with many instances makes their tokens in one step
@@ -113,7 +114,7 @@ class Spending:
         if self.replayed is not None:
             values = dict(self.replayed[self.asked][2])
         self.stops.append([self.asked, code, values])
-        self.exhausted = self.exhausted or code in ("step_budget", "time_budget")
+        self.exhausted = self.exhausted or code in _ENDS
         raise Failure(code, **values)
 
 
