@@ -3,6 +3,7 @@
 Pure: no clock, no database, no environment.
 """
 
+from workflow_service.engine.beginning import StartMoment, condition_holds, next_moment, start_moment
 from workflow_service.engine.budgets import Budgets, Spending, require_small
 from workflow_service.engine.check import Known, check_diagrams
 from workflow_service.engine.compile import compile_release
@@ -61,6 +62,7 @@ __all__ = [
     "Skip",
     "Spending",
     "Standstill",
+    "StartMoment",
     "StartTrigger",
     "Subscription",
     "TaskView",
@@ -70,11 +72,14 @@ __all__ = [
     "WantedOperation",
     "check_diagrams",
     "compile_release",
+    "condition_holds",
     "load",
     "migrate",
+    "next_moment",
     "obstacles",
     "refused_elements",
     "require_small",
     "start",
+    "start_moment",
     "supported_elements",
 ]

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
 
 from lxml import etree
 
+from workflow_service import errors
+from workflow_service.engine import expressions
+from workflow_service.engine import time as calendar
 from workflow_service.engine.bpmn import B, flow_nodes, true
+from workflow_service.engine.face import Context, Variables
+from workflow_service.engine.failures import Failure
 from workflow_service.engine.reading import Reader
 from workflow_service.engine.release import StartTrigger
+
+Value = TypeVar("Value")
 
 
 def triggers(process: etree._Element, reader: Reader) -> tuple[StartTrigger, ...]:
@@ -60,3 +70,70 @@ def together(scope: etree._Element) -> dict[str, tuple[str, ...]]:
         if gateway.get("eventGatewayType") == "Parallel":
             out.update({name: tuple(other for other in names if other != name) for name in names})
     return out
+
+
+@dataclass(frozen=True)
+class StartMoment:
+    """When a timer begins a process: `due_at` (UTC). Of a cycle `anchor`, from where its turns are counted,
+    the `turn` this is and the `last` one (None: without end)."""
+
+    due_at: datetime
+    anchor: datetime | None = None
+    turn: int = 0
+    last: int | None = None
+
+
+def start_moment(trigger: StartTrigger, context: Context) -> StartMoment | None:
+    """The first moment of a timer start event, counted from the context's now (10.5.2, 10.5.5); None when
+    all turns of a cycle have passed.
+
+    Raises errors.Invalid when its expression gives no time.
+    """
+    formula = expressions.formula(trigger.text or "")
+    if trigger.form != "cycle":
+        return StartMoment(_asked(trigger, lambda: formula.timer_due({}, context)))
+    cycle = _asked(trigger, lambda: formula.cycle({}, context))
+    turn = 1 if cycle.start is None else 0
+    anchor = cycle.start or context.now
+    last = None if cycle.turns is None else cycle.turns - 1 + turn
+    if anchor <= context.now and turn == 0:
+        # published late: the turns before are not made up for
+        turn = calendar.next_turn(anchor, -1, cycle.every, context.now, context.zone)
+    if last is not None and turn > last:
+        return None
+    return StartMoment(calendar.add(anchor, cycle.every.times(turn), context.zone), anchor, turn, last)
+
+
+def next_moment(trigger: StartTrigger, before: StartMoment, context: Context) -> StartMoment | None:
+    """The turn of a cycle after `before` and after now; None when there is none. After downtime the missed
+    turns are left out, as for boundary events."""
+    if before.anchor is None:
+        return None
+    cycle = _asked(trigger, lambda: expressions.formula(trigger.text or "").cycle({}, context))
+    try:
+        turn = calendar.next_turn(before.anchor, before.turn, cycle.every, context.now, context.zone)
+        due_at = calendar.add(before.anchor, cycle.every.times(turn), context.zone)
+    except OverflowError:
+        return None
+    if before.last is not None and turn > before.last:
+        return None
+    return StartMoment(due_at, before.anchor, turn, before.last)
+
+
+def condition_holds(trigger: StartTrigger, variables: Variables, context: Context) -> bool:
+    """Is the condition of a conditional start event true for these variables? Raises errors.Invalid when it
+    is neither true nor false."""
+    formula = expressions.condition(trigger.text or "")
+    return _asked(trigger, lambda: formula.holds(variables, context))
+
+
+def _asked(trigger: StartTrigger, question: Callable[[], Value]) -> Value:
+    try:
+        return question()
+    except Failure as failure:
+        raise errors.Invalid(
+            "start_event_not_decided",
+            f"Startbegivenheden »{trigger.element}« kan ikke afgøres: {trigger.text}",
+            f"The start event “{trigger.element}” cannot be decided: {trigger.text}",
+            {trigger.element: [f"{failure.da} / {failure.en}"]},
+        ) from failure

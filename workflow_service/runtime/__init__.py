@@ -32,6 +32,7 @@ from workflow_service.runtime.operations import (
 )
 from workflow_service.runtime.releases import Release, ReleaseCache, compile_definitions
 from workflow_service.runtime.start import start_instance
+from workflow_service.runtime.starts import arm_starts
 from workflow_service.runtime.tasks import complete_user_task
 
 __all__ = [
@@ -51,6 +52,7 @@ __all__ = [
     "Runtime",
     "Turn",
     "answer_external_task",
+    "arm_starts",
     "begin_turn",
     "cancel_instance",
     "case_facts",

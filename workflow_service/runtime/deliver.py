@@ -8,6 +8,7 @@ from typing import Any
 
 from workflow_service.engine import DeliverMessage, FireTimer, ThrowSignal, require_small
 from workflow_service.errors import Conflict, NotFound
+from workflow_service.runtime import starts
 from workflow_service.runtime.context import Runtime
 from workflow_service.runtime.instance import lock
 from workflow_service.runtime.neck import Advanced, advance, begin_turn
@@ -157,6 +158,8 @@ def fire_job(uow: UnitOfWork, runtime: Runtime, job_id: str) -> bool:
         return _fire_timer(uow, runtime, job)
     if job["kind"] == "signal_to":
         return _deliver_signal(uow, runtime, job)
+    if job["kind"] == starts.KIND:
+        return _start_by_timer(uow, runtime, job)
     message = query.read_message(uow, job["ref"])
     if message is None or message["state"] not in ("pending", "unmatched"):
         return False
@@ -173,6 +176,15 @@ def fire_job(uow: UnitOfWork, runtime: Runtime, job_id: str) -> bool:
         variables,
         from_inside=message["from_instance"] is not None,
     )
+    return True
+
+
+def _start_by_timer(uow: UnitOfWork, runtime: Runtime, job: Mapping[str, Any]) -> bool:
+    due = starts.due_start(uow, runtime, job)
+    if due is None:
+        return False
+    info, trigger = due
+    start_instance(uow, runtime, info.key, {}, start_event=trigger.element)
     return True
 
 

@@ -25,7 +25,8 @@ KEPT = 16
 
 @dataclass(frozen=True)
 class Release:
-    """A compiled release. `form_ids` gives the definition row of each form key, `texts` the English texts
+    """A compiled release. `form_ids` gives the definition row of each form key, `process_ids` that of each
+    diagram's file, `texts` the English texts
     of each process: {process key: {element id: {"name", "documentation"}}}, `received` the messages and
     `caught` the error codes it listens for."""
 
@@ -38,6 +39,7 @@ class Release:
     files: Mapping[str, str]
     received: frozenset[str]
     caught: frozenset[str]
+    process_ids: Mapping[str, str]
 
     def form(self, key: str) -> Form:
         """The form a task names; the publish check made sure it exists."""
@@ -80,6 +82,7 @@ def compile_definitions(release_id: str, rows: list[DefinitionRow]) -> Release:
         {row.key: row.file for row in rows if row.kind == "process"},
         received_messages(compiled),
         caught_errors(compiled),
+        {row.file: row.id for row in rows if row.kind == "process"},
     )
 
 

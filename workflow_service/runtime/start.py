@@ -12,6 +12,7 @@ from workflow_service.runtime.context import Runtime
 from workflow_service.runtime.instance import Locked
 from workflow_service.runtime.neck import Advanced, begin_turn, settle
 from workflow_service.runtime.on_case import bind, require_place
+from workflow_service.runtime.starts import chosen_start
 from workflow_service.states import Event, InstanceState
 from workflow_service.store import UnitOfWork
 from workflow_service.store import running as query
@@ -31,7 +32,8 @@ def start_instance(
     case_id: str | None = None,
 ) -> Advanced:
     """Starts `process_key` on the newest release in effect (INV-20: it stays on it until it is moved), at its
-    plain start event unless `start_event` names another.
+    plain start event unless `start_event` names another. A process that begins on a condition only begins
+    when it holds for `variables` (`Conflict` otherwise).
 
     A process that runs on a case (`oef:startable="case"`, see `runtime.on_case`) needs `case_id`, the id or
     number of a case that the actor sees and may start it on. It is of that case from its first step: sealed
@@ -60,6 +62,8 @@ def start_instance(
     require_place(info, case_id)
     _check_variables(variables)
     engine.require_small(variables, runtime.budgets)
+    if start_event is None:
+        start_event = chosen_start(uow, runtime, release, info, variables)
     instance_id = uow.new_id()
     numbered = info.attributes.get("numbered") == "true"
     if business_key is not None and numbered and query.business_key_taken(uow, process_key, business_key):

@@ -12,7 +12,7 @@ import orjson
 
 from workflow_service import decisions, engine
 from workflow_service.errors import CheckFailed, Finding, Malformed
-from workflow_service.runtime import Release, Runtime, compile_definitions
+from workflow_service.runtime import Release, Runtime, arm_starts, compile_definitions
 from workflow_service.store import UnitOfWork
 from workflow_service.store import parameters as reference
 from workflow_service.store import running as running_query
@@ -80,6 +80,8 @@ def deploy(
         return Deployed(str(newest["id"]), int(newest["number"]), at, listed, tuple(findings))
     number = (int(newest["number"]) if newest else 0) + 1
     _store(uow, compiled, rows, changed, number, at, note)
+    drawn = {row.file for row in rows if row.kind == "process" and (row.kind, row.key) in changed}
+    arm_starts(uow, runtime, compiled, drawn, at)
     runtime.releases.put(compiled)
     return Deployed(compiled.id, number, at, listed, tuple(findings))
 
