@@ -317,6 +317,24 @@ def expectation(role: str, relation: str, what: str, permission: str) -> int:
     return 409 if what in ("unclaim", "resolve") else 200
 
 
+# who may start a course on a case of each relation, where the diagram names no roles of its own
+STARTS = {("family_coordinator", "own"), ("family_coordinator", "secret"), ("team_leader", "team")}
+
+
+@pytest.mark.parametrize("role", sorted(ALL))
+def test_a_role_starts_a_course_on_exactly_the_cases_it_should(matrix: Matrix, role: str) -> None:
+    wrong = []
+    for relation in RELATIONS:
+        body = {"key": "visit", "case_id": matrix.cases[relation]}
+        status = matrix.callers.call(role, "POST", "/process-instances", body).status_code
+        expected = 201 if (role, relation) in STARTS else 403
+        if role in DOOR["instances.start"] and relation not in SEES.get(role, set()):
+            expected = 404
+        if status != expected:
+            wrong.append((relation, status, expected))
+    assert wrong == []
+
+
 @pytest.mark.parametrize("role", sorted(ALL))
 def test_lists_show_exactly_the_cases_a_role_should_see(matrix: Matrix, role: str) -> None:
     by_instance = {instance_id: relation for relation, instance_id in matrix.instances.items()}
@@ -350,6 +368,7 @@ def visit(matrix: Matrix, who: str | None, method: str, rule: Rule, relation: st
         "kind": "form",
         "key": "small_note",
         "name": "test",
+        "process": "visit",
     }
     path = re.sub(r"<(?:\w+:)?(\w+)>", lambda m: known.get(m.group(1), str(uuid.uuid4())), rule.rule)
     sent: dict[str, Any] = {}

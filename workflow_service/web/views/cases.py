@@ -15,10 +15,12 @@ from workflow_service.casefile.views import CasePage, Event, PersonCard
 from workflow_service.inbox import TaskItem, TaskQuery
 from workflow_service.runtime import Release
 from workflow_service.states import CaseStatus
-from workflow_service.store import UnitOfWork, instances, overview
+from workflow_service.store import UnitOfWork, instances
+from workflow_service.store import on_case as course_query
 from workflow_service.web.frame import page
 from workflow_service.web.outline import Plane, planes, step_name
 from workflow_service.web.texts import N_, t
+from workflow_service.web.views import on_case
 from workflow_service.web.words import PHASES, words_of
 
 blueprint = Blueprint("cases", __name__)
@@ -114,8 +116,8 @@ def show(case_id: Any) -> Response:
     tasks = inbox.list_tasks(
         uow, rt, TaskQuery("all", limit=TASKS, filters={"case_id": case.case_id, "open": True})
     )
-    run = overview.run_of_case(uow, case.case_id) or {}
-    release = rt.releases.get(uow, str(run["release_id"]))
+    rows = course_query.courses(uow, case.case_id)
+    release = _own_release(uow, rows)
     drawn = planes(release, instances.activities(uow, case.instance_id, limit=ACTIVITIES), uow)
     return page(
         "case.html",
@@ -125,7 +127,9 @@ def show(case_id: Any) -> Response:
         case=case,
         clock_name=_clock_name(release, case),
         tasks=tasks,
-        events=_lines(uow, release, line.events),
+        events=_lines(uow, (release, on_case.newest(uow, rows)), line.events),
+        courses=on_case.courses(uow, rows),
+        offered=on_case.offered(uow, rows),
         more_events=line.next_cursor is not None,
         people=_people(case),
         drawn=drawn,
@@ -133,6 +137,12 @@ def show(case_id: Any) -> Response:
         goal_types=GOAL_TYPES,
         agreements=AGREEMENTS,
     )
+
+
+def _own_release(uow: UnitOfWork, rows: on_case.Rows) -> Release:
+    """The release that the case's own course runs on."""
+    own = next(row for row in rows if str(row["instance_id"]) == str(row["main_id"]))
+    return http.services().rt.releases.get(uow, str(own["release_id"]))
 
 
 def _clock_name(release: Release, case: CasePage) -> str:
@@ -181,11 +191,12 @@ class Line:
     entry: str
 
 
-def _lines(uow: UnitOfWork, release: Release, events: Iterable[Event]) -> list[Line]:
-    """Events as a reader says them: »Tal med barnet – afsluttet af Mette Holm«."""
+def _lines(uow: UnitOfWork, releases: Iterable[Release | None], events: Iterable[Event]) -> list[Line]:
+    """Events as a reader says them: »Tal med barnet – afsluttet af Mette Holm«. `releases`: where steps have
+    their names, the case's own first; a course that began later may have steps only the newest knows."""
     words, found = words_of(uow), []
     for one in events:
-        step = step_name(release, one.element) if one.element and one.source in WITH_STEP else ""
+        step = _step(releases, one) if one.element and one.source in WITH_STEP else ""
         moved = _happened(one) if step else ""
         day = words.local(one.at).date()
         heading = words.long_day(day)
@@ -203,6 +214,11 @@ def _lines(uow: UnitOfWork, release: Release, events: Iterable[Event]) -> list[L
     return found
 
 
+def _step(releases: Iterable[Release | None], event: Event) -> str:
+    names = (step_name(release, event.element or "") for release in releases if release is not None)
+    return next((name for name in names if name), "")
+
+
 def _happened(event: Event) -> str:
     """What happened to the step of an event, in words; empty for other events."""
     by, alone = HAPPENED.get(event.code, ("", ""))
@@ -215,17 +231,16 @@ def _happened(event: Event) -> str:
 @http.permission("cases")
 def whole_timeline(case_id: Any) -> Response:
     """All that happened, page by page."""
-    uow, rt = http.current_uow(), http.services().rt
+    uow = http.current_uow()
     line = casefile.timeline(uow, str(case_id), limit=EVENTS_ALL, cursor=request.args.get("cursor"))
-    run = overview.run_of_case(uow, str(case_id)) or {}
-    release = rt.releases.get(uow, str(run["release_id"]))
+    rows = course_query.courses(uow, str(case_id))
     return page(
         "timeline.html",
         t("Tidslinje"),
         nav="cases",
         case_id=str(case_id),
-        number=run["number"],
-        events=_lines(uow, release, line.events),
+        number=rows[0]["number"],
+        events=_lines(uow, (_own_release(uow, rows), on_case.newest(uow, rows)), line.events),
         next_cursor=line.next_cursor,
     )
 

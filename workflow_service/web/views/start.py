@@ -34,7 +34,9 @@ def startable(release: Release) -> list[str]:
     found = [
         info.key
         for info in known.values()
-        if info.key not in called and any(start.kind == "none" for start in info.starts)
+        if info.key not in called
+        and not runtime.startable_on_case(info)
+        and any(start.kind == "none" for start in info.starts)
     ]
     return sorted(found, key=lambda key: (key != MAIN, process_name(release, key)))
 

@@ -1,0 +1,144 @@
+"""Starting a course on a case from its page: asked once more, then its first task."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint, Response, redirect, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from workflow_service import access, casefile, http, inbox, runtime
+from workflow_service.errors import Conflict, Forbidden
+from workflow_service.runtime import Release
+from workflow_service.store import UnitOfWork, idempotency
+from workflow_service.store import on_case as query
+from workflow_service.store.idempotency import Answer
+from workflow_service.web.frame import page, toast
+from workflow_service.web.outline import process_name
+from workflow_service.web.texts import t
+
+blueprint = Blueprint("on_case", __name__)
+
+Rows = list[Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class Course:
+    """A course that runs or ran on the case beside its own."""
+
+    name: str
+    started_at: datetime | None
+    ended_at: datetime | None
+    state: str
+
+
+def courses(uow: UnitOfWork, rows: Rows) -> list[Course]:
+    """The case's further courses, the newest first, each named by the release it runs on."""
+    releases = http.services().rt.releases
+    return [
+        Course(
+            process_name(releases.get(uow, str(row["release_id"])), row["process_key"]),
+            uow.moment(row["started_at"]),
+            uow.moment(row["ended_at"]),
+            str(row["state"]),
+        )
+        for row in reversed(rows)
+        if str(row["instance_id"]) != str(row["main_id"])
+    ]
+
+
+def newest(uow: UnitOfWork, rows: Rows) -> Release | None:
+    """The release in effect: what is started now starts on it."""
+    found = rows[0]["newest_id"] if rows else None
+    return http.services().rt.releases.get(uow, str(found)) if found else None
+
+
+def offered(uow: UnitOfWork, rows: Rows) -> list[tuple[str, str]]:
+    """(key, text of the button) of what the reader may start here."""
+    release = newest(uow, rows)
+    if release is None:
+        return []
+    found = runtime.startable_on(uow.actor, release, runtime.case_facts(rows[0]))
+    return [(key, runtime.start_label(release, key, http.language())) for key in found]
+
+
+def _asked(uow: UnitOfWork, case_id: str, process: str) -> tuple[Rows, Release, str]:
+    """The case's courses, the release and the button's text, for somebody who may start this here."""
+    rows = query.courses(uow, case_id)
+    if not rows:
+        access.require_sight(access.NOT_SEEN)
+    access.require_sight(access.may_see_case(uow.actor, runtime.case_facts(rows[0])))
+    release = newest(uow, rows)
+    label = dict(offered(uow, rows)).get(process)
+    if release is None or label is None:
+        raise Conflict(
+            "not_startable_here",
+            "Det kan du ikke starte på denne sag. Vælg noget af det, sagens side viser.",
+            "You cannot start this on this case. Choose something that the case page shows.",
+        )
+    return rows, release, label
+
+
+@blueprint.get("/cases/<uuid:case_id>/start/<process>")
+@http.permission("cases")
+def confirm(case_id: Any, process: str) -> Response:
+    """What will happen, before it does."""
+    uow = http.current_uow()
+    rows, release, label = _asked(uow, str(case_id), process)
+    english = release.texts.get(process, {}).get(process, {}).get("documentation", "")
+    info = release.diagrams.processes[process]
+    return page(
+        "start_on_case.html",
+        label,
+        nav="cases",
+        case_id=str(case_id),
+        number=rows[0]["number"],
+        child=casefile.names(uow, [str(case_id)]).get(str(case_id), ""),
+        label=label,
+        process=process,
+        about=english if http.language() == "en" and english else info.documentation,
+        running=_running(rows, process),
+        once=uuid.uuid4().hex,
+    )
+
+
+def _running(rows: Iterable[Mapping[str, Any]], process: str) -> list[Mapping[str, Any]]:
+    return [row for row in rows if row["process_key"] == process and row["ended_at"] is None]
+
+
+@blueprint.post("/cases/<uuid:case_id>/start/<process>")
+@http.permission("cases")
+def start(case_id: Any, process: str) -> BaseResponse:
+    """Starts it and opens its first task, taken by whoever started it when the role is theirs."""
+    uow = http.current_uow()
+    _asked(uow, str(case_id), process)
+    once = request.form.get("once", "")[:40]
+    # a second press of the button must not begin a second course
+    key, me = f"start-{case_id}-{process}-{once}", uow.actor.user_id or ""
+    before = idempotency.claim(uow, me, key, "start") if once else None
+    if before is not None:
+        return redirect(before.body.decode(), 303)
+    address = _begin(uow, str(case_id), process)
+    if once:
+        idempotency.remember(uow, me, key, Answer(303, address.encode()))
+    return redirect(address, 303)
+
+
+def _begin(uow: UnitOfWork, case_id: str, process: str) -> str:
+    """Starts the course; where to go."""
+    done = runtime.start_instance(uow, http.services().rt, process, {}, case_id=case_id)
+    uow.flush()
+    for task_id in done.task_ids:
+        try:
+            inbox.claim(uow, task_id)
+        except (Conflict, Forbidden):
+            # for somebody else's role, or with somebody already: it is in their list
+            continue
+        toast(t("Forløbet er startet i sagen. Her er den første opgave."))
+        return url_for("tasks.show", task_id=task_id)
+    toast(t("Forløbet er startet i sagen. Den første opgave ligger hos dem, der har rollen."))
+    return url_for("cases.show", case_id=case_id)
