@@ -70,6 +70,25 @@ MEASURES: Words = {
     "other": ("Anden indsats", "Other measure"),
 }
 
+# domain.md 3, kinds of measures
+MEASURE_KINDS: Words = {
+    "supportive": ("Støttende indsats", "Supportive measure"),
+    "placement": ("Anbringelse", "Placement"),
+    "benefit": ("Ydelse til barn med funktionsnedsættelse", "Benefit for a child with a disability"),
+    "advice": ("Rådgivning eller forebyggelse", "Advice or prevention"),
+    "other_sector": ("Indsats fra anden sektor", "Measure of another sector"),
+}
+
+# the plan a goal was merged from (F07 `source_plan`)
+SOURCE_PLANS: Words = {
+    "child_plan": ("Barnets plan", "Child's plan"),
+    "youth_plan": ("Ungeplan", "Youth plan"),
+    "employment": ("Beskæftigelse", "Employment"),
+    "health": ("Sundhed", "Health"),
+    "school": ("Skole", "School"),
+    "other": ("Anden plan", "Another plan"),
+}
+
 RELATIONS: Words = {
     "child": ("barnet", "the child"),
     "parent": ("forælder", "parent"),

@@ -1,0 +1,155 @@
+"""What is different between two versions of the common plan. Pure: values in, differences out.
+
+Goals are the same goal when they have the same `goal_uid` (INV-07), however much their words changed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from enum import StrEnum
+from typing import Any
+
+from workflow_service.casefile.views import GoalView
+
+# what makes a goal adjusted; its latest score is progress, not a change of the plan
+WORDED = ("text", "indicator")
+PLAIN = ("horizon", "goal_type", "whose", "sector", "responsible", "baseline", "target", "start", "end")
+_WORD = re.compile(r"\s+|[^\W_]+|.", re.DOTALL)
+
+
+class Change(StrEnum):
+    ADJUSTED = "adjusted"
+    NEW = "new"
+    CLOSED = "closed"
+    KEPT = "kept"
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A run of text; `changed` when the other version does not have it."""
+
+    text: str
+    changed: bool
+
+
+Pieces = tuple[Piece, ...]
+
+
+@dataclass(frozen=True)
+class Worded:
+    """A text in both versions, cut where the words differ."""
+
+    before: Pieces
+    after: Pieces
+
+    @property
+    def changed(self) -> bool:
+        return any(one.changed for one in (*self.before, *self.after))
+
+
+@dataclass(frozen=True)
+class Plain:
+    """A value of a goal in both versions."""
+
+    field: str
+    before: Any
+    after: Any
+
+    @property
+    def changed(self) -> bool:
+        return bool(self.before != self.after)
+
+
+@dataclass(frozen=True)
+class ComparedGoal:
+    """One goal: `before` is None for a new one, `after` for one that was closed."""
+
+    uid: str
+    change: Change
+    before: GoalView | None
+    after: GoalView | None
+    text: Worded
+    indicator: Worded
+    values: tuple[Plain, ...]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Everything, the changed goals first. `said`: the family's and the child's words by key."""
+
+    said: Mapping[str, Worded]
+    goals: tuple[ComparedGoal, ...]
+
+    def count(self, change: str) -> int:
+        return sum(one.change == change for one in self.goals)
+
+
+Side = tuple[Mapping[str, str], Sequence[tuple[GoalView, str]]]
+
+
+def compare(before: Side, after: Side) -> Comparison:
+    """Two versions, each as (words by key, goals with the name of who is responsible)."""
+    old = {goal.uid: (goal, responsible) for goal, responsible in before[1]}
+    new = {goal.uid: (goal, responsible) for goal, responsible in after[1]}
+    goals = [_compared(uid, old.get(uid), new.get(uid)) for uid in {**new, **old}]
+    order = list(Change)
+    said = {key: changed_words(before[0].get(key, ""), text) for key, text in after[0].items()}
+    return Comparison(said, tuple(sorted(goals, key=lambda one: order.index(one.change))))
+
+
+def changed_words(before: str, after: str) -> Worded:
+    """Both texts in pieces; a piece that only one has is marked there. Words are kept whole."""
+    old, new = _WORD.findall(before), _WORD.findall(after)
+    left: list[Piece] = []
+    right: list[Piece] = []
+    for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        for side, words in ((left, old[a:b]), (right, new[c:d])):
+            if words:
+                side.append(Piece("".join(words), kind != "equal"))
+    return Worded(_joined(left), _joined(right))
+
+
+def _joined(pieces: list[Piece]) -> Pieces:
+    """Two changes with only a space between them are one: fewer marks to hear and to see."""
+    found: list[Piece] = []
+    for at, piece in enumerate(pieces):
+        between = not piece.changed and not piece.text.strip() and 0 < at < len(pieces) - 1
+        changed = piece.changed or (between and pieces[at - 1].changed and pieces[at + 1].changed)
+        if found and found[-1].changed == changed:
+            found[-1] = Piece(found[-1].text + piece.text, changed)
+        else:
+            found.append(Piece(piece.text, changed))
+    return tuple(found)
+
+
+def _compared(uid: str, old: tuple[GoalView, str] | None, new: tuple[GoalView, str] | None) -> ComparedGoal:
+    before, after = old[0] if old else None, new[0] if new else None
+    text, indicator = (
+        changed_words(str(getattr(before, key, None) or ""), str(getattr(after, key, None) or ""))
+        for key in WORDED
+    )
+    values = tuple(Plain(key, _value(old, key), _value(new, key)) for key in PLAIN)
+    if before is None or after is None:
+        change = Change.NEW if before is None else Change.CLOSED
+        # a goal that stands alone has nothing to differ from: unmarked text, the change says it all
+        text, indicator = _unmarked(text), _unmarked(indicator)
+    else:
+        differs = text.changed or indicator.changed or any(one.changed for one in values)
+        change = Change.ADJUSTED if differs else Change.KEPT
+    return ComparedGoal(uid, change, before, after, text, indicator, values)
+
+
+def _unmarked(text: Worded) -> Worded:
+    return Worded(
+        tuple(Piece(one.text, False) for one in text.before),
+        tuple(Piece(one.text, False) for one in text.after),
+    )
+
+
+def _value(side: tuple[GoalView, str] | None, key: str) -> Any:
+    if side is None:
+        return None
+    return side[1] if key == "responsible" else getattr(side[0], key)
