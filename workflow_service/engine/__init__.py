@@ -3,7 +3,13 @@
 Pure: no clock, no database, no environment.
 """
 
-from workflow_service.engine.beginning import StartMoment, condition_holds, next_moment, start_moment
+from workflow_service.engine.beginning import (
+    StartMoment,
+    condition_holds,
+    key_of_message,
+    next_moment,
+    start_moment,
+)
 from workflow_service.engine.budgets import Budgets, Spending, require_small
 from workflow_service.engine.check import Known, check_diagrams
 from workflow_service.engine.compile import compile_release
@@ -73,6 +79,7 @@ __all__ = [
     "check_diagrams",
     "compile_release",
     "condition_holds",
+    "key_of_message",
     "load",
     "migrate",
     "next_moment",

@@ -16,7 +16,7 @@ from workflow_service.engine.bpmn import B, flow_nodes, true
 from workflow_service.engine.face import Context, Variables
 from workflow_service.engine.failures import Failure
 from workflow_service.engine.reading import Reader
-from workflow_service.engine.release import StartTrigger
+from workflow_service.engine.release import CompiledRelease, StartTrigger
 
 Value = TypeVar("Value")
 
@@ -137,3 +137,18 @@ def _asked(trigger: StartTrigger, question: Callable[[], Value]) -> Value:
             f"The start event “{trigger.element}” cannot be decided: {trigger.text}",
             {trigger.element: [f"{failure.da} / {failure.en}"]},
         ) from failure
+
+
+def key_of_message(release: CompiledRelease, name: str, variables: Variables, context: Context) -> str | None:
+    """The correlation key that a diagram draws for a message, from what the message carries; None when none
+    draws one, or the message lacks it."""
+    for info in release.processes.values():
+        text = info.message_keys.get(name)
+        if text is not None:
+            formula = expressions.formula(text)
+            try:
+                return formula.string(variables, context)
+            except Failure:
+                # what it carries has no such key: the sender hears that the key is missing
+                return None
+    return None

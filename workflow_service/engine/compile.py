@@ -10,6 +10,7 @@ from workflow_service import errors
 from workflow_service.engine.beginning import triggers
 from workflow_service.engine.bpmn import B, O, text_of
 from workflow_service.engine.check import Known, check_diagrams
+from workflow_service.engine.correlation import message_keys
 from workflow_service.engine.normalise import normalise
 from workflow_service.engine.parsers import DiagramParser
 from workflow_service.engine.reading import Reader, lanes_of
@@ -72,6 +73,7 @@ def describe(node: etree._Element, definition: Definition, reader: Reader) -> Pr
         starts=starts,
         attributes=attributes,
         variables=declared_variables(node),
+        message_keys=message_keys(reader.root),
     )
 
 

@@ -25,12 +25,14 @@ from workflow_service.engine.bpmn import (
     true,
     unprefixed,
 )
+from workflow_service.engine.correlation import message_key, waiting_key
 from workflow_service.engine.expressions import Formula
 from workflow_service.engine.face import Element
 from workflow_service.engine.programs import Call, EventRule, Mapping, Program, Repeat
 
 Report = Callable[[etree._Element, str, str, str], None]
 TIMER_FORMS = {"timeDuration": "duration", "timeDate": "date", "timeCycle": "cycle"}
+THROWING = frozenset({"intermediateThrowEvent", "endEvent", "sendTask"})
 REFERENCES = {
     "message": "messageRef",
     "signal": "signalRef",
@@ -49,6 +51,7 @@ class Reader:
     def __init__(self, root: etree._Element, report: Report = ignore) -> None:
         self.by_id = {str(e.get("id")): e for e in root.iter() if isinstance(e.tag, str) and e.get("id")}
         self.report = report
+        self.root = root
         self.associated = associations(root)
 
     # -- expressions ---------------------------------------------------------------------------------
@@ -277,7 +280,16 @@ class Reader:
             return EventRule(kind)
         name = target.get("errorCode") or target.get("escalationCode") or target.get("name") or reference
         key = node.get(O + "correlationKey") or target.get(O + "correlationKey")
+        if key is None and kind == "message":
+            key = self._drawn_key(node, reference)
         return EventRule(kind, ref=name, correlation=self.formula(node, "correlationKey", key))
+
+    def _drawn_key(self, node: etree._Element, message: str) -> str | None:
+        """The correlation key that the standard's own elements give."""
+        if local(node) in THROWING:
+            return message_key(self.root, message)
+        process = next(node.iterancestors(B + "process"), None)
+        return None if process is None else waiting_key(process, self.root, message)
 
 
 def associations(root: etree._Element) -> dict[str, str]:

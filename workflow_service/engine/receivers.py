@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
+from workflow_service.engine.reading import THROWING
 from workflow_service.engine.release import CompiledRelease
-
-THROWING = frozenset({"intermediateThrowEvent", "endEvent", "sendTask"})
-
 
 ANY = ""
 

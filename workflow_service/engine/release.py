@@ -35,7 +35,7 @@ class StartTrigger:
 class ProcessInfo:
     """What other rooms may know of a process. `lanes` are roles, `called` the processes it calls, `starts`
     its start events, `attributes` its `oef:` attributes by local name, `variables` its declared start
-    variables."""
+    variables, `message_keys` FEEL for the correlation key of the messages its file draws one for."""
 
     key: str
     name: str
@@ -49,6 +49,7 @@ class ProcessInfo:
     starts: tuple[StartTrigger, ...] = ()
     attributes: Mapping[str, str] = field(default_factory=dict)
     variables: tuple[str, ...] = ()
+    message_keys: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from workflow_service import engine
 from workflow_service.engine import DeliverMessage, FireTimer, ThrowSignal, require_small
-from workflow_service.errors import Conflict, NotFound
+from workflow_service.errors import Conflict, Invalid, NotFound
 from workflow_service.runtime import starts
-from workflow_service.runtime.context import Runtime
+from workflow_service.runtime.context import Runtime, engine_context
 from workflow_service.runtime.instance import lock
 from workflow_service.runtime.neck import Advanced, advance, begin_turn
 from workflow_service.runtime.on_case import startable_on_case, takes
@@ -33,19 +34,24 @@ def correlate(
     uow: UnitOfWork,
     runtime: Runtime,
     name: str,
-    correlation_key: str,
+    correlation_key: str | None,
     variables: Mapping[str, Any],
     message_id: str | None = None,
 ) -> Correlated:
-    """Delivers a message from outside, or keeps it. The same `message_id` twice has one effect
-    (domain.md 10); it goes to the instance that has waited longest. Raises `Invalid` for variables that are
-    too large."""
+    """Delivers a message from outside, or keeps it. The same `message_id` twice has one effect (domain.md
+    10); it goes to the instance that has waited longest.
+
+    Without `correlation_key` it is what the diagrams draw for the message (BPMN 2.0, 8.4.2). Raises `Invalid`
+    when they draw none, and for variables that are too large.
+    """
     require_small(variables, runtime.budgets)
     if message_id is not None:
         known = query.known_message(uow, message_id)
         if known is not None:
             target = known["to_instance"]
             return Correlated(known["state"] == "delivered", str(known["id"]), target and str(target))
+    if correlation_key is None:
+        correlation_key = _drawn_key(uow, runtime, name, variables)
     row_id = add_message(
         uow,
         "message",
@@ -57,6 +63,23 @@ def correlate(
     )
     instance_id = _deliver(uow, runtime, row_id, name, correlation_key, variables)
     return Correlated(instance_id is not None, row_id, instance_id)
+
+
+def _drawn_key(uow: UnitOfWork, runtime: Runtime, name: str, variables: Mapping[str, Any]) -> str:
+    found = query.current_release(uow, uow.now)
+    key = None
+    if found is not None:
+        release = runtime.releases.get(uow, str(found["id"]))
+        context = engine_context(uow, runtime, release, [])
+        key = engine.key_of_message(release.diagrams, name, variables, context)
+    if key is None:
+        raise Invalid(
+            "correlation_key_missing",
+            f"Beskeden »{name}« siger ikke, hvem den er til: correlation_key mangler.",
+            f"The message “{name}” does not say whom it is for: correlation_key is missing.",
+            {"correlation_key": ["Feltet mangler. / Missing data for required field."]},
+        )
+    return key
 
 
 def _deliver(
@@ -117,8 +140,16 @@ def _start_by_message(
                 case_id = correlation_key if startable_on_case(info) else None
                 if startable_on_case(info) and not takes(uow, info, case_id):
                     return None
+                # it is known by the key it came with, so that the next message finds it
+                known_by = None if case_id or info.attributes.get("numbered") else correlation_key
                 begun = start_instance(
-                    uow, runtime, info.key, given, start_event=trigger.element, case_id=case_id
+                    uow,
+                    runtime,
+                    info.key,
+                    given,
+                    business_key=known_by,
+                    start_event=trigger.element,
+                    case_id=case_id,
                 )
                 return begun.locked.id
     return None

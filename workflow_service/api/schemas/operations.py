@@ -21,10 +21,11 @@ LONGEST_LOCK = 24 * 3600
 
 
 class MessageSchema(Strict):
-    """The same `message_id` twice has one effect."""
+    """The same `message_id` twice has one effect. `correlation_key` may be left out when a published diagram
+    draws how it is found in the variables."""
 
     name = Text(required=True, least=1)
-    correlation_key = Text(required=True, least=1)
+    correlation_key = Text(load_default=None, least=1)
     variables = Variables(load_default=dict)
     message_id = Text(load_default=None, least=1)
 
