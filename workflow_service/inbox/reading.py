@@ -62,8 +62,8 @@ class TaskView:
 @dataclass(frozen=True)
 class FormView:
     """The schema for the browser with the data to fill it. `sources` says where a prefilled field is from,
-    `draft_at` when the reader last saved a draft (None: no draft), `setting` what the browser must know to judge
-    as the server does (`Form.setting`)."""
+    `draft_at` when the reader last saved a draft (None: no draft), `setting` what the browser must know to
+    judge as the server does (`Form.setting`)."""
 
     key: str | None
     title: str

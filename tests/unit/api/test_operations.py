@@ -74,6 +74,7 @@ def test_a_deployment_makes_one_release_of_what_is_new_and_what_stays(api: Calle
         ("reminded", 1, False),
         ("robot", 1, True),
         ("small_note", 1, False),
+        ("visit", 1, False),
     }
     assert answer.json["number"] == 2
 
@@ -113,8 +114,8 @@ def test_definitions_are_listed_and_downloaded_as_they_were_deployed(api: Caller
 
 def test_pages_of_definitions_follow_each_other(api: Callers) -> None:
     first = api.call("anna", "GET", "/process-definitions?limit=1").json
-    rest = api.call("anna", "GET", f"/process-definitions?limit=1&cursor={first['next_cursor']}").json
-    assert [d["key"] for d in first["items"] + rest["items"]] == ["plain", "reminded"]
+    rest = api.call("anna", "GET", f"/process-definitions?limit=2&cursor={first['next_cursor']}").json
+    assert [d["key"] for d in first["items"] + rest["items"]] == ["plain", "reminded", "visit"]
     assert rest["next_cursor"] is None
 
 
