@@ -10,6 +10,7 @@ from workflow_service.casefile import (
     letters,
     operations_analysis,
     operations_assessment,
+    operations_consent,
     operations_intake,
     operations_plan,
 )
@@ -69,6 +70,9 @@ OPERATIONS: Mapping[str, Operation] = {
         operations_plan.publish_plan,
         operations_plan.record_closure,
         operations_plan.close_case,
+        operations_consent.find_consent_givers,
+        operations_consent.record_consent,
+        operations_consent.record_consent_withdrawal,
     )
 }
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from workflow_service import calendar, rules
-from workflow_service.casefile import guards, letters
+from workflow_service.casefile import consents, guards, letters
 from workflow_service.casefile.base import Answers, Row, as_moment, case_of, first_name, named, rows_of, today
 from workflow_service.casefile.facts import facts, planned_meeting
 from workflow_service.casefile.operations_assessment import (
@@ -85,7 +85,7 @@ def propose_experts(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
     experts = _invite_experts(uow, case, meeting_id, rows_of(answers, "experts"))
     members = [str(one) for one in answers.get("core_members") or ()]
     _invite_colleagues(uow, case, meeting_id, members)
-    identifiable = answers.get("material_form") == "identifiable" and consent_identifiable(case)
+    identifiable = answers.get("material_form") == "identifiable" and consent_identifiable(uow, case)
     return Result(
         variables={
             "meeting_id": meeting_id,
@@ -96,9 +96,10 @@ def propose_experts(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
     )
 
 
-def consent_identifiable(case: Row) -> bool:
-    """May material with names be shared? Consents are registered by S01; without one the answer is no."""
-    return "consent_identifiable" in case["flags"]
+def consent_identifiable(uow: UnitOfWork, case: Row) -> bool:
+    """May material with names be shared with experts? Only when everybody with custody, and the young person
+    from 15, has agreed to it (S01)."""
+    return consents.EXTERNAL_EXPERTS in consents.covered(uow, case)
 
 
 def _invite_experts(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from workflow_service import calendar
-from workflow_service.casefile import lists
+from workflow_service.casefile import consents, lists
 from workflow_service.casefile.base import Row, case_by_id, today
 from workflow_service.casefile.prefill_plan import agreement_parties
 from workflow_service.errors import NotFound
@@ -49,6 +49,7 @@ _LISTS: Mapping[str, lists.Words] = {
     "sectors": lists.SECTORS,
     "professions": lists.PROFESSIONS,
     "measure_catalogue": lists.MEASURES,
+    "consent_parties": consents.PARTIES,
     "case_subjects": {key: words for key, words in lists.STATUSES.items() if key != "closed"},
 }
 
@@ -157,4 +158,6 @@ _CASE_SOURCES: Mapping[str, Callable[[UnitOfWork, Row], list[Option]]] = {
     "plan_measures": _measures,
     "agreement_parties": _parties,
     "decisions": _decisions,
+    "consent_givers": consents.giver_options,
+    "consented_parties": consents.party_options,
 }

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from workflow_service.casefile import lists
+from workflow_service.casefile import consents, lists
 from workflow_service.casefile.base import ADULTS, Row, case_by_id, today
 from workflow_service.casefile.facts import oldest_child_view
 from workflow_service.casefile.naming import age_text, display
@@ -85,6 +85,7 @@ def case_page(uow: UnitOfWork, case_id: str) -> CasePage:
         meetings=tuple(_meeting(one, language) for one in query.meetings(uow, case_id)),
         next_clock=_next_clock(uow, case_id),
         journal=[_entry(one, found) for one in entries if _may_read(uow, case, one)],
+        consents=consents.views(uow, case, {one["id"]: one["name"] or "" for one in persons}),
     )
 
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from workflow_service import access
-from workflow_service.casefile import lists, prefill_plan, prefill_report
+from workflow_service.casefile import consents, lists, prefill_plan, prefill_report
 from workflow_service.casefile.base import ADULTS, Row, case_by_id, first_name, today
 from workflow_service.casefile.facts import planned_meeting
 from workflow_service.casefile.letters import analysis_letter_text
@@ -275,7 +275,7 @@ def _invitation(uow: UnitOfWork, case: Row, inputs: Mapping[str, Any]) -> Built:
     members = [one.user_id for one in people.team_members(uow, case["team_id"])]
     minutes = (meeting["minutes"] or {}) if meeting else {}
     data: Row = {
-        "consent_identifiable": consent_identifiable(case),
+        "consent_identifiable": consent_identifiable(uow, case),
         "core_members": members or None,
         "mode": meeting["mode"] if meeting else "physical",
         "place": meeting["place"] if meeting else None,
@@ -311,6 +311,13 @@ def _experts(uow: UnitOfWork, case: Row, meeting: Row | None) -> list[Row] | Non
 def _conflict(uow: UnitOfWork, inputs: Mapping[str, Any]) -> str | None:
     words = _CONFLICTS.get(str(inputs.get("conflict_reason")))
     return None if words is None else words[1 if uow.actor.language == "en" else 0]
+
+
+def _common_plan(uow: UnitOfWork, case: Row, inputs: Mapping[str, Any]) -> Built:
+    data, sources = prefill_plan.common_plan(uow, case, inputs)
+    if inputs.get("step") == "agree":
+        data["consents"] = consents.summary(uow, case)
+    return data, sources
 
 
 def _declaration(uow: UnitOfWork, case: Row, inputs: Mapping[str, Any]) -> Built:
@@ -351,9 +358,10 @@ _FORMS: Mapping[str, Callable[[UnitOfWork, Row, Mapping[str, Any]], Built]] = {
     "ics_assessment": prefill_report.ics_assessment,
     "joint_report": prefill_report.joint_report,
     "analysis_invitation": _invitation,
+    "consent": consents.prefill,
     "expert_declaration": _declaration,
     "analysis_minutes": _minutes,
-    "common_plan": prefill_plan.common_plan,
+    "common_plan": _common_plan,
     "closure": prefill_plan.closure,
     "family_checkin": prefill_plan.checkin,
 }

@@ -67,13 +67,8 @@ def common_plan(uow: UnitOfWork, case: Row, inputs: Mapping[str, Any]) -> Built:
         data["agreements"] = ((plan["content"] or {}).get("agreements") if plan else None) or [
             {"party": one} for one in agreement_parties(uow, case)
         ]
-        data["consents"] = _CONSENTS[uow.actor.language == "en"]
         data["checkin_rhythm"] = (plan["checkin_rhythm"] if plan else None) or "P56D"
     return data, sources
-
-
-# consents are registered by S01; while none is, the plan says so
-_CONSENTS = ("Der er ikke registreret samtykker i sagen.", "No consents are registered in the case.")
 
 
 def _version(plans: list[Row]) -> int:

@@ -105,6 +105,20 @@ class MeetingView:
 
 
 @dataclass(frozen=True)
+class ConsentView:
+    """What one giver answered about one party. `state`: valid, expiring (asks to be renewed), lapsed,
+    withdrawn, refused (then without a party)."""
+
+    id: str
+    giver: str
+    party: str
+    state: str
+    valid_from: date | None
+    valid_to: date | None
+    withdrawn_at: datetime | None
+
+
+@dataclass(frozen=True)
 class NextClock:
     """The open task whose deadline comes first."""
 
@@ -170,6 +184,7 @@ class CasePage:
     meetings: tuple[MeetingView, ...]
     next_clock: NextClock | None
     journal: Sequence[EntryView]
+    consents: tuple[ConsentView, ...] = ()
 
 
 @dataclass(frozen=True)
