@@ -13,6 +13,8 @@ from workflow_service.store.casefile_rows import add
 # these two are read by those who may know, not by everybody who works on the case (INV-15)
 _RESTRICTED_FORMS = frozenset({"risk_assessment"})
 _MEETING_STEPS = frozenset({("assessment_meeting", "hold"), ("analysis_minutes", "hold")})
+# what is only proposed is not called by the name of what is decided
+_TITLES: Mapping[tuple[str | None, object], str] = {("decision", "prepare"): "Forslag til afgørelse"}
 _NOTE_TYPES = {
     "phone": "Telefonnotat",
     "meeting": "Mødenotat",
@@ -39,7 +41,7 @@ def file_document(
         case_id=call.case_id,
         key_id=call.key_id,
         kind="meeting" if held else "document",
-        title=form_title,
+        title=_TITLES.get((form_key, call.inputs.get("step")), form_title),
         content={"answers": [[label, text] for label, text in answers]},
         form_key=form_key,
         submission_id=call.submission_id,

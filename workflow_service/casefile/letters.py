@@ -78,11 +78,12 @@ def family_for_letters(uow: UnitOfWork, case: Row, *, with_young: bool = False) 
     born = child["birth_date"]
     if with_young and born is not None and calendar.ages(born, day) >= YOUNG_PERSON:
         wanted.append(child)
-    recipients = tuple(_recipient(one, households, one is child) for one in wanted)
+    recipients = tuple(recipient_of(one, households, one is child) for one in wanted)
     return Family(child, tuple(persons), tuple(households), recipients)
 
 
-def _recipient(person: Row, households: list[Row], is_child: bool) -> Recipient:
+def recipient_of(person: Row, households: list[Row], is_child: bool) -> Recipient:
+    """A person as the recipient of a letter, with the own address only when it is known and not protected."""
     homes = [home for home in households if person["id"] in home["members"]]
     hidden = person["address_protected"] or any(home["protected"] for home in homes)
     address = homes[0]["address"] if len(homes) == 1 and not hidden else None

@@ -17,6 +17,7 @@ from workflow_service.casefile.letters import (
     send,
     signature,
 )
+from workflow_service.casefile.prefill_plan import hidden_words
 from workflow_service.store import UnitOfWork
 from workflow_service.store import casefile as query
 
@@ -39,7 +40,7 @@ def send_plan(uow: UnitOfWork, case: Row, plan: Row) -> None:
     measures = [
         one for one in query.measures(uow, case["id"]) if one["state"] != "ended" and not one["held_back"]
     ]
-    hidden = _hidden_words(uow, case)
+    hidden = hidden_words(uow, case)
     title = f"Den fælles plan, version {plan['number']}"
     sign = signature(uow, case)
     card = contact_card(uow, case)
@@ -57,15 +58,6 @@ def send_plan(uow: UnitOfWork, case: Row, plan: Row) -> None:
         return f"Kære {first_name(to.name)}\n\n{title}\n\n{body}\n\n{card}\n\n{sign}"
 
     send(uow, case, "plan_letter", f"{title}: familiens udgave", family, text)
-
-
-def _hidden_words(uow: UnitOfWork, case: Row) -> frozenset[str]:
-    """What the child said and does not want mother and father to see."""
-    return frozenset(
-        str(view["content"].get("words") or "")
-        for view in query.newest_child_views(uow, case["id"], 20)
-        if view["hide_from_parents"]
-    )
 
 
 def plan_text(

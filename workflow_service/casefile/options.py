@@ -7,11 +7,13 @@ from collections.abc import Callable, Mapping
 from workflow_service import calendar
 from workflow_service.casefile import consents, lists
 from workflow_service.casefile.base import Row, case_by_id, today
+from workflow_service.casefile.decisions import matter_name, parties, title_of
 from workflow_service.casefile.prefill_plan import agreement_parties
 from workflow_service.errors import NotFound
 from workflow_service.forms import Option
 from workflow_service.store import UnitOfWork, parameters
 from workflow_service.store import casefile as query
+from workflow_service.store import casefile_decisions as decided
 from workflow_service.store import casefile_people as people
 
 ANYBODY = "any"
@@ -138,13 +140,20 @@ def _parties(uow: UnitOfWork, case: Row) -> list[Option]:
 
 
 def _decisions(uow: UnitOfWork, case: Row) -> list[Option]:
-    """Decisions (F25) filed in the journal."""
-    rows = query.journal(uow, case["id"], kinds=("document",), limit=100)
+    """The decisions (F25) that were taken in the case."""
+    language = uow.actor.language
     return [
-        Option(one["id"], f"{one['title']}, {calendar.short_date(one['at'].astimezone(uow.zone).date())}")
-        for one in rows
-        if one["form_key"] == "decision"
+        Option(one["id"], title_of(uow, one, matter_name(uow, case, one), language))
+        for one in decided.decisions(uow, case["id"])
+        if one["state"] == "decided"
     ]
+
+
+def _decision_parties(uow: UnitOfWork, case: Row) -> list[Option]:
+    """Who can be a party: the custody holders, and the child from 10 (barnets lov § 3)."""
+    names = {one["id"]: person_label(uow, one) for one in query.persons(uow, case["family_id"])}
+    found = parties(uow, case, "supportive")
+    return [Option(one, names[one]) for one in found if one in names]
 
 
 _CASE_SOURCES: Mapping[str, Callable[[UnitOfWork, Row], list[Option]]] = {
@@ -158,6 +167,7 @@ _CASE_SOURCES: Mapping[str, Callable[[UnitOfWork, Row], list[Option]]] = {
     "plan_measures": _measures,
     "agreement_parties": _parties,
     "decisions": _decisions,
+    "decision_parties": _decision_parties,
     "consent_givers": consents.giver_options,
     "consented_parties": consents.party_options,
 }

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from workflow_service import access
-from workflow_service.casefile import consents, lists, prefill_plan, prefill_report
+from workflow_service.casefile import consents, lists, prefill_decision, prefill_plan, prefill_report
 from workflow_service.casefile.base import ADULTS, Row, case_by_id, first_name, today
 from workflow_service.casefile.facts import planned_meeting
 from workflow_service.casefile.letters import analysis_letter_text
@@ -362,6 +362,9 @@ _FORMS: Mapping[str, Callable[[UnitOfWork, Row, Mapping[str, Any]], Built]] = {
     "expert_declaration": _declaration,
     "analysis_minutes": _minutes,
     "common_plan": _common_plan,
+    "decision": prefill_decision.decision,
+    "party_hearing": prefill_decision.hearing,
+    "complaint": prefill_decision.complaint,
     "closure": prefill_plan.closure,
     "family_checkin": prefill_plan.checkin,
 }
@@ -371,5 +374,8 @@ _OWN: Mapping[str, Callable[[UnitOfWork, Row, Mapping[str, Any]], Built]] = {
     "note": _note,
     "child_view": _own_child_view,
     "expert_declaration": _declaration,
+    # a grant authority reads its own decisions (domain.md 4)
+    "decision": prefill_decision.decision,
+    "complaint": prefill_decision.complaint,
     "ics_assessment": prefill_report.own_assessment,
 }

@@ -29,6 +29,15 @@ def child_words(uow: UnitOfWork, case: Row) -> tuple[str | None, Mapping[str, st
     return words_of(view), source("barnets stemme", "the child's voice", view["date"])
 
 
+def hidden_words(uow: UnitOfWork, case: Row) -> frozenset[str]:
+    """What the child said and does not want mother and father to see."""
+    return frozenset(
+        str(view["content"].get("words") or "")
+        for view in query.newest_child_views(uow, case["id"], 20)
+        if view["hide_from_parents"]
+    )
+
+
 def words_of(view: Row) -> str:
     """The child's words; without words (a drawing, a picture) what was observed, or that it is attached."""
     content = view["content"]

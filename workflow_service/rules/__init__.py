@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from workflow_service.rules import case, meetings, plan
+from workflow_service.rules import case, decision, meetings, plan
 from workflow_service.rules.facts import (
     ChildView,
     Facts,
@@ -38,6 +38,11 @@ def _rule(id: str, check: Check, *needs: str) -> Rule:
     return Rule(id, frozenset(needs), check)
 
 
+def _decided(facts: Facts, submission: Mapping[str, Any]) -> Iterator[Violation]:
+    yield from decision.decision_is_complete(facts, submission)
+    yield from plan.nothing_starts_undecided(facts, submission)
+
+
 _INVITED = ("family", "core_team", "coordinator_id", "user_names", "invited")
 
 RULES: Mapping[str, Rule] = {
@@ -61,7 +66,7 @@ RULES: Mapping[str, Rule] = {
         _rule("INV-12", plan.child_was_heard, "child_views", "parameters"),
         _rule("INV-15", case.risk_before_contact, "honour_conflict", "risk_assessed"),
         _rule("INV-16", plan.measures_are_followed_up, "measures", "next_follow_up"),
-        _rule("INV-21", plan.nothing_starts_undecided, "measures"),
+        _rule("INV-21", _decided, "measures"),
     )
 }
 

@@ -107,6 +107,9 @@ def scope_of(role: str, locked: Locked) -> tuple[str, str | None]:
     """Where a role is held for this instance (domain.md 4). Before a case is known, case roles fall back to
     the tenant: nobody holds them there, so only the assignee and the starter's leader see the task."""
     kind = access.ROLE_SCOPE.get(role, access.Scope.TENANT)
+    if kind == access.Scope.SECTOR:
+        # who grants for a sector holds the role in its units; a decision is asked of the family's own
+        kind = access.Scope.UNIT
     scope_id = {
         access.Scope.CASE: locked.case_id,
         access.Scope.TEAM: locked.team_id,

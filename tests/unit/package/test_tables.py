@@ -87,3 +87,19 @@ def test_d2b_proposes_who_takes_part(change: dict[str, object], professions: lis
 )
 def test_d8_says_when_the_investigation_is_mandatory(given: dict[str, object], required: bool) -> None:
     assert decide("mandatory_full_investigation", given) is required
+
+
+@pytest.mark.parametrize(
+    ("kind", "amount", "authority"),
+    [
+        ("benefit", 50000, "adviser"),
+        ("benefit", 50000.5, "team_leader"),
+        ("supportive", 250001, "department_head"),
+        ("supportive", 1000001, "committee"),
+        ("placement", 100, "statutory_body"),
+        ("investigation", None, "team_leader"),
+    ],
+)
+def test_d5_says_who_has_the_grant_competence(kind: str, amount: object, authority: str) -> None:
+    given = {"kind": kind, "sector": "disability_child", "annual_amount": amount}
+    assert decide("grant_competence", given) == authority

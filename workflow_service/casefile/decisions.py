@@ -1,0 +1,165 @@
+"""What a decision (S02, F25) is about, who its parties are, and what stands in it for everybody."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from workflow_service import calendar
+from workflow_service.casefile import lists
+from workflow_service.casefile.base import Row, child_of, today
+from workflow_service.casefile.prefill_plan import agreement_parties
+from workflow_service.errors import Conflict
+from workflow_service.store import UnitOfWork, parameters
+from workflow_service.store import casefile as query
+from workflow_service.store import casefile_decisions as decided
+
+# barnets lov § 3: a party from 10 in support and placement, not in benefits (§§ 81-90)
+CHILD_PARTY_AGE = 10
+CHILD_PARTY_KINDS = frozenset({"supportive", "placement"})
+_PLACEMENT = "barnets_lov_46_47"
+_SUPPORT = "barnets_lov_32"
+
+MATTERS: lists.Words = {
+    "application": ("Ansøgning", "Application"),
+    "measure": ("Indsats", "Measure"),
+    "investigation": ("Børnefaglig undersøgelse", "Child-protection investigation"),
+    "refusal": ("Familien er ikke i målgruppen for forløbet", "The family is not in the target group"),
+    "end": ("Indsatsen ophører", "The measure ends"),
+}
+OUTCOMES: lists.Words = {
+    "granted": ("Bevilget", "Granted"),
+    "partly": ("Delvis bevilget", "Granted in part"),
+    "refused": ("Afslag", "Refused"),
+    "changed": ("Ændret", "Changed"),
+    "ended": ("Ophør", "Ended"),
+}
+AUTHORITIES: lists.Words = {
+    "adviser": ("Rådgiver", "Adviser"),
+    "team_leader": ("Teamleder", "Team leader"),
+    "department_head": ("Afdelingschef", "Head of department"),
+    "committee": ("Udvalg", "Committee"),
+    "statutory_body": ("Børne- og ungeudvalget", "Children and young people committee"),
+}
+APPLIED_FOR: lists.Words = {
+    **lists.MEASURES,
+    "supportive_measure": ("Støttende indsats", "Supportive measure"),
+    "personal_assistance": ("Personlig hjælp", "Personal assistance"),
+    "ppr": ("PPR", "Educational psychology (PPR)"),
+    "employment_parents": ("Beskæftigelse (forældre)", "Employment (parents)"),
+}
+
+
+def kind_of_section(section: str) -> str:
+    """The kind of help behind a legal basis that one can apply for (domain.md 3, kinds of measures)."""
+    return {_SUPPORT: "supportive", _PLACEMENT: "placement"}.get(section, "benefit")
+
+
+def matter_of(uow: UnitOfWork, case: Row, inputs: Mapping[str, Any]) -> Row:
+    """The matter a call of S02 names: `matter`, `matter_id`, `kind`, `name` (in the actor's language),
+    `legal_basis`, and of a measure `purpose`, `duration`, `sector`, `annual_amount`.
+
+    Raises Conflict when the application or measure is not this case's.
+    """
+    matter = str(inputs.get("matter") or "refusal")
+    matter_id = inputs.get("matter_id")
+    found: Row = {"matter": matter, "matter_id": matter_id, "kind": matter, "legal_basis": None}
+    found["name"] = lists.label(MATTERS, matter, uow.actor.language)
+    if matter == "application":
+        row = _own(decided.applications(uow, case["id"]), matter_id)
+        found |= {"kind": kind_of_section(row["section"]), "legal_basis": row["section"]}
+        found["name"] = lists.label(APPLIED_FOR, row["type"], uow.actor.language)
+    elif matter in ("measure", "end"):
+        row = _own(query.measures(uow, case["id"]), matter_id)
+        found |= {"kind": row["kind"], "legal_basis": _basis_of(row["kind"]), "sector": row["sector"]}
+        found |= {"purpose": row["purpose"], "duration": row["expected_duration"]}
+        found["annual_amount"] = None if row["cost"] is None else round(float(row["cost"]) * 12, 2)
+        found["name"] = lists.label(lists.MEASURES, row["catalogue_item"], uow.actor.language)
+    elif matter == "investigation":
+        found |= {"legal_basis": "barnets_lov_20", "annual_amount": 0}
+    elif matter == "refusal":
+        found |= {"legal_basis": "barnets_lov_18", "annual_amount": 0}
+    return found
+
+
+def _basis_of(kind: str) -> str | None:
+    return {"supportive": _SUPPORT, "placement": _PLACEMENT, "benefit": "barnets_lov_82_90"}.get(kind)
+
+
+def _own(rows: list[Row], row_id: Any) -> Row:
+    row = next((one for one in rows if one["id"] == row_id), None)
+    if row is None:
+        raise Conflict(
+            "matter_missing",
+            "Det, der skal træffes afgørelse om, findes ikke længere i sagen.",
+            "What is to be decided is no longer in the case.",
+        )
+    return row
+
+
+def parties(uow: UnitOfWork, case: Row, kind: str) -> list[str]:
+    """Person ids of the parties: each custody holder, and the child from 10 where § 3 makes it a party."""
+    found = [one for one in agreement_parties(uow, case) if one != case["child_id"]]
+    child = child_of(case, query.persons(uow, case["family_id"]))
+    if child is None or child["birth_date"] is None or kind not in CHILD_PARTY_KINDS:
+        return found
+    if calendar.ages(child["birth_date"], today(uow)) >= CHILD_PARTY_AGE:
+        found.append(child["id"])
+    return found
+
+
+def complaint_until(uow: UnitOfWork, received: date) -> date:
+    """The last day of a complaint about a decision that was received that day (`complaint_deadline`)."""
+    return _after(uow, received, "complaint_deadline", "P4W")
+
+
+def reassessed_by(uow: UnitOfWork, complained: date) -> date:
+    """When a re-assessment must be finished (`complaint_reassessment`)."""
+    return _after(uow, complained, "complaint_reassessment", "P4W")
+
+
+def plan_due(uow: UnitOfWork) -> date:
+    """When a child's plan must be ready (`child_plan_deadline`, barnets lov § 91)."""
+    return _after(uow, today(uow), "child_plan_deadline", "P3M")
+
+
+def application_due(uow: UnitOfWork, section: str, received: date) -> date:
+    """When an application must be decided: the deadline the council set for its section, else the usual."""
+    own = f"application_deadline_{section.removeprefix('barnets_lov_')}"
+    if parameters.parameter_value(uow, own, today(uow)) is not None:
+        return _after(uow, received, own, "P8W")
+    return _after(uow, received, "application_deadline", "P8W")
+
+
+def _after(uow: UnitOfWork, start: date, key: str, otherwise: str) -> date:
+    duration = parameters.parameter_value(uow, key, today(uow)) or otherwise
+    begins = calendar.end_of_day(start, uow.zone)
+    ends = calendar.add(begins, str(duration), "calendar", uow.zone, calendar.DANISH_HOLIDAYS)
+    return ends.astimezone(uow.zone).date()
+
+
+def complaint_guidance(uow: UnitOfWork) -> str:
+    """How one complains about a decision of today, in Danish, as it stands in the letter."""
+    weeks = parameters.parameter_value(uow, "complaint_deadline", today(uow)) or "P4W"
+    time = calendar.in_words(str(weeks))
+    return (
+        f"I kan klage over afgørelsen. Klagen skal være hos kommunen senest {time} efter, at I har fået"
+        " afgørelsen. I kan skrive eller ringe. Kommunen ser på sagen igen inden fire uger. Holder vi fast i"
+        " noget af afgørelsen, sender vi klagen videre til Ankestyrelsen."
+    )
+
+
+def title_of(uow: UnitOfWork, row: Row, name: str, language: str) -> str:
+    """`Aflastning: bevilget 23.11.2026`."""
+    outcome = lists.label(OUTCOMES, row["outcome"], language).casefold()
+    day = row["decided_at"].astimezone(uow.zone).date() if row["decided_at"] else None
+    return f"{name}: {outcome}" + (f" {calendar.short_date(day, language)}" if day else "")
+
+
+def matter_name(uow: UnitOfWork, case: Row, row: Row) -> str:
+    """What a stored decision is about; the kind of matter when the thing itself is gone."""
+    try:
+        return str(matter_of(uow, case, row)["name"])
+    except Conflict:
+        return lists.label(MATTERS, row["matter"], uow.actor.language)

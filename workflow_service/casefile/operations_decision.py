@@ -1,0 +1,254 @@
+"""Operations of a decision (S02): prepare, hear the parties, decide, and let every party know."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from workflow_service import rules
+from workflow_service.casefile import decisions, guards
+from workflow_service.casefile.base import Answers, Row, as_date, case_of, named, rows_of, today
+from workflow_service.casefile.facts import facts
+from workflow_service.casefile.letters_decision import send_decision, send_hearing_letters
+from workflow_service.errors import Conflict
+from workflow_service.runtime.operations import Call, OutMessage, Result
+from workflow_service.store import UnitOfWork, tables
+from workflow_service.store import casefile as query
+from workflow_service.store import casefile_decisions as decided
+from workflow_service.store.casefile_rows import add, change
+
+FAVOURABLE = frozenset({"granted", "partly"})
+_WORDS = (
+    "facts",
+    "child_view",
+    "child_view_draft",
+    "reason",
+    "purpose",
+    "duration",
+    "plan_position",
+    "consent",
+    "parallel_reason",
+    "complaint_guidance",
+    "body_decided_on",
+    "annual_amount",
+    "sector",
+)
+
+
+def decision_of(uow: UnitOfWork, call: Call, variables: Mapping[str, Any]) -> Row:
+    """The decision a step of S02 works on. Raises Conflict when the diagram names none of this case."""
+    decision_id = call.inputs.get("decision_id") or variables.get("decision_id")
+    row = decided.decision(uow, str(decision_id)) if decision_id else None
+    if row is None or row["case_id"] != call.case_id:
+        raise Conflict(
+            "decision_missing",
+            "Der er ikke forberedt en afgørelse. Forbered den først.",
+            "No decision has been prepared. Prepare it first.",
+        )
+    return row
+
+
+def prepare_decision(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
+    """F25 prepare: what the decision is about, the facts, the proposal. What D5 and the gateways read is
+    returned: `kind`, `sector`, `annual_amount`, `burdensome`, and whether the child's view is missing."""
+    case = case_of(uow, call)
+    matter = decisions.matter_of(uow, case, call.inputs)
+    decision_id = add(
+        uow,
+        tables.decision,
+        case["key_id"],
+        {
+            "case_id": case["id"],
+            "matter": matter["matter"],
+            "matter_id": matter["matter_id"],
+            "kind": matter["kind"],
+            "state": "prepared",
+            "outcome": answers.get("outcome"),
+            "legal_basis": answers.get("legal_basis"),
+            "content": named(answers, *_WORDS),
+            "prepared_at": uow.now,
+            "prepared_by": uow.actor.user_id,
+        },
+    )
+    known = facts(uow, case["id"], ("INV-12",))
+    return Result(
+        variables={
+            "decision_id": decision_id,
+            "kind": matter["kind"],
+            "sector": answers.get("sector"),
+            "annual_amount": answers.get("annual_amount"),
+            "burdensome": answers.get("burdensome") is True,
+            "child_view_missing": bool(rules.check("INV-12", known, {})),
+        }
+    )
+
+
+def send_hearing(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
+    """F26 send: the information against the family goes to each party in a letter of its own (INV-23)."""
+    guards.enforce(uow, call.case_id, ("INV-15",), {})
+    case = case_of(uow, call)
+    row = decision_of(uow, call, answers)
+    due = as_date(answers.get("due"))
+    add(
+        uow,
+        tables.party_hearing,
+        case["key_id"],
+        {
+            "case_id": case["id"],
+            "decision_id": row["id"],
+            "due": due,
+            "content": named(answers, "recipients", "information"),
+            "sent_at": uow.now,
+        },
+    )
+    name = decisions.matter_name(uow, case, row)
+    send_hearing_letters(uow, case, row["kind"], name, answers)
+    return Result(variables={"hearing_due": due.isoformat() if due else None})
+
+
+def record_hearing(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
+    """F26 replies: what each party answered and what it means; nobody need answer."""
+    case = case_of(uow, call)
+    row = decision_of(uow, call, answers)
+    hearings = decided.hearings(uow, row["id"])
+    if hearings:
+        content = {**(hearings[0]["content"] or {}), "replies": rows_of(answers, "replies")}
+        content |= named(answers, "changed")
+        values = {"content": content, "closed_at": uow.now}
+        change(uow, tables.party_hearing, case["key_id"], hearings[0]["id"], values)
+    return Result()
+
+
+def decide(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
+    """F25 decide: outcome with legal basis, reason, the child's view and complaint guidance (INV-12, INV-21).
+
+    What was applied for or proposed is decided with it; nothing starts here.
+    """
+    guards.enforce(uow, call.case_id, ("INV-12", "INV-21"), answers)
+    case = case_of(uow, call)
+    row = decision_of(uow, call, answers)
+    outcome = str(answers["outcome"])
+    views = query.newest_child_views(uow, case["id"], 1)
+    wants_plan = answers.get("plan_position") == "yes" or (
+        row["kind"] == "placement" and outcome in FAVOURABLE
+    )
+    values: Row = {
+        "state": "decided",
+        "outcome": outcome,
+        "legal_basis": answers.get("legal_basis"),
+        "authority": call.inputs.get("authority"),
+        "content": {**(row["content"] or {}), **named(answers, *_WORDS)},
+        "child_view_id": views[0]["id"] if views else None,
+        "decided_at": uow.now,
+        "decided_by": uow.actor.user_id,
+        "complaint_until": decisions.complaint_until(uow, today(uow)),
+        "plan_due": decisions.plan_due(uow) if wants_plan else None,
+    }
+    change(uow, tables.decision, case["key_id"], row["id"], values)
+    apply_decision(uow, case, {**row, **values})
+    due = values["plan_due"]
+    return Result(
+        variables={
+            "outcome": outcome,
+            "granted": outcome in FAVOURABLE,
+            "plan_due": due.isoformat() if due else None,
+        }
+    )
+
+
+def apply_decision(uow: UnitOfWork, case: Row, row: Row) -> None:
+    """The application or measure learns what was decided about it."""
+    favourable = row["outcome"] in FAVOURABLE
+    if row["matter"] == "application":
+        values: Row = {"state": "decided", "decision_id": row["id"]}
+        change(uow, tables.application, case["key_id"], row["matter_id"], values)
+    elif row["matter"] == "measure":
+        values = {"decision_id": row["id"], "state": "proposed" if favourable else "refused"}
+        change(uow, tables.measure, case["key_id"], row["matter_id"], values)
+    elif row["matter"] == "end" and row["outcome"] == "ended":
+        values = {"decision_id": row["id"], "state": "ended", "end": today(uow)}
+        change(uow, tables.measure, case["key_id"], row["matter_id"], values)
+
+
+def send_decision_letters(uow: UnitOfWork, call: Call, variables: Mapping[str, Any]) -> Result:
+    """S02, 6: each party gets its own letter; held back while INV-14 or INV-15 forbid contact.
+
+    The municipality hears of it by the message `decision_made`, which the diagram throws.
+    """
+    case = case_of(uow, call)
+    row = decision_of(uow, call, variables)
+    sent = send_decision(uow, case, row, decisions.matter_name(uow, case, row))
+    if sent:
+        change(uow, tables.decision, case["key_id"], row["id"], {"sent_at": uow.now})
+    return Result(variables={"letters_sent": sent})
+
+
+def start_benefit(uow: UnitOfWork, call: Call, variables: Mapping[str, Any]) -> Result:
+    """P01: the benefit that was granted on an application begins (INV-21: only with its decision). A refusal
+    starts nothing; benefits never wait for the analysis meeting (INV-06)."""
+    case = case_of(uow, call)
+    application_id = call.inputs.get("application_id") or variables.get("application_id")
+    row = next((one for one in decided.applications(uow, case["id"]) if one["id"] == application_id), None)
+    found = decided.decision(uow, row["decision_id"]) if row and row["decision_id"] else None
+    if row is None or found is None or found["outcome"] not in FAVOURABLE or row["measure_id"]:
+        return Result(variables={"started_measures": 0})
+    content = found["content"] or {}
+    kind = decisions.kind_of_section(row["section"])
+    # support that was applied for goes into the plan and waits for the analysis meeting (INV-06)
+    starts = kind == "benefit"
+    amount = content.get("annual_amount")
+    measure_id = add(
+        uow,
+        tables.measure,
+        case["key_id"],
+        {
+            "case_id": case["id"],
+            "kind": kind,
+            "catalogue_item": _CATALOGUE.get(row["type"], row["type"]),
+            "sector": content.get("sector"),
+            "purpose": content.get("purpose"),
+            "expected_duration": content.get("duration"),
+            "start": today(uow) if starts else None,
+            "cost": None if amount is None else round(float(amount) / 12, 2),
+            "decision_id": found["id"],
+            "state": "started" if starts else "proposed",
+            "started_at": uow.now if starts else None,
+        },
+    )
+    guards.enforce(uow, case["id"], ("INV-21",), {})
+    change(uow, tables.application, case["key_id"], row["id"], {"measure_id": measure_id})
+    return Result(variables={"started_measures": int(starts)})
+
+
+_CATALOGUE = {"supportive_measure": "home_support", "personal_assistance": "other", "ppr": "ppr_support"}
+_CATALOGUE |= {"employment_parents": "employment_support"}
+
+
+def application_messages(uow: UnitOfWork, call: Call, case: Row, rows: list[Mapping[str, Any]]) -> Result:
+    """F01b: each application is written down with its deadline, and the course hears of it by the message
+    `benefit_application`. One that is known already (same section, type and day) is not sent again."""
+    known = {(one["section"], one["type"], one["received"]) for one in decided.applications(uow, case["id"])}
+    sent = []
+    for row in rows:
+        received = as_date(row.get("received")) or today(uow)
+        section, kind = str(row["section"]), str(row["type"])
+        if (section, kind, received) in known:
+            continue
+        due = decisions.application_due(uow, section, received)
+        values = {"case_id": case["id"], "section": section, "type": kind, "received": received}
+        values |= {"due": due, "state": "received"}
+        application_id = add(uow, tables.application, case["key_id"], values)
+        told = {"application_id": application_id, "application_due": due.isoformat()}
+        sent.append(OutMessage("benefit_application", call.business_key, told))
+    return Result(messages=tuple(sent))
+
+
+def tell_new_date(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
+    """F00 `notify_deadline_missed`: the family was told in writing that the deadline does not hold."""
+    case = case_of(uow, call)
+    application_id = call.inputs.get("application_id")
+    for row in decided.applications(uow, case["id"]):
+        if row["id"] == application_id:
+            values = {"told_at": as_date(answers.get("date")) or today(uow)}
+            change(uow, tables.application, case["key_id"], row["id"], values)
+    return Result()
