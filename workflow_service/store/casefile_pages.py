@@ -8,7 +8,8 @@ from datetime import date, datetime
 from typing import Any
 
 from workflow_service.store import visibility
-from workflow_service.store.casefile_rows import as_day, as_id, bound
+from workflow_service.store.casefile_rows import Row, as_day, as_id, bound, fetch
+from workflow_service.store.tables import casefile as tables
 from workflow_service.store.uow import UnitOfWork
 
 
@@ -157,6 +158,43 @@ def cases_by_number(uow: UnitOfWork, number: str, limit: int = 20) -> list[CaseN
         *values,
     )
     return [_name(uow, row) for row in rows]
+
+
+@dataclass(frozen=True)
+class CaseOfFamily:
+    """A case of a family as a list shows it."""
+
+    name: CaseName
+    status: str
+    coordinator: str
+    closed: bool
+
+
+def visible_family_cases(uow: UnitOfWork, family_id: str) -> list[CaseOfFamily]:
+    """The family's cases that the actor may see, open ones first, in one statement."""
+    visible, values = visibility.visible_cases(uow)
+    rows = uow.rows(
+        f"SELECT {_NAME}, c.status, c.closed_at, u.name AS coordinator FROM case_file c{_NAME_JOINS}"
+        " LEFT JOIN app_user u ON u.tenant_id = c.tenant_id AND u.id = c.coordinator_id"
+        f" WHERE c.tenant_id = ? AND c.family_id = ? AND c.id IN ({visible})"
+        " ORDER BY CASE WHEN c.closed_at IS NULL THEN 0 ELSE 1 END, c.number",
+        uow.tenant_id,
+        family_id,
+        *values,
+    )
+    return [
+        CaseOfFamily(_name(uow, row), row["status"], row["coordinator"] or "", row["closed_at"] is not None)
+        for row in rows
+    ]
+
+
+def involvements_of(uow: UnitOfWork, case_ids: Iterable[str]) -> list[Row]:
+    """Open involvements of other sectors in these cases."""
+    wanted = sorted(set(case_ids))
+    if not wanted:
+        return []
+    where = f"t.closed IS NULL AND t.case_id IN ({', '.join('?' for _ in wanted)})"
+    return fetch(uow, tables.sector_involvement, where, *wanted, tail="ORDER BY t.id")
 
 
 # what happened in a case, each thing once: a completion's audit event is left to its submission, a form's
