@@ -29,6 +29,8 @@ Answers = dict[str, Any]
 Change = Callable[[Answers], Any]
 
 FAMILY = {family.first: family for family in FAMILIES}
+# the steps of a decision (S02): whoever asks for one gets it
+DECISION = course.DECISION
 # an application of a family that is given no more than advice
 _PATIENCE = timedelta(days=60)
 
@@ -158,12 +160,22 @@ class Story:
         driver = self.town.driver
         ends = driver.clock.now() + _PATIENCE
         while element not in self.tasks():
+            if self.decides():
+                continue
             _, due = self.town.next_job()
             assert due < ends, f"{element} does not come; open are {sorted(self.tasks())}"
             driver.travel(due)
         item = self.task(element)
         if element.startswith("hold_") and item.due_at and item.due_at > driver.clock.now():
             driver.travel(item.due_at + timedelta(minutes=90))
+
+    def decides(self) -> bool:
+        """What is to be decided now is prepared, the child heard, and decided; was there anything?"""
+        found = [one for one in DECISION if one in self.tasks()]
+        for element in found:
+            while element in self.tasks():
+                self.does(element)
+        return bool(found)
 
     def comes_to(self, target: str) -> Story:
         """Everything is done as usual, a step a working day, until the task `target` is open."""

@@ -39,6 +39,8 @@ EXPECTED = [
     ("review_with_family", "family_coordinator"),
     ("write_goals", "family_coordinator"),
     ("propose_measures", "family_coordinator"),
+    ("prepare_decision", "family_coordinator"),
+    ("decide", "grant_authority"),
     ("agree_with_family", "family_coordinator"),
     ("approve_plan", "team_leader"),
 ]
@@ -70,7 +72,7 @@ def test_the_plan_holds_and_everything_is_on_record(town: Town) -> None:
     assert page.plan is not None and page.plan.state == "active" and page.plan.number == 1
     assert [goal.horizon for goal in page.plan.goals] == ["short", "long"]
     assert {measure.kind: measure.state for measure in page.measures} == {
-        "supportive": "proposed",  # waits for its decision (INV-21)
+        "supportive": "started",  # by its own decision (INV-21)
         "other_sector": "started",
         "benefit": "started",
     }
@@ -88,7 +90,8 @@ def test_each_custody_holder_gets_welcome_analysis_letter_and_plan(town: Town) -
     letters = [(row["title"], row["recipients"][0]["name"]) for row in asta.journal("letter")]
     for parent in ("Kirstine Holst", "Nikolaj Holst"):
         titles = sorted(title for title, name in letters if name == parent)
-        assert [title.split()[0] for title in titles] == ["Brev", "Den", "Velkomstbrev"], titles
+        words = ["Afgørelse:", "Brev", "Den", "Velkomstbrev"]
+        assert [title.split()[0] for title in titles] == words, titles
     experts = [name for title, name in letters if title == "Indkaldelse til analysemøde"]
     assert len(experts) == 2
 

@@ -66,6 +66,7 @@ OPERATIONS: Mapping[str, Operation] = {
         operations_decision.record_hearing,
         operations_decision.decide,
         operations_decision.send_decision_letters,
+        operations_decision.send_complaint_guidance,
         operations_decision.start_benefit,
         operations_decision.tell_new_date,
         operations_complaint.open_complaint,

@@ -98,6 +98,9 @@ def decision_text(uow: UnitOfWork, row: Row, name: str, hidden: frozenset[str]) 
         said = str(content.get(key) or "")
         if said and not any(words and words in said for words in hidden):
             parts.append(f"{heading}\n{said}")
+    if content.get("consent") is False:
+        waits = "Støtten begynder først, når alle, der har forældremyndighed, har givet samtykke."
+        parts.append(f"Samtykke\n{waits}")
     if row.get("plan_due"):
         parts.append(f"Barnets plan\nPlanen er klar senest {calendar.long_date(row['plan_due'])}.")
     if basis is not None:

@@ -38,7 +38,9 @@ def send_plan(uow: UnitOfWork, case: Row, plan: Row) -> None:
     family = family_for_letters(uow, case, with_young=True)
     goals = query.goals(uow, plan["id"])
     measures = [
-        one for one in query.measures(uow, case["id"]) if one["state"] != "ended" and not one["held_back"]
+        one
+        for one in query.measures(uow, case["id"])
+        if one["state"] not in ("ended", "refused") and not one["held_back"]
     ]
     hidden = hidden_words(uow, case)
     title = f"Den fælles plan, version {plan['number']}"

@@ -8,8 +8,9 @@ from typing import Any
 from workflow_service import rules
 from workflow_service.casefile import decisions, guards
 from workflow_service.casefile.base import Answers, Row, as_date, case_of, named, rows_of, today
+from workflow_service.casefile.documents import write_note
 from workflow_service.casefile.facts import facts
-from workflow_service.casefile.letters_decision import send_decision, send_hearing_letters
+from workflow_service.casefile.letters_decision import send_decision, send_hearing_letters, send_to_party
 from workflow_service.errors import Conflict
 from workflow_service.runtime.operations import Call, OutMessage, Result
 from workflow_service.store import UnitOfWork, tables
@@ -157,13 +158,16 @@ def decide(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
 
 
 def apply_decision(uow: UnitOfWork, case: Row, row: Row) -> None:
-    """The application or measure learns what was decided about it."""
+    """The application or measure learns what was decided about it. Without consent support does not begin."""
     favourable = row["outcome"] in FAVOURABLE
     if row["matter"] == "application":
         values: Row = {"state": "decided", "decision_id": row["id"]}
         change(uow, tables.application, case["key_id"], row["matter_id"], values)
     elif row["matter"] == "measure":
         values = {"decision_id": row["id"], "state": "proposed" if favourable else "refused"}
+        if (row["content"] or {}).get("consent") is False:
+            # § 32, stk. 2: it is granted, and begins when the custody holders consent
+            values["held_back"] = True
         change(uow, tables.measure, case["key_id"], row["matter_id"], values)
     elif row["matter"] == "end" and row["outcome"] == "ended":
         values = {"decision_id": row["id"], "state": "ended", "end": today(uow)}
@@ -180,6 +184,20 @@ def send_decision_letters(uow: UnitOfWork, call: Call, variables: Mapping[str, A
     sent = send_decision(uow, case, row, decisions.matter_name(uow, case, row))
     if sent:
         change(uow, tables.decision, case["key_id"], row["id"], {"sent_at": uow.now})
+    return Result(variables={"letters_sent": sent})
+
+
+def send_complaint_guidance(uow: UnitOfWork, call: Call, variables: Mapping[str, Any]) -> Result:
+    """P05, after a disagreement: each custody holder gets the team leader's decision and how to complain."""
+    case = case_of(uow, call)
+    plans = query.plans(uow, case["id"])
+    said = str(((plans[0]["content"] or {}) if plans else {}).get("leader_decision") or "")
+    body = (
+        "Vi er ikke enige om hele planen. Planen går videre, og jeres ord står i den.\n\n"
+        f"Teamlederens beslutning\n{said}\n\nHvis I vil klage\n{decisions.complaint_guidance(uow)}"
+    )
+    told = decisions.parties(uow, case, "advice")
+    sent = send_to_party(uow, case, told, "complaint_guidance", "Klagevejledning", body)
     return Result(variables={"letters_sent": sent})
 
 
@@ -224,7 +242,9 @@ _CATALOGUE = {"supportive_measure": "home_support", "personal_assistance": "othe
 _CATALOGUE |= {"employment_parents": "employment_support"}
 
 
-def application_messages(uow: UnitOfWork, call: Call, case: Row, rows: list[Mapping[str, Any]]) -> Result:
+def receive_applications(
+    uow: UnitOfWork, call: Call, case: Row, rows: list[Mapping[str, Any]]
+) -> tuple[OutMessage, ...]:
     """F01b: each application is written down with its deadline, and the course hears of it by the message
     `benefit_application`. One that is known already (same section, type and day) is not sent again."""
     known = {(one["section"], one["type"], one["received"]) for one in decided.applications(uow, case["id"])}
@@ -240,7 +260,7 @@ def application_messages(uow: UnitOfWork, call: Call, case: Row, rows: list[Mapp
         application_id = add(uow, tables.application, case["key_id"], values)
         told = {"application_id": application_id, "application_due": due.isoformat()}
         sent.append(OutMessage("benefit_application", call.business_key, told))
-    return Result(messages=tuple(sent))
+    return tuple(sent)
 
 
 def tell_new_date(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
@@ -251,4 +271,4 @@ def tell_new_date(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
         if row["id"] == application_id:
             values = {"told_at": as_date(answers.get("date")) or today(uow)}
             change(uow, tables.application, case["key_id"], row["id"], values)
-    return Result()
+    return write_note(uow, call, answers)

@@ -139,20 +139,25 @@ def propose_measures(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
     rows = rows_of(answers, "measures")
     known = {one["id"]: one for one in query.measures(uow, case["id"])}
     kept = {str(row.get("measure_uid")) for row in rows}
+    undecided: list[str] = []
     for one in known.values():
         if one["state"] == "proposed" and one["id"] not in kept:
             query.drop_measure(uow, one["id"])
     for row in rows:
         values = _measure_values(case, plan, row)
         measure_id = str(row.get("measure_uid"))
-        if measure_id in known:
-            if known[measure_id]["state"] == "proposed":
-                change(uow, tables.measure, case["key_id"], measure_id, values)
-        else:
+        state = known[measure_id]["state"] if measure_id in known else "proposed"
+        if measure_id not in known:
             state = "started" if row.get("existing") is True else "proposed"
-            add(uow, tables.measure, case["key_id"], {**values, "state": state})
+            measure_id = add(uow, tables.measure, case["key_id"], {**values, "state": state})
+        elif state == "proposed":
+            change(uow, tables.measure, case["key_id"], measure_id, values)
+        if state == "proposed" and rules.needs_decision(
+            measure_facts({**values, "id": measure_id, "state": state})
+        ):
+            undecided.append(measure_id)
     _amend(uow, case, plan, {}, next_follow_up=as_date(answers.get("next_follow_up")))
-    return Result(variables={"measures_count": len(rows)})
+    return Result(variables={"measures_count": len(rows), "undecided": undecided})
 
 
 def _measure_values(case: Row, plan: Row, row: Mapping[str, Any]) -> Row:

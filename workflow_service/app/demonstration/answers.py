@@ -8,6 +8,7 @@ from typing import Any
 from workflow_service.app.demonstration import (
     answers_analysis,
     answers_assessment,
+    answers_decision,
     answers_intake,
     answers_plan,
 )
@@ -50,6 +51,13 @@ _FORMS: Mapping[tuple[str, str], Callable[[Ask], Answers]] = {
     ("common_plan", "agree"): answers_plan.agree,
     ("common_plan", "disagreement"): answers_plan.disagreement,
     ("common_plan", "approve"): answers_plan.approve,
+    ("decision", "prepare"): answers_decision.prepare,
+    ("decision", "decide"): answers_decision.decide,
+    ("party_hearing", "send"): answers_decision.send_hearing,
+    ("party_hearing", "replies"): answers_decision.replies,
+    ("complaint", "register"): answers_decision.register_complaint,
+    ("complaint", "late"): answers_decision.late_complaint,
+    ("complaint", "reassess"): answers_decision.reassess,
     ("closure", ""): answers_plan.closure,
 }
 

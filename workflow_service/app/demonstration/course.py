@@ -14,6 +14,9 @@ from workflow_service.app.demonstration.families import Family
 PARTS = 2
 EXPERTS = 2
 
+# the steps of a decision (S02), in their order: taken when they come, beside the family's way
+DECISION = ("prepare_decision", "send_hearing", "party_hearing", "obtain_child_view", "decide")
+
 # working days between a step and the one before it; 0: the same day
 _GAPS = {
     "register_inquiry": 0,

@@ -192,6 +192,7 @@ class _Making:
         if wanted.element == "family_moved":
             self.driver.tell("intake_worker1", "family_moved", one.number)
             return
+        self._decide(one, wanted.element)
         item = self._find(one, wanted.element)
         one.done[wanted.element] = one.done.get(wanted.element, 0) + 1
         self.driver.complete(item, one.family, number=one.done[wanted.element], ahead=one.ahead)
@@ -224,6 +225,21 @@ class _Making:
                 f"family {one.family.number} ({one.number}) waits for {names}, not for {element}"
             )
         return found[0]
+
+    def _decide(self, one: _Course, wanted: str) -> None:
+        """Decisions are taken the day after they were asked for, or now when the next step waits for them.
+        Before there is a coordinator nobody can prepare them."""
+        now = self.driver.clock.now()
+        while one.done.get("appoint_coordinator"):
+            items = self.driver.open_tasks(one.instance_id)
+            waits = wanted not in {item.element for item in items}
+            due = [item for item in items if item.element in course.DECISION]
+            due = [item for item in due if waits or now - item.created_at > _FOLLOWED_UP_AFTER]
+            if not due:
+                return
+            for item in due:
+                one.done[item.element] = one.done.get(item.element, 0) + 1
+                self.driver.complete(item, one.family, number=one.done[item.element])
 
     def _follow_up(self, one: _Course) -> None:
         """What fell behind was dealt with by the next day."""
