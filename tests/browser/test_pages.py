@@ -13,7 +13,18 @@ pytestmark = pytest.mark.browser
 
 PAGES = {
     None: ("/login", "/accessibility"),
-    COORDINATOR: ("/?tab=done", "/cases", "/cases/{case}", "/tasks/{closing}", "/search?q=noah", "/profile"),
+    COORDINATOR: (
+        "/?tab=done",
+        "/cases",
+        "/cases/{case}",
+        "/tasks/{closing}",
+        "/search?q=noah",
+        "/profile",
+        "/cases/{case}/plan",
+        "/cases/{case}/plan/compare",
+        "/cases/{case}/family",
+        "/cases/{case}/family/print",
+    ),
     LEADER: ("/?tab=roles", "/tasks/{appoint}", "/tasks/{appoint}/hand-over/assign", "/start"),
     MANAGER: ("/overview",),
     OWNER: ("/releases", "/releases/{release}", "/releases/{release}/processes/intake"),

@@ -17,6 +17,8 @@ from workflow_service.casefile.views import GoalView
 # what makes a goal adjusted; its latest score is progress, not a change of the plan
 WORDED = ("text", "indicator")
 PLAIN = ("horizon", "goal_type", "whose", "sector", "responsible", "baseline", "target", "start", "end")
+# below this share of common words the text was written anew: scattered marks would only disturb
+ANOTHER_TEXT = 0.4
 _WORD = re.compile(r"\s+|[^\W_]+|.", re.DOTALL)
 
 
@@ -105,7 +107,10 @@ def changed_words(before: str, after: str) -> Worded:
     old, new = _WORD.findall(before), _WORD.findall(after)
     left: list[Piece] = []
     right: list[Piece] = []
-    for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    if matcher.ratio() < ANOTHER_TEXT:
+        return Worded(*(((Piece(text, True),) if text else ()) for text in (before, after)))
+    for kind, a, b, c, d in matcher.get_opcodes():
         for side, words in ((left, old[a:b]), (right, new[c:d])):
             if words:
                 side.append(Piece("".join(words), kind != "equal"))

@@ -118,6 +118,7 @@ def test_the_plan_takes_few_statements_however_many_goals(planned: Journey) -> N
         ("to dage om ugen", "fire dage i ugen", ["to", "om"], ["fire", "i"]),
         ("går to dage", "går hver uge", ["to dage"], ["hver uge"]),
         ("", "Nyt", [], ["Nyt"]),
+        ("Vi ønsker ro.", "Alle når at spise sammen.", ["Vi ønsker ro."], ["Alle når at spise sammen."]),
     ],
 )
 def test_only_whole_words_that_differ_are_marked(

@@ -43,3 +43,11 @@ def test_a_new_task(town: Town):
     visitor, task = town.enter(INTAKE), town.task("register_inquiry")
     visitor.post(f"/tasks/{task}/claim", at="/")
     assert cost(town, INTAKE, f"/tasks/{task}") == 13
+
+
+def test_the_plan_the_family_and_two_versions_of_the_plan(town: Town):
+    """Six are who asks, what may be seen, and the note of the look; beside that one statement a table."""
+    case = town.case()
+    assert cost(town, COORDINATOR, f"/cases/{case}/plan") == 11
+    assert cost(town, COORDINATOR, f"/cases/{case}/plan/compare") == 9
+    assert cost(town, COORDINATOR, f"/cases/{case}/family") == 13

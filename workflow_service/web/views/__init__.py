@@ -2,10 +2,12 @@
 
 from workflow_service.web.views import (
     cases,
+    families,
     inbox,
     incidents,
     on_case,
     overview,
+    plans,
     profile,
     releases,
     session,
@@ -19,6 +21,8 @@ BLUEPRINTS = (
     inbox.blueprint,
     tasks.blueprint,
     cases.blueprint,
+    plans.blueprint,
+    families.blueprint,
     on_case.blueprint,
     start.blueprint,
     releases.blueprint,
