@@ -12,7 +12,14 @@ from workflow_service.store.casefile_rows import add
 
 # these two are read by those who may know, not by everybody who works on the case (INV-15)
 _RESTRICTED_FORMS = frozenset({"risk_assessment"})
-_MEETING_STEPS = frozenset({("assessment_meeting", "hold"), ("analysis_minutes", "hold")})
+_MEETING_STEPS = frozenset(
+    {
+        ("assessment_meeting", "hold"),
+        ("analysis_minutes", "hold"),
+        ("network_meeting", "hold"),
+        ("handover", "meeting"),
+    }
+)
 # what is only proposed is not called by the name of what is decided
 _TITLES: Mapping[tuple[str | None, object], str] = {("decision", "prepare"): "Forslag til afgørelse"}
 _NOTE_TYPES = {

@@ -130,6 +130,7 @@ MEETINGS: Words = {
     "analysis": ("Analysemøde", "Analysis meeting"),
     "status": ("Statusmøde", "Status meeting"),
     "network": ("Netværksmøde", "Network meeting"),
+    "handover": ("Trevejsmøde", "Three-way meeting"),
 }
 
 

@@ -20,6 +20,7 @@ from workflow_service.casefile.base import (
     today,
     with_flags,
 )
+from workflow_service.casefile.handover import give_case
 from workflow_service.errors import Conflict, NotFound
 from workflow_service.runtime.operations import Call, InstanceFacts, Result
 from workflow_service.states import CaseStatus
@@ -302,10 +303,7 @@ def appoint_coordinator(uow: UnitOfWork, call: Call, answers: Answers) -> Result
     guards.enforce(uow, call.case_id, ("INV-01", "INV-02"), answers)
     case = case_of(uow, call)
     coordinator, substitute = str(answers["coordinator"]), str(answers["substitute"])
-    query.end_access(uow, case["id"], uow.now, "family_coordinator", keep=[coordinator])
-    if coordinator not in people.holders(uow, "family_coordinator", "case", case["id"]):
-        people.grant(uow, coordinator, "family_coordinator", case["id"], "assigned")
-    query.change_case(uow, case, {"coordinator_id": coordinator, "substitute_id": substitute})
+    give_case(uow, case, coordinator, substitute)
     return Result(variables={"coordinator_id": coordinator, "substitute_id": substitute})
 
 

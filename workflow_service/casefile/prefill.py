@@ -8,7 +8,15 @@ from datetime import date, datetime
 from typing import Any
 
 from workflow_service import access
-from workflow_service.casefile import consents, lists, prefill_decision, prefill_plan, prefill_report
+from workflow_service.casefile import (
+    consents,
+    handover,
+    lists,
+    network,
+    prefill_decision,
+    prefill_plan,
+    prefill_report,
+)
 from workflow_service.casefile.base import ADULTS, Row, case_by_id, first_name, today
 from workflow_service.casefile.facts import planned_meeting
 from workflow_service.casefile.letters import analysis_letter_text
@@ -367,6 +375,8 @@ _FORMS: Mapping[str, Callable[[UnitOfWork, Row, Mapping[str, Any]], Built]] = {
     "complaint": prefill_decision.complaint,
     "closure": prefill_plan.closure,
     "family_checkin": prefill_plan.checkin,
+    "handover": handover.prefill,
+    "network_meeting": network.prefill,
 }
 
 # for those who hold the task and do not see the case
@@ -378,4 +388,5 @@ _OWN: Mapping[str, Callable[[UnitOfWork, Row, Mapping[str, Any]], Built]] = {
     "decision": prefill_decision.decision,
     "complaint": prefill_decision.complaint,
     "ics_assessment": prefill_report.own_assessment,
+    "network_meeting": network.own_agreement,
 }

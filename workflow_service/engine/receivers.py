@@ -22,7 +22,8 @@ def caught_errors(release: CompiledRelease) -> frozenset[str]:
 
 
 def received_messages(release: CompiledRelease) -> frozenset[str]:
-    """The names of all messages some element of the release can catch (BPMN 2.0, 10.5)."""
+    """The names of all messages some element of the release can catch (BPMN 2.0, 10.5), and of those that are
+    thrown to be kept (`oef:kept="true"`) until a later release listens for them (domain.md 10)."""
     names = {
         trigger.name
         for info in release.processes.values()
@@ -32,6 +33,7 @@ def received_messages(release: CompiledRelease) -> frozenset[str]:
     for definition in release.definitions.values():
         for behaviour in definition.specs.values():
             rule = behaviour.program.event
-            if rule is not None and behaviour.element.type not in THROWING:
+            kept = behaviour.element.attributes.get("kept") == "true"
+            if rule is not None and (kept or behaviour.element.type not in THROWING):
                 names |= {part.ref for part in rule.all if part.kind == "message" and part.ref}
     return frozenset(names)

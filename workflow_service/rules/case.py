@@ -12,6 +12,7 @@ def coordinator_is_adviser(facts: Facts, submission: Mapping[str, Any]) -> Itera
     """INV-01: coordinator and substitute are advisers of the child-disability area."""
     for path, da, en in (
         ("coordinator", "Familiekoordinatoren", "The family coordinator"),
+        ("new_contact", "Den nye familiekoordinator", "The new family coordinator"),
         ("substitute", "Afløseren", "The substitute"),
     ):
         user_id = submission.get(path)
@@ -29,11 +30,12 @@ def coordinator_is_adviser(facts: Facts, submission: Mapping[str, Any]) -> Itera
 
 def one_active_coordinator(facts: Facts, submission: Mapping[str, Any]) -> Iterator[Violation]:
     """INV-02: from the appointment on exactly one person is coordinator, and the substitute is another."""
-    chosen = submission.get("coordinator")
-    if "coordinator" in submission and not chosen:
+    path = "new_contact" if "new_contact" in submission else "coordinator"
+    chosen = submission.get(path)
+    if path in submission and not chosen:
         yield Violation(
             "INV-02",
-            "coordinator",
+            path,
             "Sagen skal have en familiekoordinator. Vælg én. (Regel 2)",
             "The case must have a family coordinator. Choose one. (Rule 2)",
         )

@@ -24,6 +24,14 @@ def test_the_substitute_is_another_person() -> None:
     assert one.path == "substitute"
 
 
+def test_a_successor_is_judged_as_a_coordinator_is() -> None:
+    (outside,) = rules.check("INV-01", FACTS, {"new_contact": "lis", "substitute": "mette"})
+    assert outside.path == "new_contact" and "Lis Ravn" in outside.da and outside.en.endswith("(Rule 1)")
+    (nobody,) = rules.check("INV-02", FACTS, {"new_contact": None, "substitute": "mette"})
+    (same,) = rules.check("INV-02", FACTS, {"new_contact": "mette", "substitute": "mette"})
+    assert (nobody.path, same.path) == ("new_contact", "substitute")
+
+
 def test_a_case_with_a_coordinator_has_exactly_one_active() -> None:
     for active, fine in ((("mette",), True), ((), False), (("mette", "jonas"), False)):
         facts = Facts(today=FACTS.today, coordinator_id="mette", active_coordinators=active)

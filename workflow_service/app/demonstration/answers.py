@@ -8,6 +8,7 @@ from typing import Any
 from workflow_service.app.demonstration import (
     answers_analysis,
     answers_assessment,
+    answers_courses,
     answers_decision,
     answers_intake,
     answers_plan,
@@ -59,6 +60,13 @@ _FORMS: Mapping[tuple[str, str], Callable[[Ask], Answers]] = {
     ("complaint", "late"): answers_decision.late_complaint,
     ("complaint", "reassess"): answers_decision.reassess,
     ("closure", ""): answers_plan.closure,
+    ("handover", "successor"): answers_courses.successor,
+    ("handover", "meeting"): answers_courses.three_way_meeting,
+    ("handover", "summary"): answers_courses.handover_summary,
+    ("network_meeting", "purpose"): answers_courses.purpose,
+    ("network_meeting", "invite"): answers_courses.invite,
+    ("network_meeting", "hold"): answers_courses.hold,
+    ("network_meeting", "agreement"): answers_courses.agreement,
 }
 
 
