@@ -10,6 +10,7 @@ from workflow_service.casefile import (
     handover,
     letters,
     network,
+    operations_access,
     operations_analysis,
     operations_assessment,
     operations_complaint,
@@ -24,7 +25,7 @@ from workflow_service.casefile.guards import check_guards, enforce
 from workflow_service.casefile.naming import names
 from workflow_service.casefile.operations_plan import enter_phase, start_measure
 from workflow_service.casefile.options import options
-from workflow_service.casefile.pages import case_page, my_families, open_entry, search
+from workflow_service.casefile.pages import access_bundle, case_page, my_families, open_entry, search
 from workflow_service.casefile.prefill import Prefilled, prefill
 from workflow_service.casefile.timeline import timeline
 from workflow_service.runtime.operations import Operation
@@ -97,6 +98,12 @@ OPERATIONS: Mapping[str, Operation] = {
         handover.record_handover_summary,
         handover.transfer_case,
         handover.send_contact_card,
+        operations_access.register_access_request,
+        operations_access.collect_documents,
+        operations_access.assess_exemptions,
+        operations_access.redact_bundle,
+        operations_access.tell_access_delay,
+        operations_access.send_bundle,
         operations_consent.find_consent_givers,
         operations_consent.record_consent,
         operations_consent.record_consent_withdrawal,
@@ -106,6 +113,7 @@ OPERATIONS: Mapping[str, Operation] = {
 __all__ = [
     "OPERATIONS",
     "Prefilled",
+    "access_bundle",
     "case_page",
     "check_guards",
     "enforce",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from workflow_service import calendar
@@ -42,6 +42,10 @@ class Letter:
     text: str
     to: Mapping[str, Any]
     reach: Mapping[str, Any]
+    # files that go with it, as the gateway gets them: name, media type, content in base64
+    attachments: tuple[Mapping[str, str], ...] = ()
+    # what the journal keeps beside the text
+    refers: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -98,6 +102,19 @@ def recipient_of(person: Row, households: list[Row], is_child: bool) -> Recipien
     )
 
 
+def reach_of(
+    uow: UnitOfWork, case: Row, person_id: str | None, other: Mapping[str, Any]
+) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+    """(to, reach) of a letter to one person: somebody of the family, at the own address only, or `other` by
+    name and address."""
+    person = next((one for one in query.persons(uow, case["family_id"]) if one["id"] == person_id), None)
+    if person is None:
+        return {"name": other.get("name")}, {"address": other.get("address")}
+    one = recipient_of(person, query.households(uow, case["family_id"]), person["id"] == case["child_id"])
+    reach = {"address": one.address, "cpr": one.cpr, "digital_post": one.digital_post}
+    return {"person_id": one.person_id, "name": one.name}, reach
+
+
 def send(
     uow: UnitOfWork, case: Row, topic: str, title: str, family: Family, text_for: Callable[[Recipient], str]
 ) -> int:
@@ -137,7 +154,7 @@ def post(uow: UnitOfWork, case: Row, letter: Letter) -> str:
         key_id=case["key_id"],
         kind="letter",
         title=letter.title,
-        content={"text": letter.text, "address": letter.reach.get("address")},
+        content={"text": letter.text, "address": letter.reach.get("address"), **letter.refers},
         recipients=[letter.to],
     )
     outbox.add(
@@ -154,6 +171,7 @@ def post(uow: UnitOfWork, case: Row, letter: Letter) -> str:
             "subject": letter.title,
             "text": letter.text,
             "recipient": {**letter.to, **letter.reach},
+            **({"attachments": [dict(one) for one in letter.attachments]} if letter.attachments else {}),
         },
         key_id=case["key_id"],
         instance_id=case["instance_id"],

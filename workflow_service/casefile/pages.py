@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -32,6 +33,7 @@ from workflow_service.store import UnitOfWork, visibility
 from workflow_service.store import casefile as query
 from workflow_service.store import casefile_pages as pages_query
 from workflow_service.store import casefile_people as people
+from workflow_service.store import casefile_sharing as sharing
 from workflow_service.store.casefile_pages import CaseName
 from workflow_service.store.casefile_people import Colleague
 
@@ -337,6 +339,21 @@ def open_entry(uow: UnitOfWork, entry_id: str) -> EntryText:
     answers = tuple((str(label), str(text)) for label, text in content.get("answers") or ())
     shown = _entry(entry, people.colleagues(uow, (entry["author_id"],)))
     return EntryText(shown, case["id"], str(content.get("text") or ""), answers, content)
+
+
+def access_bundle(uow: UnitOfWork, request_id: str) -> tuple[str, bytes]:
+    """(file name, PDF) of an access request as it was sent. Raises NotFound also when the actor may not see
+    the case, or nothing was sent yet."""
+    found = sharing.access_request(uow, request_id)
+    case = visible_case(uow, found["case_id"]) if found else None
+    if found is None or case is None or not found["bundle"]:
+        raise NotFound(
+            "bundle_not_found",
+            "Dokumenterne findes ikke, eller du har ikke adgang til dem.",
+            "The documents do not exist, or you have no access to them.",
+        )
+    uow.looked_at(case["id"], [one for one in (case["child_id"], found["requester_id"]) if one])
+    return f"aktindsigt-{case['number']}.pdf", base64.b64decode(found["bundle"])
 
 
 def my_families(uow: UnitOfWork) -> list[FamilyItem]:

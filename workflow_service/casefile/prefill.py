@@ -9,6 +9,7 @@ from typing import Any
 
 from workflow_service import access
 from workflow_service.casefile import (
+    access_file,
     consents,
     handover,
     lists,
@@ -366,6 +367,7 @@ _FORMS: Mapping[str, Callable[[UnitOfWork, Row, Mapping[str, Any]], Built]] = {
     "ics_assessment": prefill_report.ics_assessment,
     "joint_report": prefill_report.joint_report,
     "analysis_invitation": _invitation,
+    "access_request": access_file.prefill,
     "consent": consents.prefill,
     "expert_declaration": _declaration,
     "analysis_minutes": _minutes,

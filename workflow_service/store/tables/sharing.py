@@ -64,7 +64,7 @@ access_request = owned(
     moment("delay_told_at"),
     moment("sent_at"),
     Column("pages", Integer),
-    # the PDF as it was sent
+    # the PDF as it was sent, in base64
     sealed("bundle"),
 )
 

@@ -253,6 +253,15 @@ def entry(entry_id: Any) -> Response:
     return page("entry.html", t("Dokument"), nav="cases", found=found, entry=found.entry)
 
 
+@blueprint.get("/access-requests/<uuid:request_id>/bundle.pdf")
+@http.permission("cases")
+def access_bundle(request_id: Any) -> Response:
+    """What was sent to somebody who asked for access to the file, as it was sent."""
+    name, content = casefile.access_bundle(http.current_uow(), str(request_id))
+    headers = {"Content-Disposition": f'inline; filename="{name}"'}
+    return Response(content, mimetype="application/pdf", headers=headers)
+
+
 @blueprint.get("/search")
 @http.permission("cases")
 def search() -> Response:
