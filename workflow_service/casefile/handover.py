@@ -3,7 +3,7 @@ moment in which case and open tasks change hands (INV-01, INV-02)."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from workflow_service import audit, calendar
@@ -60,6 +60,14 @@ def _meeting(uow: UnitOfWork, case: Row) -> Row | None:
     """The hand-over that is under way."""
     rows = query.meetings(uow, case["id"], MEETING)
     return next((one for one in rows if not (one["minutes"] or {}).get("handed_over_at")), None)
+
+
+def what_matters(meetings: Iterable[Row]) -> str:
+    """What matters to the family, as the newest hand-over among a case's meetings says it."""
+    told = [one["minutes"] for one in meetings if one["type"] == MEETING and one["minutes"]]
+    told = [one for one in told if one.get("what_matters")]
+    newest: Row = max(told, key=lambda one: str(one.get("handed_over_at") or ""), default={})
+    return str(newest.get("what_matters") or "")
 
 
 def _under_way(uow: UnitOfWork, case: Row) -> Row:

@@ -27,10 +27,11 @@ def agree_network_purpose(uow: UnitOfWork, call: Call, answers: Answers) -> Resu
     state = "planned" if wanted else "not_wanted"
     if meeting is None:
         base = {"case_id": case["id"], "type": MEETING, "state": state, "minutes": minutes}
-        add(uow, tables.meeting, case["key_id"], base)
+        meeting_id = add(uow, tables.meeting, case["key_id"], base)
     else:
+        meeting_id = meeting["id"]
         _amend(uow, case, meeting, {"state": state}, minutes)
-    return Result()
+    return Result(variables={"meeting_id": meeting_id})
 
 
 def _meeting(uow: UnitOfWork, case: Row, instance_id: str) -> Row | None:
@@ -72,7 +73,7 @@ def invite_network(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
         for row in rows_of(answers, key):
             who = named(row, "name", "role", "phone")
             _attend(uow, case, meeting["id"], {"part": part, "who": who, "present": None})
-    return Result(variables={"meeting_id": meeting["id"], "meeting_at": answers.get("when")})
+    return Result(variables={"meeting_at": answers.get("when")})
 
 
 def _attend(uow: UnitOfWork, case: Row, meeting_id: str, values: Row) -> None:
@@ -157,12 +158,9 @@ def prefill(uow: UnitOfWork, case: Row, inputs: Mapping[str, Any]) -> tuple[Row,
     if inputs.get("step") == "agreement":
         return own_agreement(uow, case, inputs)
     meetings = query.meetings(uow, case["id"], MEETING)
-    wanted = inputs.get("meeting_id")
-    open_ones = [one for one in meetings if one["state"] in ("planned", "not_held")]
-    meeting = next((one for one in meetings if one["id"] == wanted), open_ones[-1] if open_ones else None)
-    if meeting is None or inputs.get("step") == "purpose":
-        purpose = (meeting["minutes"] or {}).get("purpose") if meeting else None
-        return ({"purpose": purpose} if purpose else {}), {}
+    meeting = next((one for one in meetings if one["id"] == inputs.get("meeting_id")), None)
+    if meeting is None:
+        return {}, {}
     data: Row = {"family_purpose": (meeting["minutes"] or {}).get("purpose")}
     if inputs.get("step") == "invite":
         return {**data, "professionals": _professionals(uow, case)}, {}

@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from workflow_service.casefile import consents, lists
+from workflow_service.casefile import consents, handover, lists
 from workflow_service.casefile.base import ADULTS, Row, case_by_id, today
 from workflow_service.casefile.facts import oldest_child_view
 from workflow_service.casefile.naming import age_text, display
@@ -60,6 +60,7 @@ def case_page(uow: UnitOfWork, case_id: str) -> CasePage:
     ids += [one["user_id"] for one in present] + [one["author_id"] for one in entries]
     found = people.colleagues(uow, ids)
     uow.looked_at(case_id, [one["id"] for one in persons])
+    meetings = query.meetings(uow, case_id)
     family = _family_cards(uow, case, persons)
     child = next((one for one in family if one.id == case["child_id"]), None)
     return CasePage(
@@ -84,7 +85,8 @@ def case_page(uow: UnitOfWork, case_id: str) -> CasePage:
         substitute=_user_card(found.get(case["substitute_id"]), "substitute", language),
         plan=_plan(uow, case, {one["id"]: one["name"] for one in persons}),
         measures=_measures(uow, case),
-        meetings=tuple(_meeting(one, language) for one in query.meetings(uow, case_id)),
+        meetings=tuple(_meeting(one, language) for one in meetings),
+        matters=handover.what_matters(meetings),
         next_clock=_next_clock(uow, case_id),
         journal=[_entry(one, found) for one in entries if _may_read(uow, case, one)],
         consents=consents.views(uow, case, {one["id"]: one["name"] or "" for one in persons}),

@@ -185,6 +185,8 @@ class CasePage:
     next_clock: NextClock | None
     journal: Sequence[EntryView]
     consents: tuple[ConsentView, ...] = ()
+    # from the newest hand-over (P11); "" before the first
+    matters: str = ""
 
 
 @dataclass(frozen=True)
