@@ -171,11 +171,12 @@ class Story:
 
     def decides(self) -> bool:
         """What is to be decided now is prepared, the child heard, and decided; was there anything?"""
-        found = [one for one in DECISION if one in self.tasks()]
-        for element in found:
-            while element in self.tasks():
-                self.does(element)
-        return bool(found)
+        before = len(self.trail)
+        while found := [one for one in DECISION if one in self.tasks()]:
+            for element in found:
+                while element in self.tasks():
+                    self.does(element)
+        return len(self.trail) > before
 
     def comes_to(self, target: str) -> Story:
         """Everything is done as usual, a step a working day, until the task `target` is open."""
@@ -184,6 +185,8 @@ class Story:
                 self.waits(element)
                 return self
             self.waits(element)
+            if "appoint_coordinator" in self.times:
+                self.decides()
             self.does(element)
             self.a_day_passes()
         raise AssertionError(f"{target} is not on the way of this family")

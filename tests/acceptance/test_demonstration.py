@@ -63,7 +63,7 @@ def test_each_family_stands_where_it_should(made: Database, neck: Runtime, clock
     stops = [one.stop.partition(":")[0] for one in some(SOME) if one.stop != "end"]
     stops.remove("ics_synthesis")  # where it was when it moved
     warnings = ["assessment_overdue", "chase_parts", "first_law_warning", "preliminary_assessment"]
-    late = ["second_law_warning", "first_talk_overdue"]
+    late = ["second_law_warning", "first_talk_overdue", *course.DECISION, "notify_deadline_missed"]
     assert [one for one in open_now if one not in (*warnings, *late)] == sorted(stops)
     assert set(warnings) <= set(open_now)
 

@@ -46,7 +46,9 @@ def test_each_parent_gets_the_own_welcome_letter_as_one_file(town: Town, folder:
     assert {one["recipient"]["name"] for one in files} == names and len(files) == len(written)
     for one in files:
         first = one["recipient"]["name"].split()[0]
-        assert one["subject"] == "Velkomstbrev" and one["text"].startswith(f"Kære {first}\n")
+        assert one["text"].startswith(f"Kære {first}\n")
+        # the benefits they applied for are decided beside the intake
+        assert one["subject"] == "Velkomstbrev" or one["subject"].startswith("Afgørelse: ")
         assert one["case_number"] == asta.page().number and one["recipient"]["person_id"]
     assert list(check(town.database, town.neck)) == []
 
@@ -58,8 +60,9 @@ def test_every_letter_on_the_way_to_a_plan_leaves_and_no_protected_address_with_
     send(town, folder)
     files = handed_over(folder)
     assert len(files) == len(sofia.journal("letter"))
-    subjects = {one["subject"].partition(",")[0] for one in files}
+    subjects = {one["subject"].partition(",")[0].partition(":")[0] for one in files}
     assert subjects == {
+        "Afgørelse",
         "Velkomstbrev",
         "Brev om analysemødet",
         "Indkaldelse til analysemøde",
@@ -122,7 +125,7 @@ def decide(town: Town, reason: str) -> None:
     """The administrator asks the print centre and sends again."""
     with town.driver.acting(town.driver.user(ADMIN)) as uow:
         (row,) = outbox.undecided(uow, 10)
-        assert (row["state"], row["topic"]) == ("unknown", "welcome_letter")
+        assert (row["state"], row["topic"]) == ("unknown", "decision_letter")
         sending.resend(uow, row["id"], reason)
 
 

@@ -52,7 +52,9 @@ def test_a_deadline_that_passed_while_the_service_was_down_is_made_up_for_once(t
     for _ in range(2):
         fire = make_fire(town.database, town.neck)
         run_due(town.database, fire, town.driver.clock.now(), town.driver.clock.travel)
-    assert elements(town, asta.instance_id) == {"appoint_coordinator": 1, "appointment_overdue": 1}
+    # the two applications wait for a coordinator
+    waiting = {"appoint_coordinator": 1, "appointment_overdue": 1, "prepare_decision": 2}
+    assert elements(town, asta.instance_id) == waiting
 
 
 def test_a_person_can_go_the_whole_way_in_english(town: Town) -> None:

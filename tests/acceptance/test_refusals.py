@@ -58,7 +58,7 @@ def test_new_support_may_not_start_before_the_analysis_meeting(town: Town) -> No
 
     refusal = asta.refused("propose_measures", earlier)
     assert refusal.da.startswith(WAIT) and refusal.da.endswith("(Regel 6)")
-    assert asta.read(case_query.measures) == []
+    assert "supportive" not in {row["kind"] for row in asta.read(case_query.measures)}
 
 
 def test_before_the_analysis_meeting_nothing_proposes_or_starts_support(town: Town) -> None:
@@ -69,8 +69,9 @@ def test_before_the_analysis_meeting_nothing_proposes_or_starts_support(town: To
 
 
 def test_support_without_a_decision_does_not_start(town: Town) -> None:
-    asta = town.inquiry("Asta").comes_to("agree_with_family")
-    waiting = next(row for row in asta.read(case_query.measures) if row["state"] == "proposed")
+    asta = town.inquiry("Asta").comes_to("propose_measures")
+    asta.does("propose_measures")
+    waiting = next(row for row in asta.read(case_query.measures) if row["kind"] == "supportive")
     with pytest.raises(Invalid) as caught, town.database.begin() as uow:
         start_measure(uow, asta.case_id, waiting["id"])
     assert caught.value.da.startswith("Indsatsen har ingen afgørelse.")

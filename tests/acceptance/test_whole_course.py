@@ -14,6 +14,13 @@ EXPECTED = [
     ("complete_master_data", "intake_worker"),
     ("screening", "intake_worker"),
     ("appoint_coordinator", "team_leader"),
+    # the two benefits applied for wait for nothing but the coordinator
+    ("prepare_decision", "family_coordinator"),
+    ("prepare_decision", "family_coordinator"),
+    ("obtain_child_view", "family_coordinator"),
+    ("obtain_child_view", "family_coordinator"),
+    ("decide", "grant_authority"),
+    ("decide", "grant_authority"),
     ("first_talk", "family_coordinator"),
     ("map_open_sector_cases", "family_coordinator"),
     ("confirm_involved", "family_coordinator"),
@@ -90,7 +97,7 @@ def test_each_custody_holder_gets_welcome_analysis_letter_and_plan(town: Town) -
     letters = [(row["title"], row["recipients"][0]["name"]) for row in asta.journal("letter")]
     for parent in ("Kirstine Holst", "Nikolaj Holst"):
         titles = sorted(title for title, name in letters if name == parent)
-        words = ["Afgørelse:", "Brev", "Den", "Velkomstbrev"]
+        words = ["Afgørelse:", "Afgørelse:", "Afgørelse:", "Brev", "Den", "Velkomstbrev"]
         assert [title.split()[0] for title in titles] == words, titles
     experts = [name for title, name in letters if title == "Indkaldelse til analysemøde"]
     assert len(experts) == 2

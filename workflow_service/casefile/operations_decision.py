@@ -202,20 +202,33 @@ def send_complaint_guidance(uow: UnitOfWork, call: Call, variables: Mapping[str,
 
 
 def start_benefit(uow: UnitOfWork, call: Call, variables: Mapping[str, Any]) -> Result:
-    """P01: the benefit that was granted on an application begins (INV-21: only with its decision). A refusal
-    starts nothing; benefits never wait for the analysis meeting (INV-06)."""
+    """P01: what was granted on an application begins (INV-21: only with its decision). A refusal starts
+    nothing; benefits never wait for the analysis meeting (INV-06).
+
+    Every granted application of the case that has not begun is started, because several run at a time; a
+    second call finds nothing to do.
+    """
     case = case_of(uow, call)
-    application_id = call.inputs.get("application_id") or variables.get("application_id")
-    row = next((one for one in decided.applications(uow, case["id"]) if one["id"] == application_id), None)
-    found = decided.decision(uow, row["decision_id"]) if row and row["decision_id"] else None
-    if row is None or found is None or found["outcome"] not in FAVOURABLE or row["measure_id"]:
-        return Result(variables={"started_measures": 0})
+    by_id = {one["id"]: one for one in decided.decisions(uow, case["id"])}
+    started = 0
+    for row in decided.applications(uow, case["id"]):
+        found = by_id.get(row["decision_id"])
+        if found is None or found["outcome"] not in FAVOURABLE or row["measure_id"]:
+            continue
+        measure_id = _grant(uow, case, row, found)
+        change(uow, tables.application, case["key_id"], row["id"], {"measure_id": measure_id})
+        started += 1
+    guards.enforce(uow, case["id"], ("INV-21",), {})
+    return Result(variables={"started_measures": started})
+
+
+def _grant(uow: UnitOfWork, case: Row, row: Row, found: Row) -> str:
     content = found["content"] or {}
     kind = decisions.kind_of_section(row["section"])
     # support that was applied for goes into the plan and waits for the analysis meeting (INV-06)
     starts = kind == "benefit"
     amount = content.get("annual_amount")
-    measure_id = add(
+    return add(
         uow,
         tables.measure,
         case["key_id"],
@@ -233,9 +246,6 @@ def start_benefit(uow: UnitOfWork, call: Call, variables: Mapping[str, Any]) -> 
             "started_at": uow.now if starts else None,
         },
     )
-    guards.enforce(uow, case["id"], ("INV-21",), {})
-    change(uow, tables.application, case["key_id"], row["id"], {"measure_id": measure_id})
-    return Result(variables={"started_measures": int(starts)})
 
 
 _CATALOGUE = {"supportive_measure": "home_support", "personal_assistance": "other", "ppr": "ppr_support"}
@@ -266,9 +276,10 @@ def receive_applications(
 def tell_new_date(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
     """F00 `notify_deadline_missed`: the family was told in writing that the deadline does not hold."""
     case = case_of(uow, call)
-    application_id = call.inputs.get("application_id")
-    for row in decided.applications(uow, case["id"]):
-        if row["id"] == application_id:
+    waiting = [one for one in decided.applications(uow, case["id"]) if one["state"] == "received"]
+    first = min((one["due"] for one in waiting if one["due"] and not one["told_at"]), default=None)
+    for row in waiting:
+        if row["due"] == first:
             values = {"told_at": as_date(answers.get("date")) or today(uow)}
             change(uow, tables.application, case["key_id"], row["id"], values)
     return write_note(uow, call, answers)

@@ -21,6 +21,7 @@ from workflow_service.casefile.base import (
     with_flags,
 )
 from workflow_service.casefile.handover import give_case
+from workflow_service.casefile.operations_decision import receive_applications
 from workflow_service.errors import Conflict, NotFound
 from workflow_service.runtime.operations import Call, InstanceFacts, Result
 from workflow_service.states import CaseStatus
@@ -139,7 +140,8 @@ def record_master_data(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
             "birth_date": answers.get("birth_date"),
             "support_count": len(types),
             "parents_elsewhere": elsewhere,
-        }
+        },
+        messages=receive_applications(uow, call, case, rows_of(answers, "applications")),
     )
 
 

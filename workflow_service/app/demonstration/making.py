@@ -34,6 +34,7 @@ _BESIDE = frozenset(
         "first_law_warning",
         "second_law_warning",
         "preliminary_assessment",
+        "notify_deadline_missed",
     }
 )
 _FOLLOWED_UP_AFTER = timedelta(hours=26)
@@ -252,7 +253,8 @@ class _Making:
         """Half of the open tasks are taken by somebody; a note that is under way has a draft."""
         for item in self.driver.open_tasks(one.instance_id):
             fresh = item.element in ("register_inquiry", "team_approves_draft")
-            if item.assignee is not None or fresh or one.family.pick((True, False), item.element):
+            early = item.element in course.DECISION and not one.done.get("appoint_coordinator")
+            if item.assignee is not None or fresh or early or one.family.pick((True, False), item.element):
                 continue
             self.driver.claim(item)
             if item.form_key == "note":

@@ -1,0 +1,133 @@
+"""Decisions with hearing and complaint (S02): who applies gets an answer, and nothing starts without one."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from tests.acceptance.story import Story, Town
+from workflow_service import runtime
+from workflow_service.casefile import timeline
+from workflow_service.store import casefile as case_query
+from workflow_service.store import casefile_decisions as decided
+
+
+def titles(story: Story) -> list[tuple[str, str]]:
+    return [(row["title"], row["recipients"][0]["name"]) for row in story.journal("letter")]
+
+
+def applied(town: Town) -> Story:
+    """Asta's parents applied for two benefits with the first form; now there is a coordinator."""
+    asta = town.inquiry("Asta").comes_to("first_talk")
+    assert [row["state"] for row in asta.read(decided.applications)] == ["received", "received"]
+    return asta
+
+
+def refuse(answers: dict[str, Any]) -> None:
+    answers |= {"outcome": "refused", "reason": "Udgifterne er under grænsen for i år."}
+
+
+def refused(town: Town) -> tuple[Story, str]:
+    """The first application is refused after a hearing; the course and the decision's id."""
+    asta = applied(town)
+    asta.does("prepare_decision", lambda answers: (refuse(answers), answers.update(burdensome=True)))
+    asta.does("send_hearing")
+    asta.does("party_hearing")
+    asta.does("obtain_child_view")
+    asta.does("decide", refuse)
+    (found,) = [row for row in asta.read(decided.decisions) if row["state"] == "decided"]
+    return asta, found["id"]
+
+
+def complains(town: Town, asta: Story, decision_id: str, days: int) -> Story:
+    """A complaint comes so many days after the decision."""
+    town.driver.travel(town.driver.clock.now() + timedelta(days=days))
+    with town.driver.acting(town.driver.user("intake_worker1")) as uow:
+        told = {"decision_id": decision_id}
+        found = runtime.correlate(uow, town.neck, "complaint_received", decision_id, told)
+    assert found.instance_id is not None
+    return Story(town, asta.family, found.instance_id)
+
+
+def test_a_benefit_applied_for_during_intake_is_decided_before_the_analysis_meeting(town: Town) -> None:
+    asta = applied(town)
+    assert asta.decides()
+    assert {row["state"] for row in asta.read(decided.applications)} == {"decided"}
+    assert asta.read(case_query.case_row)["analysis_held_at"] is None
+    measures = asta.read(case_query.measures)
+    assert [(row["kind"], row["state"]) for row in measures] == [("benefit", "started")] * 2
+    assert sorted(row["catalogue_item"] for row in measures) == ["extra_costs", "lost_earnings"]
+    parents = {name for title, name in titles(asta) if title == "Afgørelse: Merudgifter"}
+    assert parents == {"Kirstine Holst", "Nikolaj Holst"}
+    assert list(asta.tasks()) == ["first_talk"]
+
+
+def test_a_family_is_told_before_the_deadline_of_its_application_is_missed(town: Town) -> None:
+    asta = applied(town)
+    town.driver.travel(town.driver.clock.now() + timedelta(weeks=6))
+    assert asta.task("notify_deadline_missed").due_at is not None
+    asta.does("notify_deadline_missed")
+    assert [row["told_at"] is not None for row in asta.read(decided.applications)].count(True) == 1
+
+
+def test_a_measure_under_32_is_decided_and_then_started(town: Town) -> None:
+    asta = town.inquiry("Asta").comes_to("propose_measures")
+    asta.does("propose_measures")
+    support = {row["kind"]: row["state"] for row in asta.read(case_query.measures)}
+    assert support["supportive"] == "proposed"
+    asta.does("prepare_decision")
+    refusal = asta.refused("decide", lambda answers: answers.update(reason=""))
+    assert "reason" in refusal.fields
+    asta.does("decide")
+    (row,) = [one for one in asta.read(case_query.measures) if one["kind"] == "supportive"]
+    assert row["state"] == "started" and row["decision_id"]
+    (found,) = [one for one in asta.read(decided.decisions) if one["id"] == row["decision_id"]]
+    assert found["outcome"] == "granted" and found["plan_due"] and found["complaint_until"]
+
+
+def test_a_refusal_comes_after_a_hearing_with_reason_and_complaint_guidance(town: Town) -> None:
+    asta, _ = refused(town)
+    hearings = [name for title, name in titles(asta) if title.startswith("Partshøring")]
+    assert sorted(hearings) == ["Kirstine Holst", "Nikolaj Holst"]
+    assert asta.read(case_query.measures) == []
+    letter = next(row for row in asta.journal("letter") if row["title"].startswith("Afgørelse"))
+    text = letter["content"]["text"]
+    assert "Udgifterne er under grænsen" in text and "Klagefristen udløber" in text
+    assert "Ankestyrelsen" in text and "barnets lov" in text
+
+
+def test_a_complaint_on_day_29_is_shown_as_late_and_may_be_rejected(town: Town) -> None:
+    asta, decision_id = refused(town)
+    complaint = complains(town, asta, decision_id, 29)
+    complaint.does("register_complaint")
+    complaint.does("assess_late_complaint")
+    assert complaint.tasks() == {}
+    (row,) = asta.read(decided.complaints)
+    assert row["late"] and row["state"] == "rejected"
+    assert [name for title, name in titles(asta) if title.startswith("Svar på klage")] == ["Nikolaj Holst"]
+
+
+def test_a_complaint_on_day_28_is_upheld_in_part_by_another_and_sent_on(town: Town) -> None:
+    asta, decision_id = refused(town)
+    complaint = complains(town, asta, decision_id, 28)
+    decider = town.driver.user("grant_authority1")
+    same = complaint.refused("register_complaint", lambda answers: answers.update(reassessed_by=decider))
+    assert "reassessed_by" in same.fields
+    complaint.does("register_complaint")
+    due = complaint.task("reassess_decision").due_at
+    assert due is not None and (due - town.driver.clock.now()).days == 28
+    complaint.does("reassess_decision", lambda answers: answers.update(outcome="partly"))
+    (row,) = asta.read(decided.complaints)
+    assert (row["late"], row["state"], row["outcome"]) == (False, "forwarded", "partly")
+    newest = asta.read(decided.decisions)[0]
+    assert newest["outcome"] == "partly" and newest["decided_by"] == town.driver.user("grant_authority2")
+    assert ("Klage til Ankestyrelsen: Merudgifter", "Ankestyrelsen") in titles(asta)
+
+
+def test_the_decision_stands_on_the_case_page_and_in_the_timeline(town: Town) -> None:
+    asta, _ = refused(town)
+    titles_shown = [entry.title for entry in asta.page("family_coordinator2").journal]
+    assert "Træf afgørelse" in titles_shown and "Afgørelse: Merudgifter" in titles_shown
+    with town.driver.acting(town.driver.user("family_coordinator2")) as uow:
+        events = timeline(uow, asta.case_id).events
+    assert {"decide", "prepare_decision"} <= {event.element for event in events}
