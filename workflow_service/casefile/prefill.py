@@ -13,6 +13,7 @@ from workflow_service.casefile import (
     consents,
     handover,
     lists,
+    misdirected,
     network,
     prefill_decision,
     prefill_plan,
@@ -368,6 +369,8 @@ _FORMS: Mapping[str, Callable[[UnitOfWork, Row, Mapping[str, Any]], Built]] = {
     "joint_report": prefill_report.joint_report,
     "analysis_invitation": _invitation,
     "access_request": access_file.prefill,
+    "misdirected_letter": misdirected.prefill,
+    "breach_assessment": misdirected.prefill,
     "consent": consents.prefill,
     "expert_declaration": _declaration,
     "analysis_minutes": _minutes,
@@ -383,6 +386,8 @@ _FORMS: Mapping[str, Callable[[UnitOfWork, Row, Mapping[str, Any]], Built]] = {
 
 # for those who hold the task and do not see the case
 _OWN: Mapping[str, Callable[[UnitOfWork, Row, Mapping[str, Any]], Built]] = {
+    # the log auditor assesses a breach without seeing the case: the form has no list of it
+    "breach_assessment": misdirected.prefill,
     "note": _note,
     "child_view": _own_child_view,
     "expert_declaration": _declaration,
