@@ -24,6 +24,7 @@ PAGES = {
         "/cases/{case}/plan/compare",
         "/cases/{case}/family",
         "/cases/{case}/family/print",
+        "/library",
     ),
     LEADER: ("/?tab=roles", "/tasks/{appoint}", "/tasks/{appoint}/hand-over/assign", "/start"),
     MANAGER: ("/overview",),

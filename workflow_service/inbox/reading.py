@@ -20,7 +20,9 @@ from workflow_service.runtime import Release, Runtime
 from workflow_service.states import OPEN_TASK_STATES
 from workflow_service.store import UnitOfWork, tables
 from workflow_service.store import inbox as query
+from workflow_service.store import library as library_query
 from workflow_service.store import parameters as reference
+from workflow_service.store.library import LibraryEntry
 
 PREVIOUS = 8
 DRAFT_LIMIT = 500_000
@@ -51,6 +53,7 @@ class TaskView:
     item: TaskItem
     why: str
     guidance: str
+    library: tuple[LibraryEntry, ...]
     legal: LegalText | None
     previous: tuple[Answer, ...]
     following: tuple[str, ...]
@@ -85,12 +88,14 @@ def read_task(uow: UnitOfWork, runtime: Runtime, task_id: str) -> TaskView:
     guidance = element.attributes.get("guidance")
     legal = element.attributes.get("legalBasis")
     basis = reference.legal_basis(uow, legal, today) if legal else None
+    advice = library_query.guidance(uow, guidance) if guidance else None
     me = uow.actor.user_id
     uow.looked_at(task.locked.case_id)
     return TaskView(
         item=read_item(uow, runtime, task_id),
         why=release.text(process, element_id, "documentation", language),
-        guidance=_guidance(uow, guidance, language) if guidance else "",
+        guidance=advice.text(language) if advice else "",
+        library=advice.entries if advice else (),
         legal=None if basis is None else LegalText(basis.citation, basis.text(language), basis.verified),
         previous=previous_answers(uow, release, task, language),
         following=tuple(
@@ -101,11 +106,6 @@ def read_task(uow: UnitOfWork, runtime: Runtime, task_id: str) -> TaskView:
         also_working=tuple(query.draft_writers(uow, task_id, me)) if me else (),
         core=element.attributes.get("core") == "true",
     )
-
-
-def _guidance(uow: UnitOfWork, key: str, language: str) -> str:
-    found = reference.guidance(uow, key)
-    return "" if found is None else found[1] if language == "en" else found[0]
 
 
 def _actions(uow: UnitOfWork, task: facts.TaskRow) -> frozenset[str]:

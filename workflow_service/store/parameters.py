@@ -10,8 +10,10 @@ from datetime import date
 from typing import Any
 
 from workflow_service.errors import Malformed
+from workflow_service.store.library import library_row
 from workflow_service.store.tables.definitions import guidance as guidance_table
 from workflow_service.store.tables.definitions import legal_basis as legal_basis_table
+from workflow_service.store.tables.definitions import library_entry as library_table
 from workflow_service.store.tables.definitions import parameter as parameter_table
 from workflow_service.store.uow import UnitOfWork
 
@@ -126,17 +128,12 @@ def legal_bases(uow: UnitOfWork, on: date, keys: Iterable[str] | None = None) ->
     return list(found.values())
 
 
-def guidance(uow: UnitOfWork, key: str) -> tuple[str, str] | None:
-    """The guidance text of a task, (Danish, English)."""
-    row = uow.row("SELECT text_da, text_en FROM guidance WHERE tenant_id = ? AND key = ?", uow.tenant_id, key)
-    return None if row is None else (row["text_da"], row["text_en"])
-
-
 def import_reference_data(
     uow: UnitOfWork,
     parameters_json: bytes | str | None = None,
     legal_bases_json: bytes | str | None = None,
     guidance_json: bytes | str | None = None,
+    library_json: bytes | str | None = None,
 ) -> int:
     """Adds what the files of the package bring; a row that exists already (same key and first day) is kept,
     because a municipality's own value must survive a new deployment. Returns how many rows were added.
@@ -149,6 +146,7 @@ def import_reference_data(
             _add(uow, parameter_table.name, _entries(parameters_json, "parameters"), _parameter_row),
             _add(uow, legal_basis_table.name, _entries(legal_bases_json, "legal_bases"), _legal_row),
             _add(uow, guidance_table.name, _entries(guidance_json, "guidance"), _guidance_row),
+            _add(uow, library_table.name, _entries(library_json, "library"), library_row),
         )
     )
 

@@ -74,6 +74,7 @@ def deploy(
             package.data.get("parameters.json"),
             package.data.get("legal_bases.json"),
             package.data.get("guidance.json"),
+            package.data.get("library.json"),
         )
         runtime.forget_parameters()
     if newest is not None and not changed:

@@ -35,6 +35,8 @@ MENU = (
     MenuItem("overview", "overview.show", N_("Overblik"), "monitoring", 1),
     MenuItem("overview", "overview.show", N_("Overblik"), "operations", 1),
     MenuItem("users", "users.list_users", N_("Brugere"), "users", 1),
+    # last: whoever has no tasks lands on the first page of the menu
+    MenuItem("library", "library.show", N_("Viden"), "login"),
 )
 
 

@@ -98,3 +98,12 @@ def test_guidance_is_two_to_five_sentences_in_both_languages() -> None:
     for row in rows("guidance"):
         assert 2 <= row["text_da"].count(". ") + 1 <= 5, row["key"]
         assert row["text_da"].count(".") == row["text_en"].count("."), row["key"]
+
+
+def test_every_publication_has_its_texts_and_stands_beside_tasks_that_exist() -> None:
+    entries = rows("library")
+    assert len(entries) == len(keys("library")) >= 20
+    for entry in entries:
+        for name in ("title", "publisher", "summary_da", "summary_en", "tags"):
+            assert entry[name], entry["key"]
+        assert entry["link"].startswith("https://") and set(entry["concerns"]) <= keys("guidance"), entry

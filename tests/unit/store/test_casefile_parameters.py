@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from workflow_service.errors import Malformed
-from workflow_service.store import Database, parameters
+from workflow_service.store import Database, library, parameters
 
 ROWS = """[
   {"key": "norm", "value": "25", "unit": "count", "calendar_kind": "calendar", "valid_from": "2024-01-01",
@@ -53,8 +53,8 @@ def test_guidance_comes_in_both_languages(database: Database) -> None:
     with database.begin() as uow:
         text = '[{"key": "call", "text_da": "Ring først.", "text_en": "Call first."}]'
         parameters.import_reference_data(uow, guidance_json=text)
-        assert parameters.guidance(uow, "call") == ("Ring først.", "Call first.")
-        assert parameters.guidance(uow, "nothing") is None
+        assert library.guidance(uow, "call") == library.Guidance("Ring først.", "Call first.", ())
+        assert library.guidance(uow, "nothing").text("en") == ""
 
 
 @pytest.mark.parametrize("content", ["", "{", '"x"', "[1]", '[{"value": "1"}]'])

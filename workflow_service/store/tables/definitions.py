@@ -106,11 +106,29 @@ guidance = Table(
     text("text_en", nullable=False),
 )
 
+# publications worth knowing, shown in the library and beside the tasks they concern (domain.md 2.3)
+library_entry = Table(
+    "library_entry",
+    metadata,
+    Column("tenant_id", Integer, primary_key=True),
+    Column("key", text("key").type, primary_key=True),
+    text("title", nullable=False),
+    text("publisher", nullable=False),
+    text("summary_da", nullable=False),
+    text("summary_en", nullable=False),
+    # an https address, empty when none is confirmed
+    text("link", nullable=False),
+    # JSON lists: topics, and the guidance keys of the tasks it concerns
+    text("tags", nullable=False),
+    text("concerns", nullable=False),
+)
+
 __all__ = [
     "definition",
     "deployment",
     "guidance",
     "legal_basis",
+    "library_entry",
     "parameter",
     "release",
     "release_definition",

@@ -5,6 +5,7 @@ from workflow_service.web.views import (
     families,
     inbox,
     incidents,
+    library,
     on_case,
     overview,
     plans,
@@ -28,6 +29,7 @@ BLUEPRINTS = (
     releases.blueprint,
     overview.blueprint,
     incidents.blueprint,
+    library.blueprint,
     profile.blueprint,
     users.blueprint,
 )

@@ -639,6 +639,19 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("tenant_id", "key", "valid_from", name=op.f("pk_legal_basis")),
     )
     op.create_table(
+        "library_entry",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("publisher", sa.Text(), nullable=False),
+        sa.Column("summary_da", sa.Text(), nullable=False),
+        sa.Column("summary_en", sa.Text(), nullable=False),
+        sa.Column("link", sa.Text(), nullable=False),
+        sa.Column("tags", sa.Text(), nullable=False),
+        sa.Column("concerns", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "key", name=op.f("pk_library_entry")),
+    )
+    op.create_table(
         "measure",
         sa.Column("tenant_id", sa.Integer(), nullable=False),
         sa.Column("id", Id(), nullable=False),
