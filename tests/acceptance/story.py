@@ -185,7 +185,7 @@ class Story:
                 self.waits(element)
                 return self
             self.waits(element)
-            if "appoint_coordinator" in self.times:
+            if "appoint_coordinator" in dict(self.trail):
                 self.decides()
             self.does(element)
             self.a_day_passes()
