@@ -1,4 +1,4 @@
-"""Domain.md 14, scenario 19: access to the file is asked for: seven working days, bundle with real redaction."""
+"""Domain.md 14, scenario 19: access to the file: seven working days, a bundle with real redaction."""
 
 from __future__ import annotations
 

@@ -7,6 +7,12 @@ TOPICS = {
     "analysis_letter": ("Brev om analysemødet", "Letter about the analysis meeting"),
     "expert_invitation": ("Indkaldelse af ekstern fagperson", "Invitation of an external expert"),
     "plan_letter": ("Den fælles plan, familiens udgave", "The common plan, the family's version"),
+    "hearing_letter": ("Brev om partshøring", "Letter asking a party to comment"),
+    "decision_letter": ("Brev med afgørelse", "Letter with a decision"),
+    "complaint_file": ("Klagesag til Ankestyrelsen", "File of a complaint to Ankestyrelsen"),
+    "contact_card": ("Brev om ny familiekoordinator", "Letter about the new family coordinator"),
+    "access_bundle": ("Aktindsigt, svaret", "Access to the file, the answer"),
+    "access_delay": ("Aktindsigt, brev om forsinkelse", "Access to the file, letter about a delay"),
     "task_mail": ("Mail til en kollega om en opgave", "Mail to a colleague about a task"),
 }
 

@@ -11,7 +11,14 @@ from lxml import etree
 
 from tests.unit.package.files import OEF, PROCESSES, B, diagram, elements, following, twin
 
-ROLES = {"intake_worker", "team_leader", "family_coordinator", "core_team_member", "grant_authority", "auditor"}
+ROLES = {
+    "intake_worker",
+    "team_leader",
+    "family_coordinator",
+    "core_team_member",
+    "grant_authority",
+    "auditor",
+}
 SCHEMA = Path(SpiffWorkflow.__file__).parent / "bpmn" / "parser" / "schema" / "BPMN20.xsd"
 DI = "{http://www.omg.org/spec/BPMN/20100524/DI}"
 
