@@ -1,8 +1,8 @@
 """Correlation keys as the standard draws them (BPMN 2.0, 8.4.2), turned into our one key: text that the
 waiting and the arriving side both compute.
 
-A `correlationProperty` says by `messagePath` where it stands in each message; the `correlationSubscription`
-of a process says by its bindings where it stands in the process data. Several are joined by "|".
+A `correlationProperty` says by `messagePath` where it stands in each message, a `correlationSubscription` by
+its bindings where it stands in the process data. Several properties are joined by "|".
 """
 
 from __future__ import annotations
@@ -24,19 +24,42 @@ def message_key(root: etree._Element, message: str | None) -> str | None:
 
 
 def waiting_key(process: etree._Element, root: etree._Element, message: str | None) -> str | None:
-    """FEEL for the key under which an instance of `process` waits for a message; None when it says none."""
-    for subscription in process.iter(B + "correlationSubscription"):
-        bound = {
-            unprefixed(binding.get("correlationPropertyRef")): text_of(binding, "dataPath")
-            for binding in subscription.findall(B + "correlationPropertyBinding")
-        }
-        wanted = unprefixed(subscription.get("correlationKeyRef"))
-        for key in root.iter(B + "correlationKey"):
-            names = list(_properties(key)) if key.get("id") == wanted else []
-            known = [bound.get(name) for name in names if _message_path(root, name, message) is not None]
-            if names and len(known) == len(names) and all(known):
-                return joined([str(path) for path in known])
+    """FEEL for the key under which an instance of `process` waits for a message; None when nothing is drawn.
+
+    A subscription of the process says where each property stands in its data (8.4.2, context-based). Without
+    one, a property is what an earlier message of the conversation has brought (key-based).
+    """
+    subscriptions = list(process.iter(B + "correlationSubscription"))
+    for key in root.iter(B + "correlationKey"):
+        names = list(_properties(key))
+        if not names or any(_message_path(root, name, message) is None for name in names):
+            continue
+        if not subscriptions:
+            return joined([_brought(root, name) for name in names])
+        for subscription in subscriptions:
+            if unprefixed(subscription.get("correlationKeyRef")) == key.get("id"):
+                bound = _bindings(subscription)
+                if all(bound.get(name) for name in names):
+                    return joined([str(bound[name]) for name in names])
     return None
+
+
+def _bindings(subscription: etree._Element) -> Mapping[str, str | None]:
+    return {
+        unprefixed(binding.get("correlationPropertyRef")): text_of(binding, "dataPath")
+        for binding in subscription.findall(B + "correlationPropertyBinding")
+    }
+
+
+def _brought(root: etree._Element, name: str) -> str:
+    """The first of a property's message paths that the process data know."""
+    paths = [
+        str(text_of(expression, "messagePath")).strip().removeprefix("=").strip()
+        for found in root.iter(B + "correlationProperty")
+        for expression in found.findall(B + "correlationPropertyRetrievalExpression")
+        if found.get("id") == name and text_of(expression, "messagePath")
+    ]
+    return f"[{', '.join(dict.fromkeys(paths))}][item != null][1]"
 
 
 def message_keys(root: etree._Element) -> Mapping[str, str]:

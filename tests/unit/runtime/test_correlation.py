@@ -12,7 +12,7 @@ from workflow_service.errors import Invalid
 from workflow_service.store import Database
 
 
-def drawn(*paths: str, binding: tuple[str, ...] = ()) -> bytes:
+def drawn(*paths: str, binding: tuple[str, ...] = (), subscribed: bool = True) -> bytes:
     """Begins plainly or by `order`, then waits for `paid`; the key is one property for each of `paths`."""
     properties = "".join(
         f'<correlationProperty id="p{n}">'
@@ -39,10 +39,10 @@ def drawn(*paths: str, binding: tuple[str, ...] = ()) -> bytes:
     body = (
         '<startEvent id="s"/><startEvent id="m"><messageEventDefinition messageRef="order"/></startEvent>'
         '<intermediateCatchEvent id="c1"><messageEventDefinition messageRef="paid"/></intermediateCatchEvent>'
-        '<userTask id="send" name="Send"/><endEvent id="e"/>'
-        + flow("s>c1", "m>c1", "c1>send", "send>e")
-        + f'<correlationSubscription id="cs" correlationKeyRef="k">{bound}</correlationSubscription>'
+        '<userTask id="send" name="Send"/><endEvent id="e"/>' + flow("s>c1", "m>c1", "c1>send", "send>e")
     )
+    if subscribed:
+        body += f'<correlationSubscription id="cs" correlationKeyRef="k">{bound}</correlationSubscription>'
     return diagram("shop", body, head)
 
 
@@ -71,6 +71,14 @@ def test_what_a_message_started_is_found_again_by_the_same_key(database: Databas
     begun = send(world, "order", order_id="A-1")
     assert begun is not None
     assert send(world, "paid", order_id="A-1") == begun
+
+
+def test_without_a_subscription_the_key_is_what_the_first_message_brought(database: Database) -> None:
+    world = World(database, drawn("order_id", subscribed=False))
+    first, second = send(world, "order", order_id=1), send(world, "order", order_id=2)
+    assert None not in (first, second) and first != second
+    assert send(world, "paid", order_id=2) == second
+    assert send(world, "paid", order_id=1) == first
 
 
 def test_without_any_key_the_sender_is_told(database: Database) -> None:
