@@ -22,11 +22,12 @@ from workflow_service.casefile import (
 )
 from workflow_service.casefile.documents import file_document, write_entry
 from workflow_service.casefile.facts import facts
+from workflow_service.casefile.family_lists import my_families, search
 from workflow_service.casefile.guards import check_guards, enforce
 from workflow_service.casefile.naming import names
 from workflow_service.casefile.operations_plan import enter_phase, start_measure
 from workflow_service.casefile.options import options
-from workflow_service.casefile.pages import access_bundle, case_page, my_families, open_entry, search
+from workflow_service.casefile.pages import access_bundle, case_page, open_entry
 from workflow_service.casefile.prefill import Prefilled, prefill
 from workflow_service.casefile.timeline import timeline
 from workflow_service.runtime.operations import Operation

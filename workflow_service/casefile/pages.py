@@ -1,11 +1,9 @@
-"""The case page, "Mine familier", one journal entry and the search by number: reads, each in few queries."""
+"""The case page and one journal entry: reads, each in few queries."""
 
 from __future__ import annotations
 
 import base64
-import json
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 
 from workflow_service.casefile import consents, handover, lists
 from workflow_service.casefile.base import ADULTS, Row, case_by_id, today
@@ -17,21 +15,16 @@ from workflow_service.casefile.views import (
     Code,
     EntryText,
     EntryView,
-    FamilyItem,
-    FamilyPage,
     GoalView,
     MeasureView,
     MeetingView,
     NextClock,
     PersonCard,
-    PlannedMeeting,
     PlanView,
-    SearchHit,
 )
 from workflow_service.errors import NotFound
 from workflow_service.store import UnitOfWork, visibility
 from workflow_service.store import casefile as query
-from workflow_service.store import casefile_pages as pages_query
 from workflow_service.store import casefile_people as people
 from workflow_service.store import casefile_sharing as sharing
 from workflow_service.store.casefile_pages import CaseName
@@ -69,9 +62,9 @@ def case_page(uow: UnitOfWork, case_id: str) -> CasePage:
         name=_own_name(uow, case, persons),
         family_name=case["family_name"],
         instance_id=case["instance_id"],
-        status=_code(lists.STATUSES, case["status"], language),
+        status=code_of(lists.STATUSES, case["status"], language),
         phases=_phases(case["status"], language),
-        flags=_flags(case["flags"], language),
+        flags=flags_of(case["flags"], language),
         opened_at=case["opened_at"],
         closed_at=case["closed_at"],
         awareness_date=case["awareness_date"],
@@ -93,12 +86,14 @@ def case_page(uow: UnitOfWork, case_id: str) -> CasePage:
     )
 
 
-def _code(words: lists.Words, code: str, language: str) -> Code:
+def code_of(words: lists.Words, code: str, language: str) -> Code:
+    """A code with its word."""
     return Code(code, lists.label(words, code, language))
 
 
-def _flags(flags: Iterable[str], language: str) -> tuple[Code, ...]:
-    return tuple(_code(lists.FLAGS, one, language) for one in flags if one in lists.FLAGS)
+def flags_of(flags: Iterable[str], language: str) -> tuple[Code, ...]:
+    """The flags of a case (domain.md 3) with their words."""
+    return tuple(code_of(lists.FLAGS, one, language) for one in flags if one in lists.FLAGS)
 
 
 def _phases(status: str, language: str) -> tuple[tuple[Code, str], ...]:
@@ -106,7 +101,7 @@ def _phases(status: str, language: str) -> tuple[tuple[Code, str], ...]:
     at = _PHASES.index(status) if status in _PHASES else len(_PHASES) if status == "closed" else -1
     return tuple(
         (
-            _code(lists.STATUSES, phase, language),
+            code_of(lists.STATUSES, phase, language),
             "done" if number < at else "current" if number == at else "ahead",
         )
         for number, phase in enumerate(_PHASES)
@@ -356,61 +351,3 @@ def access_bundle(uow: UnitOfWork, request_id: str) -> tuple[str, bytes]:
         )
     uow.looked_at(case["id"], [one for one in (case["child_id"], found["requester_id"]) if one])
     return f"aktindsigt-{case['number']}.pdf", base64.b64decode(found["bundle"])
-
-
-def my_families(uow: UnitOfWork) -> list[FamilyItem]:
-    """The actor's open cases, the one with the nearest deadline first; logged as one look."""
-    return list(families(uow, own=True).items)
-
-
-def families(uow: UnitOfWork, *, own: bool, phase: str = "", limit: int = 500, offset: int = 0) -> FamilyPage:
-    """The actor's own cases, or all the actor may see, nearest deadline first; without `phase` the open ones.
-    Logged as one look."""
-    language, day = uow.actor.language, today(uow)
-    rows, total = pages_query.cases(uow, own=own, phase=phase, limit=limit, offset=offset)
-    _looked(uow, [row["name"] for row in rows])
-    items = tuple(
-        FamilyItem(
-            row["name"].case_id,
-            row["name"].number,
-            display(row["name"], day, language),
-            _code(lists.STATUSES, row["status"], language),
-            _flags(json.loads(row["flags"]), language),
-            row["coordinator"],
-            row["coordinator_id"] == uow.actor.user_id,
-            row["due_at"],
-        )
-        for row in rows
-    )
-    return FamilyPage(items, total)
-
-
-def planned_meetings(uow: UnitOfWork, since: datetime, limit: int = 12) -> list[PlannedMeeting]:
-    """The actor's next meetings from `since` (aware) on, soonest first; logged as one look."""
-    found = pages_query.planned_meetings(uow, since, limit)
-    _looked(uow, [name for name, _, _ in found])
-    day, language = today(uow), uow.actor.language
-    return [
-        PlannedMeeting(
-            name.case_id, name.number, display(name, day, language),
-            lists.label(lists.MEETINGS, kind, language), at,
-        )
-        for name, kind, at in found
-    ]  # fmt: skip
-
-
-def _looked(uow: UnitOfWork, names: Iterable[CaseName]) -> None:
-    seen = [one.child_id for one in names if one.child_id]
-    if seen:
-        uow.looked_at(None, seen)
-
-
-def search(uow: UnitOfWork, text: str) -> list[SearchHit]:
-    """Visible cases whose number begins with `text`; nothing for less than four digits."""
-    wanted = text.strip()
-    if sum(c.isdigit() for c in wanted) < 4:
-        return []
-    found = pages_query.cases_by_number(uow, wanted)
-    _looked(uow, found)
-    day, language = today(uow), uow.actor.language
-    return [SearchHit(one.case_id, one.number, display(one, day, language)) for one in found]

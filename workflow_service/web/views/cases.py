@@ -10,7 +10,7 @@ from typing import Any
 from flask import Blueprint, Response, request, url_for
 
 from workflow_service import access, casefile, http, inbox
-from workflow_service.casefile.pages import families
+from workflow_service.casefile.family_lists import families
 from workflow_service.casefile.views import CasePage, Event, PersonCard
 from workflow_service.inbox import TaskItem, TaskQuery
 from workflow_service.runtime import Release

@@ -13,7 +13,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as BaseResponse
 
 from workflow_service import access, http, inbox
-from workflow_service.casefile.pages import planned_meetings
+from workflow_service.casefile.family_lists import planned_meetings
 from workflow_service.casefile.views import PlannedMeeting
 from workflow_service.inbox import TaskItem, TaskQuery
 from workflow_service.store import UnitOfWork
