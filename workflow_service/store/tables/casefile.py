@@ -96,6 +96,8 @@ case_file = _owned(
     moment("closed_at"),
     # INV-06: set when the analysis meeting is held
     moment("analysis_held_at"),
+    # the family was last asked how it goes (F09, or a note ticked as check-in)
+    Column("last_checkin", Date),
     Column("restricted", Boolean, nullable=False, default=False),
     Column("version", Integer, nullable=False, default=1),
     # chain of case-file changes made outside a process instance
@@ -272,6 +274,9 @@ measure = _owned(
     # proposed, started, ended
     text("state", nullable=False),
     moment("started_at"),
+    # INV-16: the next follow-up (§ 95) or review (benefits), and the last one that was held
+    Column("next_follow_up", Date),
+    Column("followed_up", Date),
 )
 
 child_view = _owned(

@@ -199,6 +199,7 @@ def upgrade() -> None:
         sa.Column("opened_at", Moment(), nullable=False),
         sa.Column("closed_at", Moment(), nullable=True),
         sa.Column("analysis_held_at", Moment(), nullable=True),
+        sa.Column("last_checkin", sa.Date(), nullable=True),
         sa.Column("restricted", sa.Boolean(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("audit_head", sa.LargeBinary(), nullable=True),
@@ -332,6 +333,22 @@ def upgrade() -> None:
     op.create_index("ix_consent_party_case", "consent_party", ["tenant_id", "case_id"], unique=False)
     op.create_index("ix_consent_party_consent_id", "consent_party", ["tenant_id", "consent_id"], unique=False)
     op.create_table(
+        "contact",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("id", Id(), nullable=False),
+        sa.Column("key_id", Id(), nullable=False),
+        sa.Column("case_id", Id(), nullable=False),
+        sa.Column("entry_id", Id(), nullable=False),
+        sa.Column("author_id", Id(), nullable=True),
+        sa.Column("date", sa.Date(), nullable=False),
+        sa.Column("asked", sa.Date(), nullable=True),
+        sa.Column("type", sa.Text(), nullable=False),
+        sa.Column("checkin", sa.Boolean(), nullable=False),
+        sa.Column("with_whom", sa.LargeBinary(), nullable=True),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_contact")),
+    )
+    op.create_index("ix_contact_case_id", "contact", ["tenant_id", "case_id"], unique=False)
+    op.create_table(
         "core_team",
         sa.Column("tenant_id", sa.Integer(), nullable=False),
         sa.Column("id", Id(), nullable=False),
@@ -406,6 +423,20 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_deployment")),
     )
     op.create_table(
+        "development",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("id", Id(), nullable=False),
+        sa.Column("key_id", Id(), nullable=False),
+        sa.Column("case_id", Id(), nullable=False),
+        sa.Column("at", Moment(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("reported_by", Id(), nullable=True),
+        sa.Column("what", sa.LargeBinary(), nullable=True),
+        sa.Column("discussed_at", Moment(), nullable=True),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_development")),
+    )
+    op.create_index("ix_development_case_id", "development", ["tenant_id", "case_id"], unique=False)
+    op.create_table(
         "expert",
         sa.Column("tenant_id", sa.Integer(), nullable=False),
         sa.Column("id", Id(), nullable=False),
@@ -448,6 +479,44 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_family")),
     )
     op.create_index("ix_family_key_id", "family", ["tenant_id", "key_id"], unique=False)
+    op.create_table(
+        "family_survey",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("id", Id(), nullable=False),
+        sa.Column("key_id", Id(), nullable=False),
+        sa.Column("case_id", Id(), nullable=False),
+        sa.Column("date", sa.Date(), nullable=False),
+        sa.Column("answered", sa.Boolean(), nullable=False),
+        sa.Column("way", sa.Text(), nullable=True),
+        sa.Column("coherence", sa.Integer(), nullable=True),
+        sa.Column("involvement", sa.Integer(), nullable=True),
+        sa.Column("flexibility", sa.Integer(), nullable=True),
+        sa.Column("trust", sa.Integer(), nullable=True),
+        sa.Column("entry", sa.Integer(), nullable=True),
+        sa.Column("everyday", sa.Integer(), nullable=True),
+        sa.Column("ownership", sa.Integer(), nullable=True),
+        sa.Column("wellbeing_child", sa.Integer(), nullable=True),
+        sa.Column("wellbeing_parent", sa.Integer(), nullable=True),
+        sa.Column("content", sa.LargeBinary(), nullable=True),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_family_survey")),
+    )
+    op.create_index("ix_family_survey_case_id", "family_survey", ["tenant_id", "case_id"], unique=False)
+    op.create_table(
+        "follow_up",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("id", Id(), nullable=False),
+        sa.Column("key_id", Id(), nullable=False),
+        sa.Column("case_id", Id(), nullable=False),
+        sa.Column("submission_id", Id(), nullable=True),
+        sa.Column("date", sa.Date(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("wellbeing", sa.Integer(), nullable=True),
+        sa.Column("plan_needed", sa.Boolean(), nullable=False),
+        sa.Column("next_date", sa.Date(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_follow_up")),
+    )
+    op.create_index("ix_follow_up_case_id", "follow_up", ["tenant_id", "case_id"], unique=False)
     op.create_table(
         "form_submission",
         sa.Column("tenant_id", sa.Integer(), nullable=False),
@@ -675,6 +744,8 @@ def upgrade() -> None:
         sa.Column("decision_id", Id(), nullable=True),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("started_at", Moment(), nullable=True),
+        sa.Column("next_follow_up", sa.Date(), nullable=True),
+        sa.Column("followed_up", sa.Date(), nullable=True),
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_measure")),
     )
     op.create_index("ix_measure_case_id", "measure", ["tenant_id", "case_id"], unique=False)
@@ -887,6 +958,21 @@ def upgrade() -> None:
         ["tenant_id", "process_key", "state", "id"],
         unique=False,
     )
+    op.create_table(
+        "progress_note",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("id", Id(), nullable=False),
+        sa.Column("key_id", Id(), nullable=False),
+        sa.Column("case_id", Id(), nullable=False),
+        sa.Column("follow_up_id", Id(), nullable=False),
+        sa.Column("goal_uid", Id(), nullable=False),
+        sa.Column("date", sa.Date(), nullable=False),
+        sa.Column("score", sa.Integer(), nullable=False),
+        sa.Column("note", sa.LargeBinary(), nullable=True),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_progress_note")),
+        sa.UniqueConstraint("tenant_id", "follow_up_id", "goal_uid", name="uq_progress_note_visit"),
+    )
+    op.create_index("ix_progress_note_case_id", "progress_note", ["tenant_id", "case_id"], unique=False)
     op.create_table(
         "release",
         sa.Column("tenant_id", sa.Integer(), nullable=False),
