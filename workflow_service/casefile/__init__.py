@@ -19,6 +19,7 @@ from workflow_service.casefile import (
     operations_decision,
     operations_intake,
     operations_plan,
+    operations_revision,
 )
 from workflow_service.casefile.documents import file_document, write_entry
 from workflow_service.casefile.facts import facts
@@ -91,6 +92,8 @@ OPERATIONS: Mapping[str, Operation] = {
         operations_plan.publish_plan,
         operations_plan.record_closure,
         operations_plan.close_case,
+        operations_revision.describe_development,
+        operations_revision.adjust_goals,
         network.agree_network_purpose,
         network.invite_network,
         network.hold_network_meeting,

@@ -46,7 +46,8 @@ def current_draft(uow: UnitOfWork, case: Row) -> Row:
     return {"next_follow_up": None, "approved_at": None, "version": 1, **values, "id": plan_id}
 
 
-def _draft_of(uow: UnitOfWork, case: Row) -> Row:
+def draft_of(uow: UnitOfWork, case: Row) -> Row:
+    """The plan being written. Raises Conflict when none is."""
     plans = query.plans(uow, case["id"])
     if not plans or plans[0]["state"] != "draft":
         raise Conflict(
@@ -57,7 +58,8 @@ def _draft_of(uow: UnitOfWork, case: Row) -> Row:
     return plans[0]
 
 
-def _amend(uow: UnitOfWork, case: Row, plan: Row, more: Row, **clear: Any) -> None:
+def amend(uow: UnitOfWork, case: Row, plan: Row, more: Row, **clear: Any) -> None:
+    """Adds to what a plan says (`more`, sealed) and changes its columns (`clear`)."""
     values = {"content": {**(plan["content"] or {}), **more}, "version": plan["version"] + 1, **clear}
     change(uow, tables.common_plan, case["key_id"], plan["id"], values)
 
@@ -66,7 +68,7 @@ def write_sector_goals(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
     """F07 sector_goals: the goals of other sectors' plans, kept until they are merged into the common one."""
     case = case_of(uow, call)
     plan = current_draft(uow, case)
-    _amend(uow, case, plan, {"sector_goals": rows_of(answers, "goals")})
+    amend(uow, case, plan, {"sector_goals": rows_of(answers, "goals")})
     return Result(variables={"plan_id": plan["id"]})
 
 
@@ -76,14 +78,20 @@ def write_goals(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
     case = case_of(uow, call)
     plan = current_draft(uow, case)
     more = named(answers, "family_vision", "child_words", "family_tasks")
-    _amend(uow, case, plan, more, scope=answers.get("scope"), written_at=uow.now)
+    amend(uow, case, plan, more, scope=answers.get("scope"), written_at=uow.now)
+    # a goal that is known keeps its latest score, however often the draft is written again
+    known = {one["goal_uid"]: one["latest"] for one in query.goals(uow, plan["id"])}
     query.clear_goals(uow, plan["id"])
     for position, row in enumerate(rows_of(answers, "goals")):
-        _add_goal(uow, case, plan["id"], row, position)
+        latest = known.get(str(row.get("goal_uid")), row.get("baseline"))
+        add_goal(uow, case, plan["id"], row, position, latest)
     return Result(variables={"plan_id": plan["id"]})
 
 
-def _add_goal(uow: UnitOfWork, case: Row, plan_id: str, row: Mapping[str, Any], position: int) -> None:
+def add_goal(
+    uow: UnitOfWork, case: Row, plan_id: str, row: Mapping[str, Any], position: int, latest: int | None
+) -> None:
+    """Writes a goal into a draft: a form's row or a stored goal; without a `goal_uid` it is a new one."""
     add(
         uow,
         tables.goal,
@@ -99,7 +107,7 @@ def _add_goal(uow: UnitOfWork, case: Row, plan_id: str, row: Mapping[str, Any], 
             "from_family": row.get("from_family") is True,
             "baseline": row.get("baseline"),
             "target": row.get("target"),
-            "latest": row.get("baseline"),
+            "latest": latest,
             "sector": row["sector"],
             "responsible": row.get("responsible"),
             "start": as_date(row.get("start")),
@@ -114,7 +122,7 @@ def _add_goal(uow: UnitOfWork, case: Row, plan_id: str, row: Mapping[str, Any], 
 def merge_existing_plans(uow: UnitOfWork, call: Call, variables: Mapping[str, Any]) -> Result:
     """P05, 4: the goals of other sectors' plans join the common plan, with their source; each once."""
     case = case_of(uow, call)
-    plan = _draft_of(uow, case)
+    plan = draft_of(uow, case)
     goals = query.goals(uow, plan["id"])
     known = {_squeezed(goal["text"]) for goal in goals}
     merged = 0
@@ -122,7 +130,7 @@ def merge_existing_plans(uow: UnitOfWork, call: Call, variables: Mapping[str, An
         if _squeezed(str(row["text"])) not in known:
             known.add(_squeezed(str(row["text"])))
             source = {"source_plan": row.get("source_plan") or "other"}
-            _add_goal(uow, case, plan["id"], {**row, **source}, len(goals) + merged)
+            add_goal(uow, case, plan["id"], {**row, **source}, len(goals) + merged, row.get("baseline"))
             merged += 1
     return Result(variables={"merged_goals": merged})
 
@@ -135,7 +143,7 @@ def propose_measures(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
     """F07 measures: what is proposed, and what runs already. Nothing starts here (INV-06, INV-21)."""
     guards.enforce(uow, call.case_id, ("INV-06", "INV-16"), answers)
     case = case_of(uow, call)
-    plan = _draft_of(uow, case)
+    plan = draft_of(uow, case)
     rows = rows_of(answers, "measures")
     known = {one["id"]: one for one in query.measures(uow, case["id"])}
     kept = {str(row.get("measure_uid")) for row in rows}
@@ -156,7 +164,7 @@ def propose_measures(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
             measure_facts({**values, "id": measure_id, "state": state})
         ):
             undecided.append(measure_id)
-    _amend(uow, case, plan, {}, next_follow_up=as_date(answers.get("next_follow_up")))
+    amend(uow, case, plan, {}, next_follow_up=as_date(answers.get("next_follow_up")))
     return Result(variables={"measures_count": len(rows), "undecided": undecided})
 
 
@@ -227,12 +235,12 @@ def record_agreement(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
     worst answer counts. The child was heard (INV-12), support has its next date (INV-16)."""
     guards.enforce(uow, call.case_id, ("INV-12", "INV-16"), answers)
     case = case_of(uow, call)
-    plan = _draft_of(uow, case)
+    plan = draft_of(uow, case)
     rows = rows_of(answers, "agreements")
     said = {str(row.get("answer")) for row in rows}
     agreement = next((one for one in _WORST if one in said), "agree")
     rhythm = {"checkin_rhythm": answers["checkin_rhythm"]} if answers.get("checkin_rhythm") else {}
-    _amend(uow, case, plan, {"agreements": rows}, agreement=agreement, **rhythm)
+    amend(uow, case, plan, {"agreements": rows}, agreement=agreement, **rhythm)
     flag = ["disagreement"]
     agreed = agreement == "agree"
     flags = with_flags(case, on=[] if agreed else flag, off=flag if agreed else [])
@@ -243,8 +251,8 @@ def record_agreement(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
 def decide_disagreement(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
     """F07 disagreement: the plan goes on; the parts the leader names do not start."""
     case = case_of(uow, call)
-    plan = _draft_of(uow, case)
-    _amend(uow, case, plan, named(answers, "leader_decision"))
+    plan = draft_of(uow, case)
+    amend(uow, case, plan, named(answers, "leader_decision"))
     withheld = {str(one) for one in answers.get("not_started") or ()}
     for row in query.measures(uow, case["id"]):
         if row["id"] in withheld and row["state"] == "proposed":
@@ -256,8 +264,8 @@ def approve_plan(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
     """F07 approve: the team leader approves the version; from the second one on with a reason (INV-07)."""
     guards.enforce(uow, call.case_id, ("INV-07",), {"approved": True, **answers})
     case = case_of(uow, call)
-    plan = _draft_of(uow, case)
-    _amend(
+    plan = draft_of(uow, case)
+    amend(
         uow,
         case,
         plan,
@@ -273,7 +281,7 @@ def publish_plan(uow: UnitOfWork, call: Call, variables: Mapping[str, Any]) -> R
     """P05, 10: the version becomes the active plan, the one before stays readable, the family gets its own
     print (INV-07, INV-23)."""
     case = case_of(uow, call)
-    plan = _draft_of(uow, case)
+    plan = draft_of(uow, case)
     if plan["approved_at"] is None:
         raise Conflict(
             "plan_not_approved",
@@ -282,10 +290,20 @@ def publish_plan(uow: UnitOfWork, call: Call, variables: Mapping[str, Any]) -> R
         )
     for earlier in query.plans(uow, case["id"]):
         if earlier["state"] == "active":
+            _carry_scores(uow, case, earlier, plan)
             change(uow, tables.common_plan, case["key_id"], earlier["id"], {"state": "superseded"})
     change(uow, tables.common_plan, case["key_id"], plan["id"], {"state": "active"})
     send_plan(uow, case, {**plan, "state": "active"})
     return Result(variables={"plan_id": plan["id"], "plan_version": plan["number"]})
+
+
+def _carry_scores(uow: UnitOfWork, case: Row, before: Row, after: Row) -> None:
+    """What was scored on the plan in force while the next version was written counts there, too."""
+    scored = {one["goal_uid"]: one["latest"] for one in query.goals(uow, before["id"])}
+    for goal in query.goals(uow, after["id"]):
+        latest = scored.get(goal["goal_uid"], goal["latest"])
+        if latest != goal["latest"]:
+            change(uow, tables.goal, case["key_id"], goal["id"], {"latest": latest})
 
 
 def record_closure(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
@@ -295,7 +313,8 @@ def record_closure(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
     plans = query.plans(uow, case["id"])
     if plans:
         outcome = named(answers, "reason", "goals_outcome", "outcome_wellbeing", "family_heard_text")
-        _amend(uow, case, plans[0], {"closure": outcome})
+        plan = next((one for one in plans if one["state"] == "active"), plans[0])
+        amend(uow, case, plan, {"closure": outcome})
     return Result()
 
 

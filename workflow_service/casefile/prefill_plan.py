@@ -67,6 +67,10 @@ def common_plan(uow: UnitOfWork, case: Row, inputs: Mapping[str, Any]) -> Built:
         _goals_step(uow, case, plan, data, sources)
     elif step == "sector_goals":
         data["goals"] = (plan["content"] or {}).get("sector_goals") if plan else None
+    elif step == "development":
+        data["expected_intrusiveness"] = max(intrusiveness_now(uow, case), 1)
+    elif step == "approve" and plan is not None:
+        data["change_reason"] = plan["change_reason"]
     elif step == "adjust" and plan is not None:
         data["goals"] = [{**goal_answers(one), "change": "keep"} for one in query.goals(uow, plan["id"])]
     elif step == "measures":
@@ -78,6 +82,12 @@ def common_plan(uow: UnitOfWork, case: Row, inputs: Mapping[str, Any]) -> Built:
         ]
         data["checkin_rhythm"] = (plan["checkin_rhythm"] if plan else None) or "P56D"
     return data, sources
+
+
+def intrusiveness_now(uow: UnitOfWork, case: Row) -> int:
+    """The highest step on the ladder of what runs in the case; 0 when nothing does."""
+    running = [one for one in query.measures(uow, case["id"]) if one["state"] == "started"]
+    return max((one["intrusiveness"] or 0 for one in running), default=0)
 
 
 def _version(plans: list[Row]) -> int:

@@ -1,0 +1,163 @@
+"""Operations of a plan revision (P06): what has happened, and what becomes of goals and measures.
+
+A revision is written in a draft that begins as a copy of the plan in force: goals keep their stable id, their
+latest score and whatever was noted about them. The plan in force stays as it is until the draft is published.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from workflow_service import calendar
+from workflow_service.casefile import guards
+from workflow_service.casefile.base import Answers, Row, as_date, case_of, named, rows_of, today
+from workflow_service.casefile.operations_plan import add_goal, amend, draft_of
+from workflow_service.casefile.prefill_plan import child_words, goal_answers, intrusiveness_now
+from workflow_service.errors import Conflict, Invalid
+from workflow_service.runtime.operations import Call, Result
+from workflow_service.store import UnitOfWork, parameters, tables
+from workflow_service.store import casefile as query
+from workflow_service.store.casefile_rows import add
+
+_COPIED = ("family_vision", "child_words", "family_tasks")
+
+
+def describe_development(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
+    """F07 development: opens the draft of a new version as a copy of the plan in force, with the reason
+    (INV-07). Returns `plan_id`, `revision_due` (ISO date) and whether a new analysis meeting is needed.
+
+    Raises Conflict when no plan is in force, and while another revision of it is being written.
+    """
+    case = case_of(uow, call)
+    plans = query.plans(uow, case["id"])
+    active = next((one for one in plans if one["state"] == "active"), None)
+    if active is None:
+        raise Conflict(
+            "plan_not_active",
+            "Der er ingen gældende plan at ændre. Gør den fælles plan færdig først.",
+            "There is no plan in force to change. Finish the common plan first.",
+        )
+    if plans[0]["state"] == "draft":
+        raise Conflict(
+            "revision_under_way",
+            "Planen er allerede ved at blive ændret. Skriv udviklingen ind dér, eller vent, til den nye"
+            " version gælder.",
+            "The plan is already being changed. Enter the development there, or wait until the new version"
+            " is in force.",
+        )
+    revision = {
+        **named(answers, "development", "new_problem_area", "expected_intrusiveness"),
+        "reason": call.inputs.get("reason"),
+        "began": uow.now.isoformat(),
+        "intrusiveness": intrusiveness_now(uow, case),
+    }
+    plan_id = _copy(uow, case, active, revision, answers.get("change_reason"))
+    return Result(
+        variables={
+            "plan_id": plan_id,
+            "revision_due": _revision_due(uow).isoformat(),
+            "needs_analysis": needs_analysis(uow, case, revision, answers.get("expected_intrusiveness")),
+        }
+    )
+
+
+def _copy(uow: UnitOfWork, case: Row, active: Row, revision: Row, reason: Any) -> str:
+    """The draft of the next version: the plan in force, word for word, with the child's words of today."""
+    content = {**named(active["content"] or {}, *_COPIED), "revision": revision}
+    words, _ = child_words(uow, case)
+    if words:
+        content["child_words"] = words
+    plan_id = add(
+        uow,
+        tables.common_plan,
+        case["key_id"],
+        {
+            "case_id": case["id"],
+            "number": active["number"] + 1,
+            "state": "draft",
+            "scope": active["scope"],
+            "content": content,
+            "change_reason": reason,
+            "written_at": uow.now,
+            "next_follow_up": active["next_follow_up"],
+            "checkin_rhythm": active["checkin_rhythm"],
+        },
+    )
+    for position, goal in enumerate(query.goals(uow, active["id"])):
+        add_goal(uow, case, plan_id, goal, position, goal["latest"])
+    return plan_id
+
+
+def _revision_due(uow: UnitOfWork) -> date:
+    """When the new version must be in force (`revision_due`)."""
+    duration = parameters.parameter_value(uow, "revision_due", today(uow)) or "P14D"
+    begins = calendar.end_of_day(today(uow), uow.zone)
+    ends = calendar.add(begins, str(duration), "calendar", uow.zone, calendar.DANISH_HOLIDAYS)
+    return ends.astimezone(uow.zone).date()
+
+
+def needs_analysis(uow: UnitOfWork, case: Row, revision: Mapping[str, Any], step: Any) -> bool:
+    """Must the analysis meeting be held again (P06)? For a new problem area, and for help so many steps more
+    intrusive than what runs (`reanalysis_step`); never twice in one revision."""
+    held = case["analysis_held_at"]
+    if held is not None and held.isoformat() > str(revision.get("began")):
+        return False
+    least = int(parameters.parameter_value(uow, "reanalysis_step", today(uow)) or 2)
+    higher = step is not None and int(step) - int(revision.get("intrusiveness") or 0) >= least
+    return revision.get("new_problem_area") is True or higher
+
+
+def adjust_goals(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
+    """F07 adjust: each goal is kept, adjusted or closed with its outcome, and new ones are written (INV-07).
+
+    A closed goal leaves the new version and stays in the one before; nothing disappears by being left out.
+    Raises Invalid.
+    """
+    guards.enforce(uow, call.case_id, ("INV-07",), answers)
+    case = case_of(uow, call)
+    plan = draft_of(uow, case)
+    known = {one["goal_uid"]: one for one in query.goals(uow, plan["id"])}
+    rows = rows_of(answers, "goals")
+    _refuse_lost_goals(known, rows)
+    closed: list[Row] = []
+    kept: list[tuple[Mapping[str, Any], Any]] = []
+    for at, row in enumerate(rows):
+        before = known.get(str(row.get("goal_uid")))
+        change = row.get("change")
+        if before is None or change == "new":
+            kept.append(({**row, "goal_uid": None}, row.get("baseline")))
+        elif change == "close":
+            closed.append({**named(before, "goal_uid", "text", "latest"), "outcome": row.get("outcome")})
+        elif change == "keep":
+            _refuse_silent_change(at, before, row)
+            kept.append((before, before["latest"]))
+        else:
+            kept.append((row, before["latest"]))
+    query.clear_goals(uow, plan["id"])
+    for position, (row, latest) in enumerate(kept):
+        add_goal(uow, case, plan["id"], row, position, latest)
+    amend(uow, case, plan, {"closed_goals": closed})
+    return Result(variables={"goals_count": len(kept), "goals_closed": len(closed)})
+
+
+def _refuse_lost_goals(known: Mapping[str, Row], rows: list[Mapping[str, Any]]) -> None:
+    told = [str(row["goal_uid"]) for row in rows if row.get("goal_uid") and row.get("change") != "new"]
+    for uid, goal in known.items():
+        if told.count(uid) != 1:
+            name = str(goal["text"])
+            da = f"Målet »{name}« skal stå på listen én gang. Er det slut, så vælg »Afsluttes« og resultatet."
+            en = f'The goal "{name}" must be on the list once. If it is over, choose "Closed" and an outcome.'
+            raise Invalid("goal_lost", da, en, {"goals": [da]})
+
+
+def _refuse_silent_change(at: int, before: Row, row: Mapping[str, Any]) -> None:
+    """What is kept is kept word for word: a change shows as one in the comparison of versions."""
+    stored = {**goal_answers(before), "from_family": bool(before["from_family"])}
+    said = {**row, "start": as_date(row.get("start")), "end": as_date(row.get("end"))}
+    said |= {key: value.isoformat() for key, value in said.items() if isinstance(value, date)}
+    if any(stored.get(key) != (said.get(key) or stored.get(key)) for key in stored):
+        da = "Målet er ændret, men der er valgt »Beholdes«. Vælg »Justeres«."
+        en = 'The goal was changed, but "Kept" was chosen. Choose "Adjusted".'
+        raise Invalid("goal_changed", da, en, {f"goals.{at}.change": [da]})
