@@ -69,7 +69,7 @@ class Events(State):
                 token["due"] = None
             if token["waits"]:
                 return
-        if payload:
+        if payload and kind != "armed":
             self.assign(scope, payload)
         if kind in ("event", "option"):
             del self.tokens[token_id]
@@ -80,10 +80,15 @@ class Events(State):
         elif kind == "active":
             self.later(self.finish, token_id)
         else:
-            self.trigger_armed(token_id, token, node, by[0] in TIMERS)
+            self.trigger_armed(token_id, token, node, by[0] in TIMERS, payload or {})
 
     def trigger_armed(
-        self: Instance, token_id: str, token: dict[str, Any], node: Node, by_time: bool
+        self: Instance,
+        token_id: str,
+        token: dict[str, Any],
+        node: Node,
+        by_time: bool,
+        payload: dict[str, Any],
     ) -> None:
         scope, kind = token["in"], token["kind"]
         if node.interrupting:
@@ -104,7 +109,9 @@ class Events(State):
             self.leave(scope, node)
             return
         owner = self.add(token["starts"], scope, "active")
-        inner = self.open(token["starts"], self.scopes[scope]["process"], owner, scope)
+        variables = copy.deepcopy(payload)  # of this occurrence alone
+        process = self.scopes[scope]["process"]
+        inner = self.open(token["starts"], process, owner, scope, vars=variables, closed=True)
         self.arm(inner)
         self.leave(inner, node)
 

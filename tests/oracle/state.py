@@ -2,7 +2,8 @@
 
   next    the next id
   scopes  id -> element, process, owner (token), outer (scope), vars, done (what can be compensated);
-          `wall`: sees nothing of the outer scope; `branch`: an instance of a multi-instance activity
+          `wall`: sees nothing of the outer scope; `closed`: sees it and writes nothing there (an occurrence
+          of an event sub-process); `branch`: an instance of a multi-instance activity
   tokens  id -> at (element), in (scope), kind, and what the kind needs:
           active   a running activity             event   a waiting catch event
           option   one of an event gateway        join    waits at a join (flow: by which it came)
@@ -110,7 +111,7 @@ class State:
     def assign(self, scope: str, values: dict[str, Any]) -> None:
         chain = list(self.chain(scope))
         for name, value in values.items():
-            home = next((s for s in chain if name in s["vars"]), chain[-1])
+            home = next((s for s in chain if name in s["vars"] or s.get("closed")), chain[-1])
             home["vars"][name] = copy.deepcopy(value)
         self.dirty = True
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from workflow_service.engine.behaviour import Behaviour
 from workflow_service.engine.budgets import kept_all
-from workflow_service.engine.data import Data, assign, copied, visible
+from workflow_service.engine.data import Data, around, assign, copied, visible
 from workflow_service.engine.expressions import asked
 from workflow_service.engine.failures import Failure, shown
 from workflow_service.engine.library import BpmnProcessSpec, BpmnSpecMixin, defaults
@@ -122,7 +122,8 @@ class DecisionTask(ComputedTask, BpmnSpecMixin):  # type: ignore[misc]
 
 
 class SubProcess(Activity, defaults.SubWorkflowTask):  # type: ignore[misc]
-    """An embedded sub-process: shares the variables of its host."""
+    """An embedded sub-process: shares the variables of its host. An occurrence of an event sub-process has
+    its own; what the scope around is to have of them, output mappings say."""
 
     waits = True
     event_triggered = False
@@ -135,6 +136,10 @@ class SubProcess(Activity, defaults.SubWorkflowTask):  # type: ignore[misc]
     def enter(self, token: Token) -> None:
         self.rest(token, self.mapped_inputs(token))
         token.workflow.top_workflow.open_embedded(token)
+
+    def taken(self, token: Token, case: Case) -> tuple[Data, Data]:
+        target, values = super().taken(token, case)
+        return around(target) if "occurrence" in token.internal_data else target, values
 
     def leave(self, token: Token) -> None:
         case = token.workflow.top_workflow

@@ -122,10 +122,10 @@ class Case(Scope, BpmnWorkflow):  # type: ignore[misc]
         self.context.spending.tokens += 1
         return Token(scope, spec, self.context.new_id(), data, links)
 
-    def arrive(self, scope: Scope, spec: Behaviour, **links: Any) -> None:
-        """A token comes to an element: it waits in a join, otherwise it stands in the queue, its boundary
-        events before it."""
-        token = self.add(scope, spec, scope.vars, **links)
+    def arrive(self, scope: Scope, spec: Behaviour, data: Data | None = None, **links: Any) -> None:
+        """A token comes to an element, with the scope's variables or `data` of its own: it waits in a join,
+        otherwise it stands in the queue, its boundary events before it."""
+        token = self.add(scope, spec, scope.vars if data is None else data, **links)
         if spec.joins:
             token._state = WAITING
             return
@@ -250,7 +250,8 @@ class Case(Scope, BpmnWorkflow):  # type: ignore[misc]
         name, _, part = start.partition(":")
         spec = scope.definition.specs[name]
         if spec.element.type == "startEvent":
-            self.arrive(scope, spec, **({"seen": [int(part)]} if part else {}))
+            links = {"seen": [int(part)]} if part else {}
+            self.arrive(scope, spec, None, **links)
             return
         for other in scope.definition.beside.get(name, ()):
             self.arrive(scope, scope.definition.specs[other])

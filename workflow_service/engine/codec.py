@@ -3,7 +3,8 @@
 Format 1: {"v": 1, "p": process key, "r": root scope id, "k": business key, "st": state, "e": end event,
 "s": scopes}; a scope is [host token, process key, scope name, variables or null when it shares its host's,
 own memory, completed, tokens]; a token is [id, state, element, links, local variables or null, innermost
-first]. Saved instances of every format we ever wrote are in `tests/data/snapshots/`.
+first; with the link `occurrence` the outermost are those of the occurrence]. Saved instances of every format
+we ever wrote are in `tests/data/snapshots/`.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import orjson
 from workflow_service import errors
 from workflow_service.engine.activities import CallActivity
 from workflow_service.engine.case import Case, Scope, SubCase
-from workflow_service.engine.data import Data, Local
+from workflow_service.engine.data import Data, Local, Occurrence
 from workflow_service.engine.face import Context
 from workflow_service.engine.tokens import READY, Token
 
@@ -100,9 +101,9 @@ def _load_scope(case: Case, row: list[Any]) -> None:
     scope.own, scope.completed = own, completed
     specs = scope.definition.specs
     for token_id, state, element, links, locals_ in tokens:
-        data = scope.vars
+        data, kind = scope.vars, Occurrence if "occurrence" in links else Local
         for own_variables in reversed(locals_ or ()):
-            data = Local(own_variables, data)
+            data, kind = kind(own_variables, data), Local
         token = Token(scope, specs[element], token_id, data, links)
         token._state = state
         if state == READY and not token.stuck:

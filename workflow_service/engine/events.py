@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from workflow_service.engine import time as calendar
 from workflow_service.engine.activities import Activity
 from workflow_service.engine.behaviour import Behaviour, value_of
+from workflow_service.engine.budgets import kept_all
+from workflow_service.engine.data import Occurrence
 from workflow_service.engine.failures import Failure
 from workflow_service.engine.library import BpmnProcessSpec, BpmnSpecMixin
 from workflow_service.engine.programs import EventRule, Program
@@ -106,10 +108,19 @@ class Boundary(Waiting, Event):
 
 
 class ArmedStart(Boundary):
-    """The start event of an event sub-process, waiting in the scope around it."""
+    """The start event of the event sub-process `opens`, waiting in the scope around it."""
 
     passive = True
     reported = False
+    opens: str
+
+    def leave(self, token: Token) -> None:
+        """It has occurred: what it brought lives in this occurrence alone."""
+        case, scope = token.workflow.top_workflow, token.workflow
+        around, values = self.taken(token, case)
+        own = Occurrence(kept_all(case, values), around)
+        token.complete()
+        case.arrive(scope, scope.definition.specs[self.opens], own, occurrence=1)
 
 
 class Throw(Event):

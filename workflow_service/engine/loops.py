@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from workflow_service.engine.behaviour import Behaviour
-from workflow_service.engine.data import Data, Local, assign, copied, visible
+from workflow_service.engine.data import Data, Local, Occurrence, around, assign, copied, visible
 from workflow_service.engine.library import BpmnProcessSpec, BpmnSpecMixin, LoopTask
 from workflow_service.engine.programs import Program, Repeat
 from workflow_service.engine.tokens import READY, STARTED, Token
@@ -60,7 +60,7 @@ class Loop(Behaviour, LoopTask, BpmnSpecMixin):  # type: ignore[misc]
             count = repeat.cardinality.count(visible(token.data), case.context)
         if count == 0:
             if repeat.output:
-                assign(token.data, {repeat.output: []})
+                assign(behind(token), {repeat.output: []})
                 case.changed()
             self.empty(token)
             return
@@ -97,9 +97,11 @@ class Loop(Behaviour, LoopTask, BpmnSpecMixin):  # type: ignore[misc]
             own[repeat.item] = copied(links["items"][index])
         if repeat.output_item:
             own[repeat.output_item] = None
-        case = token.workflow.top_workflow
+        case, data, more = token.workflow.top_workflow, token.data, {}
+        if "occurrence" in links:  # of an event sub-process each instance is an occurrence
+            data, more = Occurrence(copied(dict(data)), behind(token)), {"occurrence": 1}
         case.add(
-            token.workflow, self.instance_spec, Local(own, token.data), of=token.id, index=index
+            token.workflow, self.instance_spec, Local(own, data), of=token.id, index=index, **more
         )._set_state(READY)
 
     def instance_done(self, token: Token, instance: Token) -> None:
@@ -140,9 +142,14 @@ class Loop(Behaviour, LoopTask, BpmnSpecMixin):  # type: ignore[misc]
         for other in case.linked(token.workflow, "of", token.id):
             other.cancel()
         if token.internal_data.get("out") is not None:
-            assign(token.data, {str(self.repeat.output): token.internal_data["out"]})
+            assign(behind(token), {str(self.repeat.output): token.internal_data["out"]})
             case.changed()
         token.complete()
+
+
+def behind(token: Token) -> Data:
+    """Where the output of all instances goes."""
+    return around(token.data) if "occurrence" in token.internal_data else token.data
 
 
 def counters(links: dict[str, Any]) -> Data:

@@ -170,7 +170,7 @@ class ScopeParser(ProcessParser):  # type: ignore[misc]
                 self.definition.undo[self.scope_name] = name
                 continue
             armed = events.ArmedStart(spec, f"{start.get('id')}~armed", program)
-            armed.flows = (Flow(f"{name}~in", name),)
+            armed.opens = name
             self.definition.specs[armed.name] = armed
             self.definition.armed.setdefault(self.scope_name, []).append(armed.name)
 

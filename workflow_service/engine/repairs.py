@@ -15,7 +15,7 @@ from workflow_service import errors
 from workflow_service.engine.behaviour import public
 from workflow_service.engine.bpmn import ACTIVITIES
 from workflow_service.engine.budgets import kept_all
-from workflow_service.engine.data import Data, Local, assign, snapshot_of, visible
+from workflow_service.engine.data import Data, Local, assign, correct, snapshot_of, visible
 from workflow_service.engine.failures import Failure
 from workflow_service.engine.journal import is_wanted
 from workflow_service.engine.tokens import Token
@@ -73,7 +73,7 @@ def edit(case: Case, token: Token, variables: Mapping[str, Any]) -> None:
             return
         case.journal.renewed.add(token.id)
     else:
-        assign(own, rest)
+        correct(own, rest)
     token.internal_data.pop("incident", None)
     case.retry(token)
 
@@ -126,7 +126,7 @@ def _map_again(case: Case, token: Token, own: Local, values: Data) -> bool:
     """The inputs of an operation with the data as they are now; an input that is given itself stays so. False
     when they cannot be evaluated: then it stands still for that reason."""
     inside = {name: value for name, value in values.items() if name in own and name not in visible(own.outer)}
-    assign(own.outer, {name: value for name, value in values.items() if name not in inside})
+    correct(own.outer, {name: value for name, value in values.items() if name not in inside})
     token.data = own.outer
     try:
         own.update({**token.task_spec.mapped_inputs(token), **inside})

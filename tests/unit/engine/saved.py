@@ -17,7 +17,10 @@ from tests.oracle.kit import (
     catch,
     end,
     event_gateway,
+    event_sub,
+    extension,
     flows,
+    mapping,
     mark,
     process,
     start,
@@ -63,6 +66,17 @@ UNDO = process(
     "p", start(), user("A"), boundary("b", "A", "comp"), user("U", comp=True), kit.association("b", "U"),
     user("W"), throw("t", "comp"), mark("Z"), end("e"), flows("s>A>W>t>Z>e"),
 )  # fmt: skip
+BESIDE = process(
+    "p", start(), user("A"), end("e"), flows("s>A>e"),
+    event_sub("ES", start("es", "msg:M", True), user("E"), end("ee"), flows("es>E>ee")),
+)  # fmt: skip
+OWN = process(
+    "p", start(), user("A"), end("e"), flows("s>A>e"),
+    event_sub(
+        "ES", extension(f"<camunda:inputOutput>{mapping('output', seen='=y')}</camunda:inputOutput>"),
+        start("es", "msg:M", True), user("E"), mark("K", text="=string(y)"), end("ee"), flows("es>E>K>ee"),
+    ),
+)  # fmt: skip
 
 # name: files, variables, steps before the save, steps after it, variables at the end
 SAVED: dict[str, tuple[list[bytes], dict[str, Any], list[Step], list[Step], dict[str, Any]]] = {
@@ -90,6 +104,17 @@ SAVED: dict[str, tuple[list[bytes], dict[str, Any], list[Step], list[Step], dict
     "compensation": (
         [UNDO], {}, [["complete", "A", {"v": 1}], ["complete", "W", {"v": 2}]],
         [["complete", "U", {}], ["operation", "Z", {}]], {"v": 2},
+    ),
+    # written before an occurrence of an event sub-process had variables of its own: it ends as it began
+    "event_sub_process": (
+        [BESIDE], {}, [["message", "M", {"y": 1}], ["message", "M", {"y": 2}]],
+        [["complete", "E", {"z": 1}], ["complete", "E", {}], ["complete", "A", {}]], {"y": 2, "z": 1},
+    ),
+    "occurrences": (
+        [OWN], {}, [["message", "M", {"y": 1}], ["message", "M", {"y": 2}]],
+        [["complete", "E", {"z": 1}], ["operation", "K", {}], ["complete", "A", {}], ["complete", "E", {}],
+         ["operation", "K", {}]],
+        {"seen": 2},
     ),
 }  # fmt: skip
 

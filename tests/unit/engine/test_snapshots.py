@@ -17,6 +17,7 @@ FOLDERS = sorted(folder for folder in FOLDER.glob("*/*") if folder.is_dir())
 def test_there_are_saved_instances_of_format_1():
     assert {folder.name for folder in FOLDERS if folder.parent.name == "1"} == {
         "loop", "multi_instance", "boundary_timer", "call_activity", "event_gateway", "compensation",
+        "event_sub_process", "occurrences",
     }  # fmt: skip
 
 

@@ -139,7 +139,7 @@ def passed_in(everyone: list[ProcessNames]) -> dict[str, set[str]]:
                 continue
             given.setdefault(called, set()).update(targets)
             if everything:
-                by_key[called].open = True
+                by_key[called].home.anything = True
     return given
 
 

@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from lxml import etree
 
 from workflow_service import feel
-from workflow_service.engine.bpmn import ACTIVITIES, B, C, O, text_of
+from workflow_service.engine.bpmn import ACTIVITIES, B, C, O, text_of, true
 from workflow_service.engine.check.diagram import Diagram, ScopeView
 from workflow_service.engine.check.known import Known
 from workflow_service.engine.expressions import Formula
@@ -31,23 +31,39 @@ PYTHON = re.compile(r"==|&&|\|\||(?<![<>=])!(?!=)|\blambda\b|\.get\(|\bTrue\b|\b
 
 
 @dataclass
+class Home:
+    """Where what is written stays: the process, or an event sub-process, which reads the one around it.
+    `anything`: anything may come in (a whole message, a whole answer)."""
+
+    outer: Home | None = None
+    names: set[str] = field(default_factory=set)
+    anything: bool = False
+
+    def seen(self) -> set[str]:
+        return self.names | (self.outer.seen() if self.outer is not None else set())
+
+    def open(self) -> bool:
+        return self.anything or (self.outer is not None and self.outer.open())
+
+
+@dataclass
 class Use:
     """An expression of a process and where it stands. `judged`: its names can be known beforehand."""
 
     node: etree._Element
     place: str
     formula: Formula
+    home: Home
     judged: bool = True
 
 
 @dataclass
 class ProcessNames:
-    """Who sets what in a process. `open`: anything may come in (a whole message, a whole answer)."""
+    """Who sets what in a process."""
 
     key: str
     declared: set[str] = field(default_factory=set)
-    written: set[str] = field(default_factory=set)
-    open: bool = False
+    home: Home = field(default_factory=Home)
     uses: list[Use] = field(default_factory=list)
     calls: list[tuple[str, set[str], bool]] = field(default_factory=list)  # called, targets, all
 
@@ -74,27 +90,41 @@ def read_expressions(diagram: Diagram) -> list[ProcessNames]:
     for process in diagram.processes:
         names = ProcessNames(str(process.get("id") or ""))
         names.declared = {str(v.get("name")) for v in process.iter(O + "variable") if v.get("name")}
+        homes = {process: names.home}
         for scope in diagram.scopes:
             if scope.xml is process or process in scope.xml.iterancestors():
-                _scope(reader, scope, names)
+                _scope(reader, scope, names, _home(scope.xml, homes))
         out.append(names)
     return out
 
 
-def _scope(reader: Reader, scope: ScopeView, names: ProcessNames) -> None:
+def _home(scope: etree._Element, homes: dict[etree._Element, Home]) -> Home:
+    """Of a sub-process that shares the variables around it, that of the scope around."""
+    if scope not in homes:
+        around = scope.getparent()
+        assert around is not None  # every scope of a process lies in it
+        outer = _home(around, homes)
+        homes[scope] = Home(outer) if true(scope, "triggeredByEvent") else outer
+    return homes[scope]
+
+
+def _scope(reader: Reader, scope: ScopeView, names: ProcessNames, home: Home) -> None:
     for flow in scope.flows:
         formula = reader.condition(flow.xml, "conditionExpression", flow.condition)
         if formula is not None:
-            names.uses.append(Use(flow.xml, "conditionExpression", formula))
+            names.uses.append(Use(flow.xml, "conditionExpression", formula, home))
     for node in scope.nodes.values():
         program = reader.program(node.xml, names.key, None, None)
-        names.uses += [Use(node.xml, place, f, judged) for place, f, judged in _formulas(program)]
+        names.uses += [Use(node.xml, place, f, home, judged) for place, f, judged in _formulas(program)]
         activation = text_of(node.xml, "activationCondition")
         formula = reader.condition(node.xml, "activationCondition", activation)
         if formula is not None:
-            names.uses.append(Use(node.xml, "activationCondition", formula))
+            names.uses.append(Use(node.xml, "activationCondition", formula, home))
         _literals(reader, node.xml, program)
-        _writes(node.xml, node.tag, program, names)
+        _writes(node.tag, program, home)
+        if program.call is not None:
+            targets = {name for name, _ in program.call.ins}
+            names.calls.append((program.call.process, targets, program.call.all_in))
 
 
 def _literals(reader: Reader, xml: etree._Element, program: Program) -> None:
@@ -137,32 +167,29 @@ def _formulas(program: Program) -> Iterator[tuple[str, Formula, bool]]:
             yield "businessKey", program.call.business_key, True
 
 
-def _writes(xml: etree._Element, tag: str, program: Program, names: ProcessNames) -> None:
-    names.written |= {name for name, _ in program.outputs} | {name for name, _ in program.inputs}
+def _writes(tag: str, program: Program, home: Home) -> None:
+    home.names |= {name for name, _ in program.outputs} | {name for name, _ in program.inputs}
     if program.result:
-        names.written.add(program.result)
+        home.names.add(program.result)
     if program.all_outputs:
-        names.open = True
+        home.anything = True
     takes_all = tag in ("serviceTask", "sendTask", "receiveTask", "scriptTask", "businessRuleTask")
     if takes_all and not program.outputs and not program.result and tag not in ("serviceTask", "sendTask"):
-        names.open = True
+        home.anything = True
     remote = program.topic and "operation" not in program.element.attributes
     if tag in ("serviceTask", "sendTask") and remote and not program.outputs and not program.result:
-        names.open = True
+        home.anything = True
     for rule in program.event.all if program.event is not None and tag not in ACTIVITIES else ():
         catches = tag in ("startEvent", "intermediateCatchEvent", "boundaryEvent")
         none = program.outputs or program.element.attributes.get("outputs") == "none"
         if catches and rule.kind in ("message", "signal") and not none:
-            names.open = True
+            home.anything = True
     if program.repeat is not None:
         repeat = program.repeat
-        names.written |= {n for n in (repeat.item, repeat.output, repeat.output_item) if n}
+        home.names |= {n for n in (repeat.item, repeat.output, repeat.output_item) if n}
     if program.call is not None:
-        names.written |= {name for name, _ in program.call.outs}
-        names.open |= program.call.all_out
-        names.calls.append(
-            (program.call.process, {name for name, _ in program.call.ins}, program.call.all_in)
-        )
+        home.names |= {name for name, _ in program.call.outs}
+        home.anything |= program.call.all_out
 
 
 def judge(diagram: Diagram, names: ProcessNames, known: Known | None, given: set[str] | None) -> None:
@@ -186,16 +213,17 @@ def judge(diagram: Diagram, names: ProcessNames, known: Known | None, given: set
 
 def _judge_names(diagram: Diagram, names: ProcessNames, use: Use, given: set[str] | None) -> None:
     assert use.formula.expression is not None
-    have = names.written | names.declared | (given or set())
+    have = use.home.seen() | names.declared | (given or set())
+    anything = use.home.open()
     for name in sorted(use.formula.expression.reads):
         if name in have or name in BUILT_IN:
             continue
         near = get_close_matches(name, have, 1)
         # a message or a service without output mappings may bring any name: only a likely misspelling is told
-        if names.open and not near:
+        if anything and not near:
             continue
         # A start may bring what it likes unless the process says what it takes.
-        sure = not names.open and (bool(names.declared) or given is not None)
+        sure = not anything and (bool(names.declared) or given is not None)
         diagram.report.add(
             "BPMN-081" if sure else "BPMN-083",
             use.node,

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 import pytest
 
-from tests.oracle.kit import element, end, extension, flows, mapping, process, service, start, user, xor
+from tests.oracle.kit import (
+    element,
+    end,
+    event_sub,
+    extension,
+    flows,
+    mapping,
+    process,
+    script,
+    service,
+    start,
+    user,
+    xor,
+)
 from workflow_service.engine.check import Known, check_diagrams
 
 KNOWN = Known()
@@ -74,6 +87,24 @@ def test_a_called_process_reads_what_its_caller_passes(mappings, found):
         "q", start(), element("callActivity", "C", body, calledElement="p"), end(), flows("s>C>e")
     )
     assert rules({"p": asks("level > 1"), "q": caller}) == found
+
+
+def beside(inner: str, outer: str, leaves: str = "") -> bytes:
+    """A process that asks `outer`, and an event sub-process that sets `own` and asks `inner`."""
+    body = [script("T", "1", "own"), xor("i"), user("E", oef__outputs="declared"), end("ee")]
+    ways = flows("es>T>i", f"i>E ? {inner}", "i>ee *", "E>ee")
+    inside = event_sub("ES", extension(leaves), start("es", "timer:PT1H", True), *body, ways)
+    return asks(outer, extension('<oef:variable name="level"/>'), inside)
+
+
+def test_what_an_event_sub_process_sets_is_read_inside_it_and_reads_the_process():
+    assert rules({"p": beside("own > level", "level > 1")}) == []
+
+
+def test_what_an_event_sub_process_sets_is_not_there_outside_unless_mapped_out():
+    assert rules({"p": beside("own > level", "own > 1")}) == ["BPMN-081"]
+    mapped = f"<camunda:inputOutput>{mapping('output', own='=own')}</camunda:inputOutput>"
+    assert rules({"p": beside("own > level", "own > 1", mapped)}) == []
 
 
 @pytest.mark.parametrize("name", ["case_id", "loopCounter", "nrOfCompletedInstances"])

@@ -8,7 +8,9 @@ from tests.oracle.kit import (
     catch,
     end,
     event_sub,
+    extension,
     flows,
+    mapping,
     mark,
     par,
     process,
@@ -20,6 +22,8 @@ from tests.oracle.kit import (
 )
 from tests.unit.engine.stories.book import path, story
 
+LOCAL = "10.4.1: data live as long as the instance of their Process or Sub-Process, and are seen inside it."
+ON = "<messageEventDefinition"
 DATE = "date:2026-01-06T08:00:00+00:00"
 FIRES = {
     "message": ("msg:M", "!M"),
@@ -38,6 +42,23 @@ def armed(on: str, ni: bool = False, name: str = "ES", what: str = "") -> str:
     first, last, made, task = f"s{name}", f"e{name}", f"X{name}", f"E{name}"
     return event_sub(name, start(first, on, ni), mark(made), user(task), end(last),
                      flows(f"{first}>{made}>{task}>{last}"))  # fmt: skip
+
+
+def own(task: str, text: str, on: str = "msg:M", ni: bool = True, mi: dict[str, object] | None = None) -> str:
+    """One that waits for a task, then marks what it knows."""
+    first, told, last = f"s{task}", f"K{task}", f"e{task}"
+    return event_sub(f"ES{task}", start(first, on, ni), user(task, mi), mark(told, text=f"={text}"),
+                     end(last), flows(f"{first}>{task}>{told}>{last}"))  # fmt: skip
+
+
+def leaving(task: str, **outputs: str) -> str:
+    """One with output mappings."""
+    return event_sub("ESout", io("output", **outputs), start("sout", "msg:M", True), user(task), end("eout"),
+                     flows(f"sout>{task}>eout"))  # fmt: skip
+
+
+def io(kind: str, **mappings: str) -> str:
+    return extension(f"<camunda:inputOutput>{mapping(kind, **mappings)}</camunda:inputOutput>")
 
 
 def process_with(*subs: str) -> bytes:
@@ -143,6 +164,30 @@ STORIES = [
                armed("sig:S", True, "ET"))), "-> A", "~S -> A", "!M -> A B", "~S -> A B EET | XET",
                "B -> A EET",
           "EET -> A", "A -> ."),
-    story("a message brings its variables to the scope around", process_with(armed("msg:M", True)), "-> A T",
-          "!M y=5 -> A EES T | XES", after={"y": 5}),
+    story("a message brings its variables to its occurrence alone", process_with(own("E", "string(y)")),
+          "-> A T", "!M y=5 -> A E T", "!M y=6 -> A E E T", "E[0] -> A E T | 5", "E -> A T | 6",
+          clause=LOCAL, after={"y": None}),
+    story("what a step inside answers stays in its occurrence", process_with(own("E", "string(z)")), "-> A T",
+          "!M y=5 -> A E T", "!M y=6 -> A E E T", "E[0] z=1 -> A E T | 1", "E z=2 -> A T | 2",
+          after={"z": None}),
+    story("an occurrence reads the process and does not write there",
+          process_with(own("E", "string(x)")), "-> A T", "!M -> A E T", "A x=8 -> B E T", "!M -> B E E T",
+          "E[0] x=9 -> B E T | 9", "E -> B T | 8", data={"x": 7}, after={"x": 8}),
+    story("output mappings say what leaves an occurrence", process_with(leaving("E", total="=total + y")),
+          "-> A T", "!M y=5 -> A E T", "!M y=6 -> A E E T", "E[0] -> A E T", "E -> A T", data={"total": 0},
+          after={"total": 11, "y": None}, oracle=False),
+    story("the start event's mappings say what an occurrence keeps",
+          process_with(own("E", "string(z) + string(y = null)").replace(ON, io("output", z="=y + 1") + ON)),
+          "-> A T", "!M y=5 -> A E T", "E -> A T | 6true", after={"z": None}, oracle=False),
+    story("an occurrence in an occurrence reads the one around",
+          path(user("A"), "s>A>e",
+               event_sub("ES", start("es", "msg:M", True), user("E"), end("ee"), flows("es>E>ee"),
+                         own("F", "string(y) + string(z)", "sig:S"))),
+          "-> A", "!M y=5 -> A E", "~S -> A E F", "F z=3 -> A E | 53", "E -> A", "A -> .",
+          after={"y": None, "z": None}),
+    story("an instance inside an occurrence keeps its writing in the occurrence",
+          process_with(own("E", "string(y)", mi={"card": 2})), "-> A T", "!M y=5 -> A E E T",
+          "E[0] y=1 -> A E T", "E y=2 -> A T | 2", data={"y": 0}, after={"y": 0}),
+    story("an interrupting one keeps its data, too", process_with(own("E", "string(y)", ni=False)), "-> A T",
+          "!M y=5 -> E", "E -> . | 5", after={"y": None}),
 ]  # fmt: skip
