@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from workflow_service.store.columns import Moment, parse_moment, sqlite_moment
+from workflow_service.store.likeness import derived_key
 from workflow_service.store.uow import UnitOfWork
 
 Row = dict[str, Any]
@@ -118,6 +119,8 @@ def add(uow: UnitOfWork, table: sa.Table, key_id: str | None, values: Mapping[st
             row[name] = key_id
         elif name in values:
             row[name] = _in(uow, table, column, str(key_id), row_id, values[name])
+        elif "likeness" in column.info:
+            row[name] = _likeness(uow, column, values)
         else:
             default = column.default
             row[name] = default.arg if isinstance(default, sa.ColumnDefault) and default.is_scalar else None
@@ -133,7 +136,15 @@ def change(uow: UnitOfWork, table: sa.Table, key_id: str, row_id: str, values: M
     sealed = {
         name: _in(uow, table, table.columns[name], key_id, row_id, value) for name, value in values.items()
     }
+    for column in table.columns:
+        if "likeness" in column.info and column.info["likeness"][0] in values:
+            sealed[column.name] = _likeness(uow, column, values)
     uow.update(table, row_id, sealed)
+
+
+def _likeness(uow: UnitOfWork, column: sa.Column[Any], values: Mapping[str, Any]) -> bytes | None:
+    of, kind = column.info["likeness"]
+    return derived_key(uow.master_key, uow.tenant_id, kind, values.get(of))
 
 
 def _in(

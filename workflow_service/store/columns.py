@@ -84,3 +84,9 @@ def text(name: str, *, nullable: bool = True) -> Column[Any]:
 def sealed(name: str, *, nullable: bool = True) -> Column[Any]:
     """A field encrypted with the family's key (see `store.keys`)."""
     return Column(name, LargeBinary(), nullable=nullable, info={"sealed": True})
+
+
+def likeness(name: str, *, of: str, kind: str) -> Column[Any]:
+    """A keyed hash of the sealed column `of`, written with it, under which alike ones are found (see
+    `store.likeness`). `kind`: name or address."""
+    return Column(name, LargeBinary(), nullable=True, info={"likeness": (of, kind)})

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import Boolean, Column, Date, Index, Integer, LargeBinary, Numeric, Table
 
-from workflow_service.store.columns import id_column, metadata, moment, sealed, text
+from workflow_service.store.columns import id_column, likeness, metadata, moment, sealed, text
 
 
 def _owned(name: str, *columns: Column[Any] | Index, index: str = "case_id") -> Table:
@@ -26,6 +26,8 @@ family = _owned(
     Column("honour_conflict", Boolean, nullable=False, default=False),
     moment("created_at", nullable=False),
     Column("version", Integer, nullable=False, default=1),
+    # a person found that it is the same as another family: it lives on there
+    id_column("merged_into_id"),
     index="key_id",
 )
 
@@ -34,6 +36,8 @@ household = _owned(
     id_column("family_id", nullable=False),
     sealed("address"),
     Column("protected", Boolean, nullable=False, default=False),
+    likeness("address_key", of="address", kind="address"),
+    Index("ix_household_address_key", "tenant_id", "address_key"),
     index="family_id",
 )
 
@@ -62,7 +66,12 @@ person = _owned(
     text("digital_post_status"),
     # disability, school, language and way of communicating: sealed JSON
     sealed("details"),
+    likeness("name_key", of="name", kind="name"),
+    # the row under which this person lives on
+    id_column("merged_into_id"),
     Index("ix_person_cpr", "tenant_id", "cpr_index"),
+    Index("ix_person_name_key", "tenant_id", "name_key"),
+    Index("ix_person_birth_date", "tenant_id", "birth_date"),
     index="family_id",
 )
 
@@ -141,8 +150,12 @@ sector_involvement = _owned(
     text("sector", nullable=False),
     id_column("unit_id"),
     sealed("professional"),
+    # the other sector's own number of its case
+    sealed("reference"),
     Column("opened", Date),
     Column("closed", Date),
+    # the file it was read from; null when a person wrote it down
+    id_column("import_id"),
 )
 
 case_participant = _owned(

@@ -78,25 +78,6 @@ def upgrade() -> None:
     )
     op.create_index("ix_activity_instance", "activity", ["tenant_id", "instance_id", "id"], unique=False)
     op.create_table(
-        "acute_assessment",
-        sa.Column("tenant_id", sa.Integer(), nullable=False),
-        sa.Column("id", Id(), nullable=False),
-        sa.Column("key_id", Id(), nullable=False),
-        sa.Column("case_id", Id(), nullable=False),
-        sa.Column("notification_id", Id(), nullable=True),
-        sa.Column("state", sa.Text(), nullable=False),
-        sa.Column("reported_at", Moment(), nullable=False),
-        sa.Column("assess_by", Moment(), nullable=False),
-        sa.Column("danger_now", sa.Boolean(), nullable=True),
-        sa.Column("hearing_left_out", sa.Boolean(), nullable=False),
-        sa.Column("content", sa.LargeBinary(), nullable=True),
-        sa.Column("assessed_at", Moment(), nullable=True),
-        sa.Column("assessed_by", Id(), nullable=True),
-        sa.Column("catch_up_by", sa.Date(), nullable=True),
-        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_acute_assessment")),
-    )
-    op.create_index("ix_acute_assessment_case_id", "acute_assessment", ["tenant_id", "case_id"], unique=False)
-    op.create_table(
         "api_token",
         sa.Column("tenant_id", sa.Integer(), nullable=False),
         sa.Column("token_hash", sa.LargeBinary(), nullable=False),
@@ -368,22 +349,6 @@ def upgrade() -> None:
     )
     op.create_index("ix_contact_case_id", "contact", ["tenant_id", "case_id"], unique=False)
     op.create_table(
-        "contact_hold",
-        sa.Column("tenant_id", sa.Integer(), nullable=False),
-        sa.Column("id", Id(), nullable=False),
-        sa.Column("key_id", Id(), nullable=False),
-        sa.Column("case_id", Id(), nullable=False),
-        sa.Column("notification_id", Id(), nullable=True),
-        sa.Column("ground", sa.Text(), nullable=False),
-        sa.Column("officer_id", Id(), nullable=True),
-        sa.Column("placed_at", Moment(), nullable=False),
-        sa.Column("released_at", Moment(), nullable=True),
-        sa.Column("released_by", Id(), nullable=True),
-        sa.Column("reason", sa.LargeBinary(), nullable=True),
-        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_contact_hold")),
-    )
-    op.create_index("ix_contact_hold_case_id", "contact_hold", ["tenant_id", "case_id"], unique=False)
-    op.create_table(
         "core_team",
         sa.Column("tenant_id", sa.Integer(), nullable=False),
         sa.Column("id", Id(), nullable=False),
@@ -472,22 +437,6 @@ def upgrade() -> None:
     )
     op.create_index("ix_development_case_id", "development", ["tenant_id", "case_id"], unique=False)
     op.create_table(
-        "early_start",
-        sa.Column("tenant_id", sa.Integer(), nullable=False),
-        sa.Column("id", Id(), nullable=False),
-        sa.Column("key_id", Id(), nullable=False),
-        sa.Column("case_id", Id(), nullable=False),
-        sa.Column("measure_id", Id(), nullable=False),
-        sa.Column("acute_id", Id(), nullable=True),
-        sa.Column("ground", sa.Text(), nullable=False),
-        sa.Column("reason", sa.LargeBinary(), nullable=True),
-        sa.Column("allowed_at", Moment(), nullable=False),
-        sa.Column("started_at", Moment(), nullable=True),
-        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_early_start")),
-    )
-    op.create_index("ix_early_start_case_id", "early_start", ["tenant_id", "case_id"], unique=False)
-    op.create_index("ix_early_start_measure", "early_start", ["tenant_id", "measure_id"], unique=False)
-    op.create_table(
         "expert",
         sa.Column("tenant_id", sa.Integer(), nullable=False),
         sa.Column("id", Id(), nullable=False),
@@ -527,6 +476,7 @@ def upgrade() -> None:
         sa.Column("honour_conflict", sa.Boolean(), nullable=False),
         sa.Column("created_at", Moment(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("merged_into_id", Id(), nullable=True),
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_family")),
     )
     op.create_index("ix_family_key_id", "family", ["tenant_id", "key_id"], unique=False)
@@ -619,6 +569,47 @@ def upgrade() -> None:
     )
     op.create_index("ix_goal_plan_id", "goal", ["tenant_id", "plan_id"], unique=False)
     op.create_table(
+        "guest_invitation",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("id", Id(), nullable=False),
+        sa.Column("key_id", Id(), nullable=False),
+        sa.Column("case_id", Id(), nullable=False),
+        sa.Column("meeting_id", Id(), nullable=False),
+        sa.Column("name", sa.LargeBinary(), nullable=False),
+        sa.Column("email", sa.LargeBinary(), nullable=False),
+        sa.Column("token_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("created_at", Moment(), nullable=False),
+        sa.Column("created_by", Id(), nullable=True),
+        sa.Column("revoked_at", Moment(), nullable=True),
+        sa.Column("code_hash", sa.LargeBinary(), nullable=True),
+        sa.Column("code_expires_at", Moment(), nullable=True),
+        sa.Column("code_attempts", sa.Integer(), nullable=False),
+        sa.Column("codes_sent", sa.Integer(), nullable=False),
+        sa.Column("last_code_at", Moment(), nullable=True),
+        sa.Column("first_used_at", Moment(), nullable=True),
+        sa.Column("declared_at", Moment(), nullable=True),
+        sa.Column("contributed_at", Moment(), nullable=True),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_guest_invitation")),
+    )
+    op.create_index("ix_guest_invitation_case_id", "guest_invitation", ["tenant_id", "case_id"], unique=False)
+    op.create_index(
+        "ix_guest_invitation_meeting", "guest_invitation", ["tenant_id", "meeting_id"], unique=False
+    )
+    op.create_index("uq_guest_invitation_token", "guest_invitation", ["tenant_id", "token_hash"], unique=True)
+    op.create_table(
+        "guest_session",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("token_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("invitation_id", Id(), nullable=False),
+        sa.Column("created_at", Moment(), nullable=False),
+        sa.Column("seen_at", Moment(), nullable=False),
+        sa.Column("expires_at", Moment(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "token_hash", name=op.f("pk_guest_session")),
+    )
+    op.create_index(
+        "ix_guest_session_invitation", "guest_session", ["tenant_id", "invitation_id"], unique=False
+    )
+    op.create_table(
         "guidance",
         sa.Column("tenant_id", sa.Integer(), nullable=False),
         sa.Column("key", sa.Text(), nullable=False),
@@ -627,23 +618,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("tenant_id", "key", name=op.f("pk_guidance")),
     )
     op.create_table(
-        "held_letter",
-        sa.Column("tenant_id", sa.Integer(), nullable=False),
-        sa.Column("id", Id(), nullable=False),
-        sa.Column("key_id", Id(), nullable=False),
-        sa.Column("case_id", Id(), nullable=False),
-        sa.Column("topic", sa.Text(), nullable=False),
-        sa.Column("title", sa.LargeBinary(), nullable=False),
-        sa.Column("letter", sa.LargeBinary(), nullable=False),
-        sa.Column("held_at", Moment(), nullable=False),
-        sa.Column("state", sa.Text(), nullable=False),
-        sa.Column("settled_at", Moment(), nullable=True),
-        sa.Column("settled_by", Id(), nullable=True),
-        sa.Column("entry_id", Id(), nullable=True),
-        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_held_letter")),
-    )
-    op.create_index("ix_held_letter_case_id", "held_letter", ["tenant_id", "case_id"], unique=False)
-    op.create_table(
         "household",
         sa.Column("tenant_id", sa.Integer(), nullable=False),
         sa.Column("id", Id(), nullable=False),
@@ -651,8 +625,10 @@ def upgrade() -> None:
         sa.Column("family_id", Id(), nullable=False),
         sa.Column("address", sa.LargeBinary(), nullable=True),
         sa.Column("protected", sa.Boolean(), nullable=False),
+        sa.Column("address_key", sa.LargeBinary(), nullable=True),
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_household")),
     )
+    op.create_index("ix_household_address_key", "household", ["tenant_id", "address_key"], unique=False)
     op.create_index("ix_household_family_id", "household", ["tenant_id", "family_id"], unique=False)
     op.create_table(
         "household_member",
@@ -690,6 +666,22 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_incident")),
     )
     op.create_index("ix_incident_instance", "incident", ["tenant_id", "instance_id"], unique=False)
+    op.create_table(
+        "involvement_import",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("id", Id(), nullable=False),
+        sa.Column("digest", sa.Text(), nullable=False),
+        sa.Column("lines", sa.Integer(), nullable=False),
+        sa.Column("added", sa.Integer(), nullable=False),
+        sa.Column("changed", sa.Integer(), nullable=False),
+        sa.Column("closed", sa.Integer(), nullable=False),
+        sa.Column("read_at", Moment(), nullable=False),
+        sa.Column("read_by", Id(), nullable=True),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_involvement_import")),
+    )
+    op.create_index(
+        "ix_involvement_import_digest", "involvement_import", ["tenant_id", "digest"], unique=False
+    )
     op.create_table(
         "job",
         sa.Column("tenant_id", sa.Integer(), nullable=False),
@@ -760,6 +752,19 @@ def upgrade() -> None:
         sa.Column("destroyed_at", Moment(), nullable=True),
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_key")),
     )
+    op.create_table(
+        "known_apart",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("id", Id(), nullable=False),
+        sa.Column("first_id", Id(), nullable=False),
+        sa.Column("second_id", Id(), nullable=False),
+        sa.Column("grounds", sa.Text(), nullable=False),
+        sa.Column("decided_at", Moment(), nullable=False),
+        sa.Column("decided_by", Id(), nullable=True),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_known_apart")),
+    )
+    op.create_index("ix_known_apart_first", "known_apart", ["tenant_id", "first_id"], unique=False)
+    op.create_index("ix_known_apart_second", "known_apart", ["tenant_id", "second_id"], unique=False)
     op.create_table(
         "legal_basis",
         sa.Column("tenant_id", sa.Integer(), nullable=False),
@@ -852,6 +857,38 @@ def upgrade() -> None:
     )
     op.create_index("ix_membership_user", "membership", ["tenant_id", "user_id"], unique=False)
     op.create_table(
+        "merge",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("id", Id(), nullable=False),
+        sa.Column("key_id", Id(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("family_id", Id(), nullable=False),
+        sa.Column("kept_id", Id(), nullable=False),
+        sa.Column("gone_id", Id(), nullable=False),
+        sa.Column("reason", sa.LargeBinary(), nullable=False),
+        sa.Column("choices", sa.Text(), nullable=False),
+        sa.Column("merged_at", Moment(), nullable=False),
+        sa.Column("merged_by", Id(), nullable=True),
+        sa.Column("undo_until", Moment(), nullable=False),
+        sa.Column("undone_at", Moment(), nullable=True),
+        sa.Column("undone_by", Id(), nullable=True),
+        sa.Column("undo_reason", sa.LargeBinary(), nullable=True),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_merge")),
+    )
+    op.create_index("ix_merge_family_id", "merge", ["tenant_id", "family_id"], unique=False)
+    op.create_table(
+        "merge_row",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("merge_id", Id(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("table_name", sa.Text(), nullable=False),
+        sa.Column("what", sa.Text(), nullable=False),
+        sa.Column("row_key", sa.Text(), nullable=False),
+        sa.Column("before", sa.Text(), nullable=False),
+        sa.Column("after", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "merge_id", "position", name=op.f("pk_merge_row")),
+    )
+    op.create_table(
         "message",
         sa.Column("tenant_id", sa.Integer(), nullable=False),
         sa.Column("id", Id(), nullable=False),
@@ -892,52 +929,6 @@ def upgrade() -> None:
     )
     op.create_index(
         "ix_misdirected_letter_case_id", "misdirected_letter", ["tenant_id", "case_id"], unique=False
-    )
-    op.create_table(
-        "notification",
-        sa.Column("tenant_id", sa.Integer(), nullable=False),
-        sa.Column("id", Id(), nullable=False),
-        sa.Column("key_id", Id(), nullable=False),
-        sa.Column("case_id", Id(), nullable=True),
-        sa.Column("family_id", Id(), nullable=True),
-        sa.Column("person_id", Id(), nullable=True),
-        sa.Column("instance_id", Id(), nullable=False),
-        sa.Column("unit_id", Id(), nullable=True),
-        sa.Column("team_id", Id(), nullable=True),
-        sa.Column("state", sa.Text(), nullable=False),
-        sa.Column("received_at", Moment(), nullable=False),
-        sa.Column("assess_by", Moment(), nullable=False),
-        sa.Column("receipt_by", Moment(), nullable=False),
-        sa.Column("notifier_type", sa.Text(), nullable=True),
-        sa.Column("notifier", sa.LargeBinary(), nullable=True),
-        sa.Column("child", sa.LargeBinary(), nullable=True),
-        sa.Column("concern", sa.LargeBinary(), nullable=True),
-        sa.Column("registered_at", Moment(), nullable=True),
-        sa.Column("registered_by", Id(), nullable=True),
-        sa.Column("warned_at", Moment(), nullable=True),
-        sa.Column("breached_at", Moment(), nullable=True),
-        sa.Column("abuse_suspicion", sa.Boolean(), nullable=True),
-        sa.Column("danger", sa.Boolean(), nullable=True),
-        sa.Column("assessment", sa.LargeBinary(), nullable=True),
-        sa.Column("assessed_at", Moment(), nullable=True),
-        sa.Column("assessed_by", Id(), nullable=True),
-        sa.Column("officer_id", Id(), nullable=True),
-        sa.Column("restricted", sa.Boolean(), nullable=False),
-        sa.Column("receipt_state", sa.Text(), nullable=True),
-        sa.Column("receipt_sent_at", Moment(), nullable=True),
-        sa.Column("reassessment", sa.Text(), nullable=True),
-        sa.Column("screening", sa.LargeBinary(), nullable=True),
-        sa.Column("outcome", sa.Text(), nullable=True),
-        sa.Column("decision_id", Id(), nullable=True),
-        sa.Column("notifier_informed", sa.Text(), nullable=True),
-        sa.Column("closed_at", Moment(), nullable=True),
-        sa.Column("letters", sa.LargeBinary(), nullable=True),
-        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_notification")),
-    )
-    op.create_index("ix_notification_case_id", "notification", ["tenant_id", "case_id"], unique=False)
-    op.create_index("ix_notification_instance", "notification", ["tenant_id", "instance_id"], unique=False)
-    op.create_index(
-        "ix_notification_unit", "notification", ["tenant_id", "unit_id", "received_at"], unique=False
     )
     op.create_table(
         "outbox",
@@ -1036,10 +1027,14 @@ def upgrade() -> None:
         sa.Column("interpreter", sa.Text(), nullable=True),
         sa.Column("digital_post_status", sa.Text(), nullable=True),
         sa.Column("details", sa.LargeBinary(), nullable=True),
+        sa.Column("name_key", sa.LargeBinary(), nullable=True),
+        sa.Column("merged_into_id", Id(), nullable=True),
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_person")),
     )
+    op.create_index("ix_person_birth_date", "person", ["tenant_id", "birth_date"], unique=False)
     op.create_index("ix_person_cpr", "person", ["tenant_id", "cpr_index"], unique=False)
     op.create_index("ix_person_family_id", "person", ["tenant_id", "family_id"], unique=False)
+    op.create_index("ix_person_name_key", "person", ["tenant_id", "name_key"], unique=False)
     op.create_table(
         "process_instance",
         sa.Column("tenant_id", sa.Integer(), nullable=False),
@@ -1125,8 +1120,10 @@ def upgrade() -> None:
         sa.Column("sector", sa.Text(), nullable=False),
         sa.Column("unit_id", Id(), nullable=True),
         sa.Column("professional", sa.LargeBinary(), nullable=True),
+        sa.Column("reference", sa.LargeBinary(), nullable=True),
         sa.Column("opened", sa.Date(), nullable=True),
         sa.Column("closed", sa.Date(), nullable=True),
+        sa.Column("import_id", Id(), nullable=True),
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_sector_involvement")),
     )
     op.create_index(
