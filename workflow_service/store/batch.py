@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
@@ -218,8 +219,12 @@ def _statement(table: str, kind: str, keys: tuple[str, ...], columns: tuple[str,
     return insert
 
 
-# SQLite has neither; everything else goes as it is
-_SQLITE: Mapping[type, Callable[[Any], str]] = {datetime: sqlite_moment, date: date.isoformat}
+# SQLite has none of them; everything else goes as it is
+_SQLITE: Mapping[type, Callable[[Any], str]] = {
+    datetime: sqlite_moment,
+    date: date.isoformat,
+    Decimal: "{:f}".format,
+}
 
 
 def _sqlite_row(row: tuple[Any, ...]) -> tuple[Any, ...]:

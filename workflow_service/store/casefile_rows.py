@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
@@ -30,6 +31,11 @@ def as_flag(value: Any) -> bool | None:
     return None if value is None else bool(value)
 
 
+def as_exact(value: Any) -> Decimal | None:
+    """A decimal with two places as either driver returns it."""
+    return None if value is None else Decimal(value).quantize(Decimal("0.01"))
+
+
 def _plain(value: Any) -> Any:
     return value
 
@@ -47,6 +53,8 @@ def _readers(table: sa.Table) -> tuple[tuple[str, Callable[[Any], Any] | None], 
 def _reader(column: sa.Column[Any]) -> Callable[[Any], Any] | None:
     if column.info.get("sealed"):
         return None
+    if column.info.get("exact"):
+        return as_exact
     kind = column.type
     if isinstance(kind, sa.Uuid):
         return as_id

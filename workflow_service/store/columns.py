@@ -6,7 +6,18 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Column, DateTime, Dialect, LargeBinary, MetaData, String, Text, TypeDecorator, Uuid
+from sqlalchemy import (
+    Column,
+    DateTime,
+    Dialect,
+    LargeBinary,
+    MetaData,
+    Numeric,
+    String,
+    Text,
+    TypeDecorator,
+    Uuid,
+)
 from sqlalchemy.sql.type_api import TypeEngine
 
 NAMING = {
@@ -90,3 +101,10 @@ def likeness(name: str, *, of: str, kind: str) -> Column[Any]:
     """A keyed hash of the sealed column `of`, written with it, under which alike ones are found (see
     `store.likeness`). `kind`: name or address."""
     return Column(name, LargeBinary(), nullable=True, info={"likeness": (of, kind)})
+
+
+def exact(name: str, digits: int, *, nullable: bool = True) -> Column[Any]:
+    """A decimal with two places: kroner and øre, or a percentage. SQLite keeps it as text, because its
+    numbers are floats; read and written as `Decimal` on both (`store.casefile_rows`)."""
+    kind = Numeric(digits, 2).with_variant(String(digits + 2), "sqlite")
+    return Column(name, kind, nullable=nullable, info={"exact": True})

@@ -2,12 +2,22 @@
 
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Date, Index, Integer, LargeBinary, Numeric, Table
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    Index,
+    Integer,
+    LargeBinary,
+    Numeric,
+    Table,
+)
 
 from workflow_service.store.columns import id_column, likeness, metadata, moment, sealed, text
 
 
-def _owned(name: str, *columns: Column[Any] | Index, index: str = "case_id") -> Table:
+def _owned(name: str, *columns: Column[Any] | Index | CheckConstraint, index: str = "case_id") -> Table:
     """A table of rows that belong to a family's key and to one case (or family)."""
     return Table(
         name,

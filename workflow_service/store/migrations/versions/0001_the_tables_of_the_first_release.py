@@ -503,6 +503,76 @@ def upgrade() -> None:
     )
     op.create_index("ix_family_survey_case_id", "family_survey", ["tenant_id", "case_id"], unique=False)
     op.create_table(
+        "financing_agreement",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("id", Id(), nullable=False),
+        sa.Column("key_id", Id(), nullable=False),
+        sa.Column("case_id", Id(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("previous_id", Id(), nullable=True),
+        sa.Column("measure_id", Id(), nullable=True),
+        sa.Column("plan_id", Id(), nullable=True),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("eligibility", sa.Text(), nullable=True),
+        sa.Column("family_motivated", sa.Text(), nullable=True),
+        sa.Column("period_from", sa.Date(), nullable=True),
+        sa.Column("period_to", sa.Date(), nullable=True),
+        sa.Column(
+            "total_cost",
+            sa.Numeric(precision=12, scale=2).with_variant(sa.String(length=14), "sqlite"),
+            nullable=True,
+        ),
+        sa.Column("cost_basis", sa.Text(), nullable=True),
+        sa.Column(
+            "hours_a_month",
+            sa.Numeric(precision=7, scale=2).with_variant(sa.String(length=9), "sqlite"),
+            nullable=True,
+        ),
+        sa.Column("payer_id", Id(), nullable=True),
+        sa.Column("interim_payer_id", Id(), nullable=True),
+        sa.Column("reassess_on", sa.Date(), nullable=True),
+        sa.Column("ends_grant", sa.Boolean(), nullable=False),
+        sa.Column("rounds", sa.Integer(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=True),
+        sa.Column("created_at", Moment(), nullable=False),
+        sa.Column("activated_at", Moment(), nullable=True),
+        sa.Column("ended_at", Moment(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint("CAST(total_cost AS NUMERIC) > 0", name=op.f("ck_financing_agreement_total_cost")),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_financing_agreement")),
+    )
+    op.create_index(
+        "ix_financing_agreement_case_id", "financing_agreement", ["tenant_id", "case_id"], unique=False
+    )
+    op.create_table(
+        "financing_cost",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("id", Id(), nullable=False),
+        sa.Column("key_id", Id(), nullable=False),
+        sa.Column("case_id", Id(), nullable=False),
+        sa.Column("agreement_id", Id(), nullable=False),
+        sa.Column("period_from", sa.Date(), nullable=False),
+        sa.Column("period_to", sa.Date(), nullable=False),
+        sa.Column(
+            "actual",
+            sa.Numeric(precision=12, scale=2).with_variant(sa.String(length=14), "sqlite"),
+            nullable=False,
+        ),
+        sa.Column(
+            "agreed",
+            sa.Numeric(precision=12, scale=2).with_variant(sa.String(length=14), "sqlite"),
+            nullable=False,
+        ),
+        sa.Column("recorded_at", Moment(), nullable=False),
+        sa.Column("recorded_by", Id(), nullable=True),
+        sa.CheckConstraint("CAST(actual AS NUMERIC) >= 0", name=op.f("ck_financing_cost_actual")),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_financing_cost")),
+    )
+    op.create_index(
+        "ix_financing_cost_agreement_id", "financing_cost", ["tenant_id", "agreement_id"], unique=False
+    )
+    op.create_table(
         "follow_up",
         sa.Column("tenant_id", sa.Integer(), nullable=False),
         sa.Column("id", Id(), nullable=False),
@@ -1129,6 +1199,43 @@ def upgrade() -> None:
     op.create_index(
         "ix_sector_involvement_case_id", "sector_involvement", ["tenant_id", "case_id"], unique=False
     )
+    op.create_table(
+        "share",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("id", Id(), nullable=False),
+        sa.Column("key_id", Id(), nullable=False),
+        sa.Column("case_id", Id(), nullable=False),
+        sa.Column("agreement_id", Id(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("sector", sa.Text(), nullable=False),
+        sa.Column("unit_id", Id(), nullable=False),
+        sa.Column("account", sa.LargeBinary(), nullable=True),
+        sa.Column(
+            "pct",
+            sa.Numeric(precision=5, scale=2).with_variant(sa.String(length=7), "sqlite"),
+            nullable=False,
+        ),
+        sa.Column(
+            "amount",
+            sa.Numeric(precision=12, scale=2).with_variant(sa.String(length=14), "sqlite"),
+            nullable=False,
+        ),
+        sa.Column("rationale", sa.Text(), nullable=False),
+        sa.Column("rationale_text", sa.LargeBinary(), nullable=True),
+        sa.Column("authority", sa.Text(), nullable=True),
+        sa.Column("decision", sa.Text(), nullable=True),
+        sa.Column("decided_by", Id(), nullable=True),
+        sa.Column("decided_at", Moment(), nullable=True),
+        sa.Column("body_decided_on", sa.Date(), nullable=True),
+        sa.Column("note", sa.LargeBinary(), nullable=True),
+        sa.CheckConstraint("CAST(amount AS NUMERIC) >= 0", name=op.f("ck_share_amount")),
+        sa.CheckConstraint(
+            "CAST(pct AS NUMERIC) > 0 AND CAST(pct AS NUMERIC) <= 100", name=op.f("ck_share_pct")
+        ),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_share")),
+    )
+    op.create_index("ix_share_agreement", "share", ["tenant_id", "agreement_id"], unique=False)
+    op.create_index("ix_share_case_id", "share", ["tenant_id", "case_id"], unique=False)
     op.create_table(
         "subscription",
         sa.Column("tenant_id", sa.Integer(), nullable=False),
