@@ -78,6 +78,25 @@ def upgrade() -> None:
     )
     op.create_index("ix_activity_instance", "activity", ["tenant_id", "instance_id", "id"], unique=False)
     op.create_table(
+        "acute_assessment",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("id", Id(), nullable=False),
+        sa.Column("key_id", Id(), nullable=False),
+        sa.Column("case_id", Id(), nullable=False),
+        sa.Column("notification_id", Id(), nullable=True),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("reported_at", Moment(), nullable=False),
+        sa.Column("assess_by", Moment(), nullable=False),
+        sa.Column("danger_now", sa.Boolean(), nullable=True),
+        sa.Column("hearing_left_out", sa.Boolean(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=True),
+        sa.Column("assessed_at", Moment(), nullable=True),
+        sa.Column("assessed_by", Id(), nullable=True),
+        sa.Column("catch_up_by", sa.Date(), nullable=True),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_acute_assessment")),
+    )
+    op.create_index("ix_acute_assessment_case_id", "acute_assessment", ["tenant_id", "case_id"], unique=False)
+    op.create_table(
         "api_token",
         sa.Column("tenant_id", sa.Integer(), nullable=False),
         sa.Column("token_hash", sa.LargeBinary(), nullable=False),
@@ -349,6 +368,22 @@ def upgrade() -> None:
     )
     op.create_index("ix_contact_case_id", "contact", ["tenant_id", "case_id"], unique=False)
     op.create_table(
+        "contact_hold",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("id", Id(), nullable=False),
+        sa.Column("key_id", Id(), nullable=False),
+        sa.Column("case_id", Id(), nullable=False),
+        sa.Column("notification_id", Id(), nullable=True),
+        sa.Column("ground", sa.Text(), nullable=False),
+        sa.Column("officer_id", Id(), nullable=True),
+        sa.Column("placed_at", Moment(), nullable=False),
+        sa.Column("released_at", Moment(), nullable=True),
+        sa.Column("released_by", Id(), nullable=True),
+        sa.Column("reason", sa.LargeBinary(), nullable=True),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_contact_hold")),
+    )
+    op.create_index("ix_contact_hold_case_id", "contact_hold", ["tenant_id", "case_id"], unique=False)
+    op.create_table(
         "core_team",
         sa.Column("tenant_id", sa.Integer(), nullable=False),
         sa.Column("id", Id(), nullable=False),
@@ -436,6 +471,22 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_development")),
     )
     op.create_index("ix_development_case_id", "development", ["tenant_id", "case_id"], unique=False)
+    op.create_table(
+        "early_start",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("id", Id(), nullable=False),
+        sa.Column("key_id", Id(), nullable=False),
+        sa.Column("case_id", Id(), nullable=False),
+        sa.Column("measure_id", Id(), nullable=False),
+        sa.Column("acute_id", Id(), nullable=True),
+        sa.Column("ground", sa.Text(), nullable=False),
+        sa.Column("reason", sa.LargeBinary(), nullable=True),
+        sa.Column("allowed_at", Moment(), nullable=False),
+        sa.Column("started_at", Moment(), nullable=True),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_early_start")),
+    )
+    op.create_index("ix_early_start_case_id", "early_start", ["tenant_id", "case_id"], unique=False)
+    op.create_index("ix_early_start_measure", "early_start", ["tenant_id", "measure_id"], unique=False)
     op.create_table(
         "expert",
         sa.Column("tenant_id", sa.Integer(), nullable=False),
@@ -687,6 +738,23 @@ def upgrade() -> None:
         sa.Column("text_en", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("tenant_id", "key", name=op.f("pk_guidance")),
     )
+    op.create_table(
+        "held_letter",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("id", Id(), nullable=False),
+        sa.Column("key_id", Id(), nullable=False),
+        sa.Column("case_id", Id(), nullable=False),
+        sa.Column("topic", sa.Text(), nullable=False),
+        sa.Column("title", sa.LargeBinary(), nullable=False),
+        sa.Column("letter", sa.LargeBinary(), nullable=False),
+        sa.Column("held_at", Moment(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("settled_at", Moment(), nullable=True),
+        sa.Column("settled_by", Id(), nullable=True),
+        sa.Column("entry_id", Id(), nullable=True),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_held_letter")),
+    )
+    op.create_index("ix_held_letter_case_id", "held_letter", ["tenant_id", "case_id"], unique=False)
     op.create_table(
         "household",
         sa.Column("tenant_id", sa.Integer(), nullable=False),
@@ -999,6 +1067,52 @@ def upgrade() -> None:
     )
     op.create_index(
         "ix_misdirected_letter_case_id", "misdirected_letter", ["tenant_id", "case_id"], unique=False
+    )
+    op.create_table(
+        "notification",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("id", Id(), nullable=False),
+        sa.Column("key_id", Id(), nullable=False),
+        sa.Column("case_id", Id(), nullable=True),
+        sa.Column("family_id", Id(), nullable=True),
+        sa.Column("person_id", Id(), nullable=True),
+        sa.Column("instance_id", Id(), nullable=False),
+        sa.Column("unit_id", Id(), nullable=True),
+        sa.Column("team_id", Id(), nullable=True),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("received_at", Moment(), nullable=False),
+        sa.Column("assess_by", Moment(), nullable=False),
+        sa.Column("receipt_by", Moment(), nullable=False),
+        sa.Column("notifier_type", sa.Text(), nullable=True),
+        sa.Column("notifier", sa.LargeBinary(), nullable=True),
+        sa.Column("child", sa.LargeBinary(), nullable=True),
+        sa.Column("concern", sa.LargeBinary(), nullable=True),
+        sa.Column("registered_at", Moment(), nullable=True),
+        sa.Column("registered_by", Id(), nullable=True),
+        sa.Column("warned_at", Moment(), nullable=True),
+        sa.Column("breached_at", Moment(), nullable=True),
+        sa.Column("abuse_suspicion", sa.Boolean(), nullable=True),
+        sa.Column("danger", sa.Boolean(), nullable=True),
+        sa.Column("assessment", sa.LargeBinary(), nullable=True),
+        sa.Column("assessed_at", Moment(), nullable=True),
+        sa.Column("assessed_by", Id(), nullable=True),
+        sa.Column("officer_id", Id(), nullable=True),
+        sa.Column("restricted", sa.Boolean(), nullable=False),
+        sa.Column("receipt_state", sa.Text(), nullable=True),
+        sa.Column("receipt_sent_at", Moment(), nullable=True),
+        sa.Column("reassessment", sa.Text(), nullable=True),
+        sa.Column("screening", sa.LargeBinary(), nullable=True),
+        sa.Column("outcome", sa.Text(), nullable=True),
+        sa.Column("decision_id", Id(), nullable=True),
+        sa.Column("notifier_informed", sa.Text(), nullable=True),
+        sa.Column("closed_at", Moment(), nullable=True),
+        sa.Column("letters", sa.LargeBinary(), nullable=True),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_notification")),
+    )
+    op.create_index("ix_notification_case_id", "notification", ["tenant_id", "case_id"], unique=False)
+    op.create_index("ix_notification_instance", "notification", ["tenant_id", "instance_id"], unique=False)
+    op.create_index(
+        "ix_notification_unit", "notification", ["tenant_id", "unit_id", "received_at"], unique=False
     )
     op.create_table(
         "outbox",
