@@ -70,6 +70,31 @@ def test_a_family_is_told_before_the_deadline_of_its_application_is_missed(town:
     assert [row["told_at"] is not None for row in asta.read(decided.applications)].count(True) == 1
 
 
+def test_two_applications_are_decided_told_of_and_started_apart_from_each_other(town: Town) -> None:
+    asta = applied(town)
+    first, second = asta.read(decided.applications)
+    asta.does("prepare_decision", refuse)
+    asta.does("prepare_decision")
+    prepared = {row["matter_id"]: row["id"] for row in asta.read(decided.decisions)}
+    assert set(prepared) == {first["id"], second["id"]}
+    town.driver.travel(town.driver.clock.now() + timedelta(weeks=6))
+    for one in town.driver.open_tasks(asta.instance_id):
+        if one.element == "notify_deadline_missed":
+            asta.does("notify_deadline_missed")
+            break
+    told = [row["id"] for row in asta.read(decided.applications) if row["told_at"]]
+    assert len(told) == 1
+    asta.does("obtain_child_view")
+    asta.does("decide", refuse)
+    assert asta.read(case_query.measures) == []
+    asta.decides()
+    (started,) = asta.read(case_query.measures)
+    (granted,) = [row for row in asta.read(decided.decisions) if row["outcome"] == "granted"]
+    rows = {row["id"]: row for row in asta.read(decided.applications)}
+    assert started["decision_id"] == granted["id"] == prepared[granted["matter_id"]]
+    assert rows[granted["matter_id"]]["measure_id"] == started["id"]
+
+
 def test_a_measure_under_32_is_decided_and_then_started(town: Town) -> None:
     asta = town.inquiry("Asta").comes_to("propose_measures")
     asta.does("propose_measures")

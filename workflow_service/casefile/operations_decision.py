@@ -49,6 +49,20 @@ def decision_of(uow: UnitOfWork, call: Call, variables: Mapping[str, Any]) -> Ro
     return row
 
 
+def application_of(uow: UnitOfWork, call: Call) -> Row:
+    """The application that this occurrence of P01's event sub-process is about. Raises Conflict when the
+    diagram names none of this case."""
+    named_id = call.inputs.get("application_id")
+    row = decided.application(uow, str(named_id)) if named_id else None
+    if row is None or row["case_id"] != call.case_id:
+        raise Conflict(
+            "application_missing",
+            "Ansøgningen findes ikke i sagen. Vælg den i diagrammet med application_id.",
+            "The application is not in the case. Name it in the diagram by application_id.",
+        )
+    return row
+
+
 def prepare_decision(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
     """F25 prepare: what the decision is about, the facts, the proposal. What D5 and the gateways read is
     returned: `kind`, `sector`, `annual_amount`, `burdensome`, and whether the child's view is missing."""
@@ -202,24 +216,16 @@ def send_complaint_guidance(uow: UnitOfWork, call: Call, variables: Mapping[str,
 
 
 def start_benefit(uow: UnitOfWork, call: Call, variables: Mapping[str, Any]) -> Result:
-    """P01: what was granted on an application begins (INV-21: only with its decision). A refusal starts
-    nothing; benefits never wait for the analysis meeting (INV-06).
-
-    Every granted application of the case that has not begun is started, because several run at a time; a
-    second call finds nothing to do.
-    """
-    case = case_of(uow, call)
-    by_id = {one["id"]: one for one in decided.decisions(uow, case["id"])}
-    started = 0
-    for row in decided.applications(uow, case["id"]):
-        found = by_id.get(row["decision_id"])
-        if found is None or found["outcome"] not in FAVOURABLE or row["measure_id"]:
-            continue
+    """P01: what was granted on the application begins (INV-21: only with its decision). A refusal starts
+    nothing; benefits never wait for the analysis meeting (INV-06). A second call finds nothing to do."""
+    case, row = case_of(uow, call), application_of(uow, call)
+    found = decided.decision(uow, row["decision_id"]) if row["decision_id"] else None
+    begins = found is not None and found["outcome"] in FAVOURABLE and not row["measure_id"]
+    if found is not None and begins:
         measure_id = _grant(uow, case, row, found)
         change(uow, tables.application, case["key_id"], row["id"], {"measure_id": measure_id})
-        started += 1
     guards.enforce(uow, case["id"], ("INV-21",), {})
-    return Result(variables={"started_measures": started})
+    return Result(variables={"started_measures": int(begins)})
 
 
 def _grant(uow: UnitOfWork, case: Row, row: Row, found: Row) -> str:
@@ -275,11 +281,7 @@ def receive_applications(
 
 def tell_new_date(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
     """F00 `notify_deadline_missed`: the family was told in writing that the deadline does not hold."""
-    case = case_of(uow, call)
-    waiting = [one for one in decided.applications(uow, case["id"]) if one["state"] == "received"]
-    first = min((one["due"] for one in waiting if one["due"] and not one["told_at"]), default=None)
-    for row in waiting:
-        if row["due"] == first:
-            values = {"told_at": as_date(answers.get("date")) or today(uow)}
-            change(uow, tables.application, case["key_id"], row["id"], values)
+    case, row = case_of(uow, call), application_of(uow, call)
+    values = {"told_at": as_date(answers.get("date")) or today(uow)}
+    change(uow, tables.application, case["key_id"], row["id"], values)
     return write_note(uow, call, answers)
