@@ -15,5 +15,6 @@ from workflow_service.store.tables.quality import *  # noqa: F403
 from workflow_service.store.tables.records import *  # noqa: F403
 from workflow_service.store.tables.running import *  # noqa: F403
 from workflow_service.store.tables.sharing import *  # noqa: F403
+from workflow_service.store.tables.transition import *  # noqa: F403
 
 __all__ = ["metadata"]

@@ -1397,6 +1397,44 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("tenant_id", name=op.f("pk_tenant")),
     )
     op.create_table(
+        "transition_area",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("id", Id(), nullable=False),
+        sa.Column("key_id", Id(), nullable=False),
+        sa.Column("case_id", Id(), nullable=False),
+        sa.Column("plan_id", Id(), nullable=False),
+        sa.Column("area", sa.Text(), nullable=False),
+        sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("owner_id", Id(), nullable=True),
+        sa.Column("content", sa.LargeBinary(), nullable=True),
+        sa.Column("start_date", sa.Date(), nullable=True),
+        sa.Column("application", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_transition_area")),
+    )
+    op.create_index("ix_transition_area_case_id", "transition_area", ["tenant_id", "case_id"], unique=False)
+    op.create_index("ix_transition_area_plan", "transition_area", ["tenant_id", "plan_id"], unique=False)
+    op.create_table(
+        "transition_plan",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("id", Id(), nullable=False),
+        sa.Column("key_id", Id(), nullable=False),
+        sa.Column("case_id", Id(), nullable=False),
+        sa.Column("child_id", Id(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("begun_on", sa.Date(), nullable=False),
+        sa.Column("plan_type", sa.Text(), nullable=True),
+        sa.Column("consent_id", Id(), nullable=True),
+        sa.Column("guardianship", sa.Text(), nullable=True),
+        sa.Column("own_digital_post", sa.Text(), nullable=True),
+        sa.Column("content", sa.LargeBinary(), nullable=True),
+        sa.Column("overridden", sa.Boolean(), nullable=False),
+        sa.Column("ready_at", Moment(), nullable=True),
+        sa.Column("confirmed_at", Moment(), nullable=True),
+        sa.Column("handed_over_at", Moment(), nullable=True),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_transition_plan")),
+    )
+    op.create_index("ix_transition_plan_case_id", "transition_plan", ["tenant_id", "case_id"], unique=False)
+    op.create_table(
         "unit",
         sa.Column("tenant_id", sa.Integer(), nullable=False),
         sa.Column("id", Id(), nullable=False),
