@@ -9,6 +9,7 @@ from typing import Any
 from workflow_service import calendar
 from workflow_service.casefile import lists
 from workflow_service.casefile.base import Row, child_of, today
+from workflow_service.casefile.letter_templates import template
 from workflow_service.casefile.prefill_plan import agreement_parties
 from workflow_service.errors import Conflict
 from workflow_service.store import UnitOfWork, parameters
@@ -143,11 +144,7 @@ def complaint_guidance(uow: UnitOfWork) -> str:
     """How one complains about a decision of today, in Danish, as it stands in the letter."""
     weeks = parameters.parameter_value(uow, "complaint_deadline", today(uow)) or "P4W"
     time = calendar.in_words(str(weeks))
-    return (
-        f"I kan klage over afgørelsen. Klagen skal være hos kommunen senest {time} efter, at I har fået"
-        " afgørelsen. I kan skrive eller ringe. Kommunen ser på sagen igen inden fire uger. Holder vi fast i"
-        " noget af afgørelsen, sender vi klagen videre til Ankestyrelsen."
-    )
+    return template(uow, "decision_letter").part("guidance", {"time": time})
 
 
 def title_of(uow: UnitOfWork, row: Row, name: str, language: str) -> str:

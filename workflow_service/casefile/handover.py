@@ -14,7 +14,6 @@ from workflow_service.casefile.base import (
     as_date,
     as_moment,
     case_of,
-    first_name,
     named,
     rows_of,
     today,
@@ -184,24 +183,9 @@ def send_contact_card(uow: UnitOfWork, call: Call, variables: Mapping[str, Any])
     """P11: the letter with the new contact card, to each custody holder and the young person."""
     case = case_of(uow, call)
     family = letters.family_for_letters(uow, case, with_young=True)
-    card, sign = letters.contact_card(uow, case), letters.signature(uow, case)
-    child = first_name(family.child["name"])
-    told = (
-        "I har fået ny familiekoordinator. Jeres sag, aftalerne og det, der er i gang, følger med. I skal"
-        " ikke selv gøre noget."
+    letters.send_letter(
+        uow, case, "contact_card", family, lambda to: {"to_child": "ja" if to.is_child else ""}
     )
-    told_child = (
-        "Du har fået ny familiekoordinator. Din sag, aftalerne og det, der er i gang, følger med. Du skal"
-        " ikke selv gøre noget."
-    )
-    next_step = f"Den nye koordinator kontakter jer for at høre, hvordan det går med {child} og jer."
-    next_child = "Den nye koordinator kontakter dig for at høre, hvordan det går."
-
-    def text(to: letters.Recipient) -> str:
-        words, then = (told_child, next_child) if to.is_child else (told, next_step)
-        return f"Kære {first_name(to.name)}\n\n{words}\n\n{card}\n\n{then}\n\n{sign}"
-
-    letters.send(uow, case, "contact_card", "Brev om ny familiekoordinator", family, text)
     return Result()
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from workflow_service import calendar
 from workflow_service.casefile.base import Row, case_of, child_of, first_name, today
 from workflow_service.casefile.documents import write_entry
+from workflow_service.casefile.letter_templates import COMMON, Template, template
 from workflow_service.errors import Invalid
 from workflow_service.runtime.operations import Call, Result
 from workflow_service.store import UnitOfWork, outbox
@@ -116,7 +117,13 @@ def reach_of(
 
 
 def send(
-    uow: UnitOfWork, case: Row, topic: str, title: str, family: Family, text_for: Callable[[Recipient], str]
+    uow: UnitOfWork,
+    case: Row,
+    topic: str,
+    title: str,
+    family: Family,
+    text_for: Callable[[Recipient], str],
+    refers: Mapping[str, Any] | None = None,
 ) -> int:
     """Writes each recipient's own letter into the journal and the outbox; how many there are.
 
@@ -130,10 +137,7 @@ def send(
             key_id=case["key_id"],
             kind="note",
             title=f"Brev holdt tilbage: {title}",
-            content={
-                "text": "Brevet er ikke sendt. Der er mistanke om overgreb eller æresrelateret konflikt, og"
-                " forældrene må ikke kontaktes automatisk. En navngiven medarbejder frigiver brevet."
-            },
+            content={"text": template(uow, COMMON).part("held_back", {})},
             restricted=True,
         )
         return 0
@@ -142,8 +146,65 @@ def send(
         refuse_protected_addresses(family, one, text)
         reach = {"address": one.address, "cpr": one.cpr, "digital_post": one.digital_post}
         to = {"person_id": one.person_id, "name": one.name}
-        post(uow, case, Letter(topic, title, text, to, reach))
+        post(uow, case, Letter(topic, title, text, to, reach, refers=refers or {}))
     return len(family.recipients)
+
+
+def send_letter(
+    uow: UnitOfWork,
+    case: Row,
+    key: str,
+    family: Family,
+    values: Mapping[str, str] | Callable[[Recipient], Mapping[str, str]],
+) -> int:
+    """The letter `key` of the package to each recipient, its fields filled in with `values` (for all, or for
+    each) over those that every letter has; how many got it. Raises `Conflict` when the package has no such
+    letter, otherwise as `send`."""
+    words = template(uow, key)
+    base = common_values(uow, case, family)
+
+    def own(to: Recipient) -> Mapping[str, str]:
+        return {**base, "first_name": first_name(to.name), **(values(to) if callable(values) else values)}
+
+    shared = {} if callable(values) else values
+    title = words.title_of({**base, **shared}) if family.recipients else words.name["da"]
+    return send(
+        uow, case, key, title, family, lambda to: words.text_of(own(to)), refers={"template": stamp(words)}
+    )
+
+
+def post_letter(
+    uow: UnitOfWork,
+    case: Row,
+    key: str,
+    values: Mapping[str, str],
+    to: Mapping[str, Any],
+    reach: Mapping[str, Any],
+    attachments: tuple[Mapping[str, str], ...] = (),
+    refers: Mapping[str, Any] | None = None,
+) -> str:
+    """The letter `key` to one receiver, in the family or outside it; the journal entry's id."""
+    words = template(uow, key)
+    filled = {**common_values(uow, case, None), **values}
+    told = {"template": stamp(words), **(refers or {})}
+    text = words.text_of(filled)
+    return post(uow, case, Letter(key, words.title_of(filled), text, to, reach, attachments, told))
+
+
+def common_values(uow: UnitOfWork, case: Row, family: Family | None) -> dict[str, str]:
+    """The fields that every letter may merge in."""
+    return {
+        "child": first_name(family.child["name"]) if family else "",
+        "contact_card": contact_card(uow, case),
+        "signature": signature(uow, case),
+        "case_number": str(case["number"]),
+        "municipality": query.municipality(uow),
+    }
+
+
+def stamp(words: Template) -> dict[str, Any]:
+    """Which words a letter was written with, as the journal keeps it."""
+    return {"key": words.key, "version": words.version}
 
 
 def post(uow: UnitOfWork, case: Row, letter: Letter) -> str:
@@ -206,63 +267,32 @@ def _squeezed(text: str) -> str:
 def contact_card(uow: UnitOfWork, case: Row) -> str:
     """The family's way in: coordinator and substitute with telephone and mail."""
     found = people.colleagues(uow, (case["coordinator_id"], case["substitute_id"]))
-    lines = []
-    for label, user_id in (
-        ("Familiekoordinator", case["coordinator_id"]),
-        ("Afløser", case["substitute_id"]),
-    ):
+    words = template(uow, COMMON)
+    values = {"coordinator": "", "substitute": "", "case_number": str(case["number"])}
+    for part, user_id in (("coordinator", case["coordinator_id"]), ("substitute", case["substitute_id"])):
         if (one := found.get(user_id)) is not None:
-            ways = [f"telefon {one.phone}" if one.phone else "", f"e-mail {one.email}" if one.email else ""]
-            lines.append(", ".join(filter(None, [f"{label}: {one.name}", *ways])))
-    return "\n".join([*lines, f"Sagsnummer: {case['number']}"])
+            known = {"name": one.name, "phone": one.phone or "", "email": one.email or ""}
+            values[part] = words.part(part, known)
+    return words.part("contact_card", values)
 
 
 def signature(uow: UnitOfWork, case: Row) -> str:
     """Who stands under a letter: the coordinator, and the municipality."""
     found = people.colleagues(uow, (case["coordinator_id"],))
-    names = [one.name + "\nFamiliekoordinator" for one in found.values()]
-    return "\n".join(["Venlig hilsen", *names, query.municipality(uow)])
+    signer = next((one.name for one in found.values()), "")
+    values = {"signer": signer, "municipality": query.municipality(uow)}
+    return template(uow, COMMON).part("signature", values)
 
 
 def send_welcome_letter(uow: UnitOfWork, call: Call, variables: Mapping[str, Any]) -> Result:
     """P02, 12: the welcome letter with the contact card, to each custody holder."""
     case = case_of(uow, call)
-    family = family_for_letters(uow, case)
-    card, sign = contact_card(uow, case), signature(uow, case)
-    child = first_name(family.child["name"])
-
-    def text(to: Recipient) -> str:
-        return (
-            f"Kære {first_name(to.name)}\n\n"
-            f"Velkommen. I har fået én indgang til kommunen: en familiekoordinator, som følger {child} og jer"
-            " hele vejen og samler trådene mellem de fagpersoner, I møder.\n\n"
-            f"{card}\n\n"
-            "Sådan kommer det til at foregå:\n"
-            "1. Vi holder et udredningsmøde sammen med jer. Her hører vi, hvad der er vigtigt for jer.\n"
-            "2. Fagpersonerne undersøger det, vi aftaler, og skriver én samlet rapport. I læser den og kan"
-            " komme med bemærkninger.\n"
-            "3. Fagpersonerne mødes til et analysemøde uden jer. Vi fortæller jer hvorfor og siger, hvornår I"
-            " hører resultatet.\n"
-            "4. Vi skriver én fælles plan sammen med jer.\n\n"
-            f"Vi taler også med {child}. I kan tage en bisidder med til alle møder, og I kan altid ringe"
-            " eller skrive til familiekoordinatoren.\n\n"
-            f"{sign}"
-        )
-
-    send(uow, case, "welcome_letter", "Velkomstbrev", family, text)
+    send_letter(uow, case, "welcome_letter", family_for_letters(uow, case), {})
     return Result()
 
 
 def analysis_letter_text(uow: UnitOfWork, case: Row, child: str, meeting: Row | None) -> str:
     """The proposal for the letter about the analysis meeting, which the coordinator edits (danish.md 37)."""
-    when = "snart"
-    if meeting is not None and meeting["planned_at"] is not None:
-        when = calendar.moment_text(meeting["planned_at"], uow.zone)
-    return (
-        f"Vi holder et tværfagligt analysemøde {when}. På mødet ser fagpersonerne på rapporten om"
-        f" {child} sammen med fagpersoner udefra, som ikke har en sag med jer.\n\n"
-        "I deltager ikke selv i mødet. Det er, fordi fagpersonerne skal kunne tænke højt og vurdere"
-        " oplysningerne med friske øjne, før de taler med jer. Mødet bestemmer ikke noget om støtten.\n\n"
-        "Bagefter gennemgår jeres familiekoordinator resultatet med jer. Har I noget, mødet skal vide, så"
-        " ring eller skriv inden."
-    )
+    planned = meeting["planned_at"] if meeting is not None else None
+    when = calendar.moment_text(planned, uow.zone) if planned is not None else ""
+    return template(uow, "analysis_letter").part("proposal", {"when": when, "child": child})

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from workflow_service import calendar
 from workflow_service.casefile import decisions, lists
 from workflow_service.casefile.base import Row, as_date, first_name, today
+from workflow_service.casefile.letter_templates import template
 from workflow_service.casefile.letters import (
     YOUNG_PERSON,
     Family,
-    Letter,
     Recipient,
-    contact_card,
+    common_values,
     family_for_letters,
-    post,
+    post_letter,
     recipient_of,
     send,
-    signature,
+    send_letter,
+    stamp,
 )
 from workflow_service.casefile.prefill_plan import hidden_words
 from workflow_service.store import UnitOfWork, parameters
@@ -51,82 +53,67 @@ def send_hearing_letters(
     """The hearing to those chosen among the parties; how many got it."""
     allowed = set(decisions.parties(uow, case, str(kind)))
     chosen = [str(one) for one in answers.get("recipients") or () if one in allowed]
-    family = family_of_parties(uow, case, chosen)
     due = as_date(answers.get("due"))
-    until = f"Svar senest {calendar.long_date(due)}." if due else ""
-    card, sign = contact_card(uow, case), signature(uow, case)
-
-    def text(to: Recipient) -> str:
-        return (
-            f"Kære {first_name(to.name)}\n\n"
-            f"Kommunen skal træffe afgørelse om: {name}. Der er oplysninger, som du skal kende og kan svare"
-            f" på, før vi beslutter noget.\n\n{answers.get('information') or ''}\n\n"
-            f"Du kan skrive eller ringe til familiekoordinatoren. {until} Hører vi ikke fra dig, træffer vi"
-            f" afgørelsen ud fra det, vi ved.\n\n{card}\n\n{sign}"
-        )
-
-    return send(uow, case, "hearing_letter", f"Partshøring: {name}", family, text)
+    values = {
+        "matter": name,
+        "information": str(answers.get("information") or ""),
+        "until": calendar.long_date(due) if due else "",
+    }
+    return send_letter(uow, case, "hearing_letter", family_of_parties(uow, case, chosen), values)
 
 
 def send_decision(uow: UnitOfWork, case: Row, row: Row, name: str) -> int:
     """The decision to each party; how many got it (0 while contact is held back)."""
     family = family_of_parties(uow, case, decisions.parties(uow, case, str(row["kind"])))
     hidden = hidden_words(uow, case)
-    card, sign = contact_card(uow, case), signature(uow, case)
+    for_child = decision_text(uow, row, name, hidden=frozenset())
+    for_parents = decision_text(uow, row, name, hidden=hidden)
 
     def text(to: Recipient) -> str:
-        body = decision_text(uow, row, name, hidden=frozenset() if to.is_child else hidden)
-        return f"Kære {first_name(to.name)}\n\n{body}\n\n{card}\n\n{sign}"
+        own = {"matter": name, "decision": for_child if to.is_child else for_parents}
+        return words.text_of({**base, "first_name": first_name(to.name), **own})
 
-    return send(uow, case, "decision_letter", f"Afgørelse: {name}", family, text)
+    words = template(uow, "decision_letter")
+    base = common_values(uow, case, family)
+    title = words.title_of({**base, "matter": name})
+    return send(uow, case, "decision_letter", title, family, text, {"template": stamp(words)})
 
 
 def decision_text(uow: UnitOfWork, row: Row, name: str, hidden: frozenset[str]) -> str:
     """The decision in plain Danish with reason, the child's view, legal basis and how to complain. `hidden`
     are the child's words that its parents may not read."""
     content = row["content"] or {}
-    outcome = lists.label(decisions.OUTCOMES, row["outcome"], "da").casefold()
     basis = parameters.legal_basis(uow, row["legal_basis"], today(uow)) if row["legal_basis"] else None
-    parts = [f"Vi har truffet en afgørelse om: {name}\nResultat: {outcome}"]
-    for heading, key in (
-        ("Begrundelse", "reason"),
-        ("Det har vi lagt vægt på", "facts"),
-        ("Barnets syn, og hvordan det indgår", "child_view"),
-        ("Formål", "purpose"),
-        ("Forventet varighed", "duration"),
-    ):
-        said = str(content.get(key) or "")
-        if said and not any(words and words in said for words in hidden):
-            parts.append(f"{heading}\n{said}")
-    if content.get("consent") is False:
-        waits = "Støtten begynder først, når alle, der har forældremyndighed, har givet samtykke."
-        parts.append(f"Samtykke\n{waits}")
-    if row.get("plan_due"):
-        parts.append(f"Barnets plan\nPlanen er klar senest {calendar.long_date(row['plan_due'])}.")
-    if basis is not None:
-        parts.append(f"Retsgrundlag\n{basis.citation}: {basis.text('da')}")
-    guidance = str(content.get("complaint_guidance") or decisions.complaint_guidance(uow))
-    if row.get("complaint_until"):
-        guidance += f" Klagefristen udløber {calendar.long_date(row['complaint_until'])}."
-    parts.append(f"Hvis I vil klage\n{guidance}")
-    return "\n\n".join(parts)
+
+    def said(key: str) -> str:
+        text = str(content.get(key) or "")
+        return "" if any(words and words in text for words in hidden) else text
+
+    values = {
+        "matter": name,
+        "outcome": lists.label(decisions.OUTCOMES, row["outcome"], "da").casefold(),
+        **{key: said(key) for key in ("reason", "facts", "child_view", "purpose", "duration")},
+        "no_consent": "ja" if content.get("consent") is False else "",
+        "plan_due": _day(row.get("plan_due")),
+        "legal_basis": "" if basis is None else f"{basis.citation}: {basis.text('da')}",
+        "guidance": str(content.get("complaint_guidance") or decisions.complaint_guidance(uow)),
+        "complaint_until": _day(row.get("complaint_until")),
+    }
+    return template(uow, "decision_letter").part("decision", values)
+
+
+def _day(value: date | None) -> str:
+    return calendar.long_date(value) if value else ""
 
 
 def send_to_party(
-    uow: UnitOfWork, case: Row, person_ids: Iterable[str], topic: str, title: str, body: str
+    uow: UnitOfWork, case: Row, person_ids: Iterable[str], key: str, values: Mapping[str, str]
 ) -> int:
-    """A letter with this body to each of these people of the family."""
-    family = family_of_parties(uow, case, person_ids)
-    card, sign = contact_card(uow, case), signature(uow, case)
-
-    def text(to: Recipient) -> str:
-        return f"Kære {first_name(to.name)}\n\n{body}\n\n{card}\n\n{sign}"
-
-    return send(uow, case, topic, title, family, text)
+    """The letter `key` with these values to each of these people of the family."""
+    return send_letter(uow, case, key, family_of_parties(uow, case, person_ids), values)
 
 
-def send_to_ankestyrelsen(uow: UnitOfWork, case: Row, title: str, body: str) -> str:
+def send_to_ankestyrelsen(uow: UnitOfWork, case: Row, values: Mapping[str, str]) -> str:
     """The file that goes on with a complaint; the id of its journal entry."""
-    text = f"Til {ANKESTYRELSEN}\n\nSagsnummer: {case['number']}\n\n{body}\n\n{signature(uow, case)}"
     to = {"name": ANKESTYRELSEN}
-    return post(uow, case, Letter("complaint_file", title, text, to, {"authority": ANKESTYRELSEN}))
+    return post_letter(uow, case, "complaint_file", values, to, {"authority": ANKESTYRELSEN})

@@ -20,7 +20,7 @@ from workflow_service.casefile.base import (
     rows_of,
     today,
 )
-from workflow_service.casefile.letters import Letter, post, reach_of, signature
+from workflow_service.casefile.letters import post_letter, reach_of
 from workflow_service.casefile.typesetting import Bundle, Paper, typeset_bundle
 from workflow_service.errors import Invalid, NotFound
 from workflow_service.runtime.operations import Call, Result
@@ -193,17 +193,22 @@ def send_bundle(uow: UnitOfWork, call: Call, variables: Mapping[str, Any]) -> Re
     name = str(request["requester"]["name"])
     bundle = _typeset(uow, case, request, [paper for _, paper in given])
     omitted = sum(row["verdict"] != "give" for row, _ in given)
-    text = _letter(uow, case, name, bundle.pages, len(given), omitted)
+    values = {
+        "first_name": first_name(name),
+        "documents": str(len(given)),
+        "pages": str(bundle.pages),
+        "omitted": str(omitted or ""),
+    }
     to, reach = reach_of(uow, case, request["requester_id"], request["requester"])
     attached = {
         "name": f"aktindsigt-{case['number']}.pdf",
         "media_type": "application/pdf",
         "content": base64.b64encode(bundle.content).decode("ascii"),
     }
-    letter = Letter("access_bundle", TITLE, text, to, reach, (attached,), {"access_request": request["id"]})
-    post(uow, case, letter)
-    values = {"state": "sent", "sent_at": uow.now, "pages": bundle.pages, "bundle": attached["content"]}
-    change(uow, tables.access_request, case["key_id"], request["id"], values)
+    told = {"access_request": request["id"]}
+    post_letter(uow, case, "access_bundle", values, to, reach, (attached,), told)
+    changed: Row = {"state": "sent", "sent_at": uow.now, "pages": bundle.pages, "bundle": attached["content"]}
+    change(uow, tables.access_request, case["key_id"], request["id"], changed)
     return Result(variables={"pages": bundle.pages})
 
 
@@ -224,34 +229,18 @@ def _typeset(uow: UnitOfWork, case: Row, request: Row, papers: list[Paper]) -> B
     )
 
 
-def _letter(uow: UnitOfWork, case: Row, name: str, pages: int, documents: int, omitted: int) -> str:
-    left_out = (
-        f"I {omitted} af dokumenterne er noget taget ud, eller dokumentet er ikke med. Grunden står ved hvert"
-        " af dem. Er du uenig, så skriv eller ring til os. Så ser vi på det igen.\n\n"
-        if omitted
-        else ""
-    )
-    return (
-        f"Kære {first_name(name)}\n\n"
-        f"Du har bedt om aktindsigt. Du får {documents} dokumenter på {pages} sider, med indholdsfortegnelse"
-        " forrest.\n\n"
-        f"{left_out}{signature(uow, case)}"
-    )
-
-
 def tell_access_delay(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
     """F31 delay: the written notice that the answer comes later, why, and when."""
     case = case_of(uow, call)
     request = _request(uow, case, call)
     day = as_date(answers.get("new_date"))
     name = str(request["requester"]["name"])
-    text = (
-        f"Kære {first_name(name)}\n\n"
-        "Du har bedt om aktindsigt. Vi kan ikke nå at svare inden syv arbejdsdage.\n\n"
-        f"{answers['delay_reason']}\n\n"
-        f"Du får svar senest {calendar.long_date(day) if day else 'snarest'}.\n\n{signature(uow, case)}"
-    )
+    values = {
+        "first_name": first_name(name),
+        "delay_reason": str(answers["delay_reason"]),
+        "answer_by": calendar.long_date(day) if day else "",
+    }
     to, reach = reach_of(uow, case, request["requester_id"], request["requester"])
-    post(uow, case, Letter("access_delay", "Aktindsigt: svaret bliver forsinket", text, to, reach))
+    post_letter(uow, case, "access_delay", values, to, reach)
     change(uow, tables.access_request, case["key_id"], request["id"], {"delay_told_at": uow.now})
     return Result()

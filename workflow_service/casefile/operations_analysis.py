@@ -9,7 +9,7 @@ from typing import Any
 
 from workflow_service import calendar, rules
 from workflow_service.casefile import consents, guards, letters
-from workflow_service.casefile.base import Answers, Row, as_moment, case_of, first_name, named, rows_of, today
+from workflow_service.casefile.base import Answers, Row, as_moment, case_of, named, rows_of, today
 from workflow_service.casefile.facts import facts, planned_meeting
 from workflow_service.casefile.operations_assessment import (
     REPORT_KEYS,
@@ -208,18 +208,13 @@ def send_analysis_invitation(uow: UnitOfWork, call: Call, variables: Mapping[str
     meeting = planned_meeting(uow, case["id"], "analysis")
     if meeting is None:
         return Result()
-    sign = letters.signature(uow, case)
     for row in query.attendances(uow, meeting["id"]):
         if row["part"] != "external_expert":
             continue
-        letter = letters.Letter(
-            "expert_invitation",
-            "Indkaldelse til analysemøde",
-            _invitation(uow, meeting, row["who"], sign),
-            {"attendance_id": row["id"], "name": row["who"]["name"]},
-            {"address": None, **named(row["who"], "organisation", "contact")},
-        )
-        letters.post(uow, case, letter)
+        to = {"attendance_id": row["id"], "name": row["who"]["name"]}
+        reach = {"address": None, **named(row["who"], "organisation", "contact")}
+        values = _invitation(uow, meeting, row["who"])
+        letters.post_letter(uow, case, "expert_invitation", values, to, reach)
         if row["user_id"]:
             until = (meeting["planned_at"] or uow.now) + _expert_days(uow)
             people.grant(uow, row["user_id"], "external_expert", case["id"], "participant", until)
@@ -233,29 +228,23 @@ def _expert_days(uow: UnitOfWork) -> timedelta:
     return timedelta(days=int(days or 7))
 
 
-def _invitation(uow: UnitOfWork, meeting: Row, who: Mapping[str, Any], sign: str) -> str:
+def _invitation(uow: UnitOfWork, meeting: Row, who: Mapping[str, Any]) -> dict[str, str]:
+    """The fields of an expert's invitation; in the questions the agreed words stand for names."""
     minutes = meeting["minutes"] or {}
-    when = calendar.moment_text(meeting["planned_at"], uow.zone) if meeting["planned_at"] else ""
     questions = "\n".join(f"{n}. {q['text']}" for n, q in enumerate(rows_of(minutes, "questions"), start=1))
-    delivery = {
-        "login": "Du kan læse materialet med dit login.",
-        "numbered_paper": "Du får materialet på nummereret papir ved mødet. Det samles ind igen.",
-        "screen_only": "Materialet vises kun på skærm ved mødet.",
-    }.get(str(minutes.get("delivery")), "")
     words = {str(row["original"]): str(row["replacement"]) for row in rows_of(minutes, "replacements")}
     if words:
         # the longest first, so that a whole name goes before the first name in it
         any_word = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
         questions = re.sub(rf"(?<!\w)(?:{any_word})(?!\w)", lambda found: words[found[0]], questions)
-    return (
-        f"Kære {who['name']}\n\n"
-        "Du indkaldes som ekstern fagperson til et tværfagligt analysemøde.\n\n"
-        f"Tid: {when}\nSted: {meeting['place']}\n\n"
-        f"Spørgsmål til mødet:\n{questions}\n\n"
-        f"{delivery} Du må ikke have en sag med familien. Før mødet erklærer du, at du ikke har det, og at du"
-        " overholder din tavshedspligt.\n\n"
-        f"{sign}"
-    )
+    delivery = str(minutes.get("delivery"))
+    return {
+        "name": str(who["name"]),
+        "when": calendar.moment_text(meeting["planned_at"], uow.zone) if meeting["planned_at"] else "",
+        "place": str(meeting["place"]),
+        "questions": questions,
+        **{way: "ja" if way == delivery else "" for way in ("login", "numbered_paper", "screen_only")},
+    }
 
 
 def inform_family(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
@@ -263,13 +252,8 @@ def inform_family(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
     case = case_of(uow, call)
     _amend_meeting(uow, case, named(answers, "family_informed_at"))
     family = letters.family_for_letters(uow, case, with_young=True)
-    sign = letters.signature(uow, case)
     body = str(answers.get("letter") or "").strip()
-
-    def text(to: letters.Recipient) -> str:
-        return f"Kære {first_name(to.name)}\n\n{body}\n\n{sign}"
-
-    letters.send(uow, case, "analysis_letter", "Brev om analysemødet", family, text)
+    letters.send_letter(uow, case, "analysis_letter", family, {"body": body})
     return Result()
 
 

@@ -170,30 +170,25 @@ def send_complaint_answer(uow: UnitOfWork, call: Call, variables: Mapping[str, A
     case, row, found = _complaint(uow, call)
     content = row["content"] or {}
     name = decisions.matter_name(uow, case, found)
+    values = {
+        "matter": name,
+        "rejected": "ja" if row["state"] == "rejected" else "",
+        **{key: "ja" if row["outcome"] == key else "" for key in COMPLAINT_OUTCOMES},
+        "decision": "",
+        "reason": "",
+    }
     if row["state"] == "rejected":
-        body = (
-            f"Din klage over afgørelsen om {name} kom efter klagefristen. Vi behandler den derfor ikke.\n\n"
-            f"Begrundelse\n{content.get('late_reason') or ''}"
-        )
+        values |= dict.fromkeys(COMPLAINT_OUTCOMES, "") | {"reason": str(content.get("late_reason") or "")}
         told = [row["complainant_id"]]
     else:
         newest = next((one for one in decided.decisions(uow, case["id"]) if one["state"] == "decided"), found)
-        body = f"Vi har set på afgørelsen om {name} igen.\n\n{_RESULTS[str(row['outcome'])]}\n\n"
         if row["outcome"] in UPHELD:
-            body += decision_text(uow, newest, name, hidden=frozenset())
+            values["decision"] = decision_text(uow, newest, name, hidden=frozenset())
         else:
-            body += f"Begrundelse\n{content.get('reason') or ''}"
+            values["reason"] = str(content.get("reason") or "")
         told = [*decisions.parties(uow, case, str(found["kind"])), row["complainant_id"]]
-    sent = send_to_party(uow, case, filter(None, told), "complaint_letter", f"Svar på klage: {name}", body)
+    sent = send_to_party(uow, case, filter(None, told), "complaint_letter", values)
     return Result(variables={"letters_sent": sent})
-
-
-_RESULTS = {
-    "upheld": "Du har fået medhold. Her er den nye afgørelse.",
-    "partly": "Du har fået medhold i noget. Her er den nye afgørelse. Resten af klagen er sendt videre til"
-    " Ankestyrelsen, som skriver til dig.",
-    "maintained": "Vi holder fast i afgørelsen. Klagen er sendt til Ankestyrelsen, som skriver til dig.",
-}
 
 
 def forward_complaint(uow: UnitOfWork, call: Call, variables: Mapping[str, Any]) -> Result:
@@ -202,16 +197,15 @@ def forward_complaint(uow: UnitOfWork, call: Call, variables: Mapping[str, Any])
     content = row["content"] or {}
     name = decisions.matter_name(uow, case, found)
     received = row["received_at"].astimezone(uow.zone).date()
-    result = lists.label(COMPLAINT_OUTCOMES, row["outcome"], "da").casefold()
-    body = "\n\n".join(
-        [
-            f"Klage over afgørelse om {name}",
-            f"Klagen, modtaget {calendar.long_date(received)}\n{content.get('text') or ''}",
-            f"Genvurdering: {result}\n{content.get('reason') or ''}",
-            f"Afgørelsen\n{decision_text(uow, found, name, hidden=frozenset())}",
-        ]
-    )
-    send_to_ankestyrelsen(uow, case, f"Klage til Ankestyrelsen: {name}", body)
+    values = {
+        "matter": name,
+        "received": calendar.long_date(received),
+        "complaint": str(content.get("text") or ""),
+        "result": lists.label(COMPLAINT_OUTCOMES, row["outcome"], "da").casefold(),
+        "reason": str(content.get("reason") or ""),
+        "decision": decision_text(uow, found, name, hidden=frozenset()),
+    }
+    send_to_ankestyrelsen(uow, case, values)
     change(uow, tables.complaint, case["key_id"], row["id"], {"state": "forwarded"})
     return Result()
 

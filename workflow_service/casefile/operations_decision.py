@@ -206,12 +206,9 @@ def send_complaint_guidance(uow: UnitOfWork, call: Call, variables: Mapping[str,
     case = case_of(uow, call)
     plans = query.plans(uow, case["id"])
     said = str(((plans[0]["content"] or {}) if plans else {}).get("leader_decision") or "")
-    body = (
-        "Vi er ikke enige om hele planen. Planen går videre, og jeres ord står i den.\n\n"
-        f"Teamlederens beslutning\n{said}\n\nHvis I vil klage\n{decisions.complaint_guidance(uow)}"
-    )
     told = decisions.parties(uow, case, "advice")
-    sent = send_to_party(uow, case, told, "complaint_guidance", "Klagevejledning", body)
+    values = {"leader_decision": said, "guidance": decisions.complaint_guidance(uow)}
+    sent = send_to_party(uow, case, told, "complaint_guidance", values)
     return Result(variables={"letters_sent": sent})
 
 

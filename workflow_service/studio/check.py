@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 import orjson
 
 from workflow_service import access, engine, forms
+from workflow_service.casefile import letter_templates
 from workflow_service.decisions.loading import load as load_decisions
 from workflow_service.errors import Finding
 from workflow_service.studio.findings import unknown_file, unreadable_texts
-from workflow_service.studio.package import Package
+from workflow_service.studio.package import LETTERS, Package
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,8 @@ def check_package(package: Package, around: Surroundings | None) -> list[Finding
     elif package.diagrams:
         findings += engine.check_diagrams(dict(package.diagrams), known)
     findings += check_twins(package)
+    if LETTERS in package.data:
+        findings += letter_templates.check(package.data[LETTERS], LETTERS)
     findings += [unknown_file(path) for path in package.others] if around is not None else []
     return findings
 

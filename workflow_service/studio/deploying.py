@@ -11,6 +11,7 @@ from typing import Any
 import orjson
 
 from workflow_service import decisions, engine
+from workflow_service.casefile import letter_templates
 from workflow_service.errors import CheckFailed, Finding, Malformed
 from workflow_service.runtime import Release, Runtime, arm_starts, compile_definitions
 from workflow_service.store import UnitOfWork
@@ -19,7 +20,7 @@ from workflow_service.store import running as running_query
 from workflow_service.store import studio as query
 from workflow_service.store.running import DefinitionRow
 from workflow_service.studio.check import Surroundings, check_package
-from workflow_service.studio.package import Package, sort_files
+from workflow_service.studio.package import LETTERS, Package, sort_files
 
 
 @dataclass(frozen=True)
@@ -150,6 +151,12 @@ def _definitions(package: Package) -> list[_Fresh]:
         found.append(
             _Fresh("decision", model.decisions[0], model.decisions[0], file, content, package.twins.get(file))
         )
+    if LETTERS in package.data:
+        # a letter each, so that each has versions of its own
+        for one in letter_templates.unpack(package.data[LETTERS]):
+            found.append(
+                _Fresh("letter", one.key, one.name, f"data/{one.key}.letter.json", one.content, None)
+            )
     return found
 
 

@@ -20,11 +20,11 @@ from workflow_service.studio.findings import (
     unreadable_data,
     unreadable_texts,
 )
-from workflow_service.studio.package import DATA, FILE_LIMIT
+from workflow_service.studio.package import DATA, FILE_LIMIT, LETTERS
 
 IMPORTED = re.compile(rb"""<(?:[\w.-]+:)?import\s[^>]*?location\s*=\s*["']([^"':]+\.(?:bpmn|xml))["']""")
 MAX_IMPORTS = 20
-SUFFIXES = (".bpmn", ".bpmn20.xml", ".dmn", ".form.json")
+SUFFIXES = (".bpmn", ".bpmn20.xml", ".dmn", ".form.json", LETTERS)
 
 
 @dataclass(frozen=True)
@@ -125,6 +125,10 @@ def _check(file: str, name: str, content: bytes, path: Path) -> list[Finding]:
         return [*engine.check_diagrams({file: content}, None, beside=beside, deploying=False), *unused]
     if name.endswith(".en.json"):
         return unreadable_texts(file, content)
+    if name == LETTERS:
+        from workflow_service.casefile import letter_templates
+
+        return letter_templates.check(content, file)
     if name == "package.json" or name in DATA:
         return unreadable_data(file, content)
     return [unknown_file(file)]

@@ -31,7 +31,8 @@ FILES_LIMIT = 500
 TOTAL_LIMIT = 50_000_000
 # a honest archive of XML and JSON shrinks 5 to 20 times
 RATIO_LIMIT = 100
-DATA = ("parameters.json", "legal_bases.json", "guidance.json", "library.json")
+LETTERS = "letters.json"
+DATA = ("parameters.json", "legal_bases.json", "guidance.json", "library.json", LETTERS)
 
 
 @dataclass(frozen=True)

@@ -12,10 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from workflow_service import casefile
+from workflow_service.casefile import letter_templates
 from workflow_service.engine.face import Element
 from workflow_service.forms import Form, FormContext, read_form
 from workflow_service.runtime.operations import Call, Result
 from workflow_service.store import Actor, Database, Membership, UnitOfWork, parameters, tables
+from workflow_service.store import studio as studio_query
 
 ROOT = Path(__file__).parents[3]
 BORN = datetime(2020, 1, 1, tzinfo=UTC)
@@ -37,6 +39,26 @@ TEAM = ("mette", "pia", "sune")
 def form(key: str) -> Form:
     path = ROOT / "forms" / f"{key}.form.json"
     return read_form(path.read_bytes(), (ROOT / "forms" / f"{key}.en.json").read_bytes())
+
+
+def publish_letters(uow: UnitOfWork) -> None:
+    """A release with the words of the letters and nothing else."""
+    ids = []
+    for one in letter_templates.unpack((ROOT / "bpmn" / "data" / "letters.json").read_bytes()):
+        ids.append(uow.new_id())
+        row = {
+            "id": ids[-1],
+            "kind": "letter",
+            "key": one.key,
+            "version": 1,
+            "name": one.name,
+            "file": one.key,
+        }
+        values = {"content": one.content, "translation": None, "sha256": "", "created_at": BORN}
+        studio_query.add_definition(uow, {**row, **values})
+    release = {"id": uow.new_id(), "number": 1, "effective_at": BORN, "created_at": BORN}
+    deployment = {"id": uow.new_id(), "release_id": release["id"], "deployed_at": BORN}
+    studio_query.add_release(uow, release, ids, deployment)
 
 
 @dataclass
@@ -62,6 +84,7 @@ class Municipality:
             parameters.import_reference_data(
                 uow, (data / "parameters.json").read_bytes(), (data / "legal_bases.json").read_bytes()
             )
+            publish_letters(uow)
         return self
 
     def _add_user(
