@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from workflow_service.rules import case, decision, meetings, plan
+from workflow_service.rules import case, decision, meetings, notification, plan
 from workflow_service.rules.facts import (
     ChildView,
     Facts,
@@ -45,6 +45,8 @@ def _decided(facts: Facts, submission: Mapping[str, Any]) -> Iterator[Violation]
 
 _INVITED = ("family", "core_team", "coordinator_id", "user_names", "invited")
 
+_REASSESSED = ("measures", "running_catalogue", "involved_users", "coordinator_id", "team_leaders")
+
 RULES: Mapping[str, Rule] = {
     rule.id: rule
     for rule in (
@@ -64,8 +66,10 @@ RULES: Mapping[str, Rule] = {
         _rule("INV-07", plan.a_change_has_a_reason, "plan_version", "goals_without_owner"),
         _rule("INV-09", meetings.everybody_is_accounted_for, "invited"),
         _rule("INV-12", plan.child_was_heard, "child_views", "parameters"),
+        _rule("INV-14", notification.no_contact_under_suspicion, "contact_held", "release_by"),
         _rule("INV-15", case.risk_before_contact, "honour_conflict", "risk_assessed"),
         _rule("INV-16", plan.measures_are_followed_up, "measures", "next_follow_up"),
+        _rule("INV-19", notification.new_eyes_reassess, *_REASSESSED),
         _rule("INV-21", _decided, "measures"),
     )
 }

@@ -42,7 +42,8 @@ class Invited:
 
 @dataclass(frozen=True)
 class Measure:
-    """A measure as INV-06, 16 and 21 see it. `state`: proposed, started, ended."""
+    """A measure as INV-06, 16 and 21 see it. `state`: proposed, started, ended. `early_ground`: why it may
+    begin before the analysis meeting (acute, parallel), with a reason that was written down."""
 
     id: str
     kind: str
@@ -51,6 +52,7 @@ class Measure:
     start: date | None
     decision_id: str | None
     state: str = "proposed"
+    early_ground: str | None = None
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,13 @@ class Facts:
     goals_without_owner: int = 0
     honour_conflict: bool = False
     risk_assessed: bool = False
+    # may release contact that is held (INV-14)
+    contact_held: bool = False
+    release_by: str | None = None
+    # everybody who ever worked on a case of the family (INV-19)
+    involved_users: frozenset[str] = frozenset()
+    team_leaders: frozenset[str] = frozenset()
+    running_catalogue: frozenset[str] = frozenset()
     parameters: Mapping[str, object] = field(default_factory=dict)
 
 

@@ -23,8 +23,9 @@ _FIRST_FOLLOW_UP = timedelta(days=92)
 
 
 def held_back_until_analysis(measure: Measure) -> bool:
-    """Does INV-06 hold this measure back? Only new support, and what the team itself sets going elsewhere."""
-    if measure.existing:
+    """Does INV-06 hold this measure back? Only new support, and what the team itself sets going elsewhere.
+    Not what an acute situation or parallel support lets begin (P12; § 32, stk. 4; § 95, stk. 2)."""
+    if measure.existing or measure.early_ground is not None:
         return False
     return measure.kind == "supportive" or (measure.kind == "other_sector" and measure.team_initiated)
 
