@@ -118,6 +118,7 @@ early_start = owned(
     moment("allowed_at", nullable=False),
     # null while the decision is pending, or when the meeting was held first
     moment("started_at"),
+    Column("started_before_analysis", Boolean, nullable=False, default=False),
     Index("ix_early_start_measure", "tenant_id", "measure_id"),
 )
 

@@ -483,6 +483,7 @@ def upgrade() -> None:
         sa.Column("reason", sa.LargeBinary(), nullable=True),
         sa.Column("allowed_at", Moment(), nullable=False),
         sa.Column("started_at", Moment(), nullable=True),
+        sa.Column("started_before_analysis", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_early_start")),
     )
     op.create_index("ix_early_start_case_id", "early_start", ["tenant_id", "case_id"], unique=False)
