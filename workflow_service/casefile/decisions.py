@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from workflow_service import calendar
-from workflow_service.casefile import lists
+from workflow_service.casefile import lists, measure_changes
 from workflow_service.casefile.base import Row, child_of, today
 from workflow_service.casefile.letter_templates import template
 from workflow_service.casefile.prefill_plan import agreement_parties
@@ -27,6 +27,7 @@ MATTERS: lists.Words = {
     "measure": ("Indsats", "Measure"),
     "investigation": ("Børnefaglig undersøgelse", "Child-protection investigation"),
     "refusal": ("Familien er ikke i målgruppen for forløbet", "The family is not in the target group"),
+    "change": ("Indsatsen ændres", "The measure changes"),
     "end": ("Indsatsen ophører", "The measure ends"),
 }
 OUTCOMES: lists.Words = {
@@ -71,8 +72,11 @@ def matter_of(uow: UnitOfWork, case: Row, inputs: Mapping[str, Any]) -> Row:
         row = _own(decided.applications(uow, case["id"]), matter_id)
         found |= {"kind": kind_of_section(row["section"]), "legal_basis": row["section"]}
         found["name"] = lists.label(APPLIED_FOR, row["type"], uow.actor.language)
-    elif matter in ("measure", "end"):
+    elif matter in ("measure", "change", "end"):
         row = _own(query.measures(uow, case["id"]), matter_id)
+        if matter == "change":
+            # what the revision of the plan proposes is what is decided
+            row = {**row, **measure_changes.pending(uow, case, row["id"])}
         found |= {"kind": row["kind"], "legal_basis": _basis_of(row["kind"]), "sector": row["sector"]}
         found |= {"purpose": row["purpose"], "duration": row["expected_duration"]}
         found["annual_amount"] = None if row["cost"] is None else round(float(row["cost"]) * 12, 2)

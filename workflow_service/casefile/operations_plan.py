@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from workflow_service import rules
-from workflow_service.casefile import guards
+from workflow_service.casefile import guards, measure_changes
 from workflow_service.casefile.base import (
     Answers,
     Row,
@@ -152,7 +152,7 @@ def propose_measures(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
         if one["state"] == "proposed" and one["id"] not in kept:
             query.drop_measure(uow, one["id"])
     for row in rows:
-        values = _measure_values(case, plan, row)
+        values = measure_values(case, plan, row)
         measure_id = str(row.get("measure_uid"))
         state = known[measure_id]["state"] if measure_id in known else "proposed"
         if measure_id not in known:
@@ -168,7 +168,8 @@ def propose_measures(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
     return Result(variables={"measures_count": len(rows), "undecided": undecided})
 
 
-def _measure_values(case: Row, plan: Row, row: Mapping[str, Any]) -> Row:
+def measure_values(case: Row, plan: Row, row: Mapping[str, Any]) -> Row:
+    """A form's row as the values of a measure."""
     return {
         "case_id": case["id"],
         "plan_id": plan["id"],
@@ -190,12 +191,16 @@ def _measure_values(case: Row, plan: Row, row: Mapping[str, Any]) -> Row:
 
 
 def start_measures(uow: UnitOfWork, call: Call, variables: Mapping[str, Any]) -> Result:
-    """P05, 7a: starts what is decided (INV-21) and not held back; the rest waits for its decision.
+    """P05, 7a and P06: starts what is decided (INV-21) and not held back; the rest waits for its decision.
 
     Raises Invalid, which stops the instance visibly, when something would start before the analysis meeting
     (INV-06).
     """
     case = case_of(uow, call)
+    if call.inputs.get("plan_id"):
+        # a revision (P06): what runs is changed or ended, and what waited for consent may begin
+        plan = draft_of(uow, case)
+        amend(uow, case, plan, {"measure_changes": measure_changes.carry_out(uow, case, plan)})
     started = 0
     for row in query.measures(uow, case["id"]):
         ready = row["state"] == "proposed" and not row["held_back"]
@@ -292,7 +297,9 @@ def publish_plan(uow: UnitOfWork, call: Call, variables: Mapping[str, Any]) -> R
         if earlier["state"] == "active":
             _carry_scores(uow, case, earlier, plan)
             change(uow, tables.common_plan, case["key_id"], earlier["id"], {"state": "superseded"})
-    change(uow, tables.common_plan, case["key_id"], plan["id"], {"state": "active"})
+    amend(
+        uow, case, plan, {"measures": measure_changes.record(query.measures(uow, case["id"]))}, state="active"
+    )
     send_plan(uow, case, {**plan, "state": "active"})
     return Result(variables={"plan_id": plan["id"], "plan_version": plan["number"]})
 

@@ -10,16 +10,17 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from workflow_service import calendar
-from workflow_service.casefile import guards
+from workflow_service import calendar, rules
+from workflow_service.casefile import guards, lists, measure_changes
 from workflow_service.casefile.base import Answers, Row, as_date, case_of, named, rows_of, today
-from workflow_service.casefile.operations_plan import add_goal, amend, draft_of
+from workflow_service.casefile.facts import measure_facts
+from workflow_service.casefile.operations_plan import add_goal, amend, draft_of, measure_values
 from workflow_service.casefile.prefill_plan import child_words, goal_answers, intrusiveness_now
 from workflow_service.errors import Conflict, Invalid
 from workflow_service.runtime.operations import Call, Result
 from workflow_service.store import UnitOfWork, parameters, tables
 from workflow_service.store import casefile as query
-from workflow_service.store.casefile_rows import add
+from workflow_service.store.casefile_rows import add, change
 
 _COPIED = ("family_vision", "child_words", "family_tasks")
 
@@ -138,7 +139,9 @@ def adjust_goals(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
     query.clear_goals(uow, plan["id"])
     for position, (row, latest) in enumerate(kept):
         add_goal(uow, case, plan["id"], row, position, latest)
-    amend(uow, case, plan, {"closed_goals": closed})
+    # after a new analysis meeting the goals are gone through again
+    before_that = rows_of(plan["content"] or {}, "closed_goals")
+    amend(uow, case, plan, {"closed_goals": [*before_that, *closed]})
     return Result(variables={"goals_count": len(kept), "goals_closed": len(closed)})
 
 
@@ -161,3 +164,121 @@ def _refuse_silent_change(at: int, before: Row, row: Mapping[str, Any]) -> None:
         da = "Målet er ændret, men der er valgt »Beholdes«. Vælg »Justeres«."
         en = 'The goal was changed, but "Kept" was chosen. Choose "Adjusted".'
         raise Invalid("goal_changed", da, en, {f"goals.{at}.change": [da]})
+
+
+def revise_measures(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
+    """F07 revise: each measure goes on, changes or ends, and new ones are proposed. Nothing happens here:
+    what INV-21 asks for is decided first (`decisions`, one call of S02 each), then `start_measures` carries
+    it out.
+
+    Also returns `measures_changed`, `financing_affected`, and `needs_analysis` when something proposed is so
+    much more intrusive that the analysis meeting is held first. Raises Invalid.
+    """
+    guards.enforce(uow, call.case_id, ("INV-06", "INV-16"), answers)
+    case = case_of(uow, call)
+    plan = draft_of(uow, case)
+    measures = query.measures(uow, case["id"])
+    known = {one["id"]: one for one in measures if one["state"] in measure_changes.OPEN}
+    rows = rows_of(answers, "measures")
+    _refuse_lost_measures(uow, plan, known, rows)
+    entries: list[Row] = []
+    for at, row in enumerate(rows):
+        entries += _proposed(uow, case, plan, known.get(str(row.get("measure_uid"))), row, at)
+    follow_up = as_date(answers.get("next_follow_up")) or plan["next_follow_up"]
+    amend(uow, case, plan, {"measure_changes": entries}, next_follow_up=follow_up)
+    now = {one["id"]: one for one in query.measures(uow, case["id"])}
+    changed = [one for one in entries if one["change"] != "release"]
+    steps = [_step(one, now[one["measure_id"]]) for one in changed if one["change"] != "end"]
+    revision = (plan["content"] or {}).get("revision") or {}
+    return Result(
+        variables={
+            "decisions": [found for one in entries for found in _matter(one, now[one["measure_id"]])],
+            "measures_changed": bool(entries),
+            "financing_affected": any(_costs(one, now[one["measure_id"]]) for one in changed),
+            "needs_analysis": needs_analysis(
+                uow, case, {**revision, "new_problem_area": False}, max(steps, default=0)
+            ),
+        }
+    )
+
+
+def _proposed(
+    uow: UnitOfWork, case: Row, plan: Row, before: Row | None, row: Mapping[str, Any], at: int
+) -> list[Row]:
+    """The entries of one row; what is new is written down as proposed, as in P05."""
+    values = measure_values(case, plan, row)
+    what = row.get("change")
+    if before is None:
+        state = "started" if row.get("existing") is True else "proposed"
+        new_id = add(uow, tables.measure, case["key_id"], {**values, "state": state})
+        return [{"measure_id": new_id, "change": "new"}]
+    entry = {"measure_id": before["id"], "change": what}
+    if before["state"] == "proposed" and before["decision_id"] is None and what != "end":
+        # nothing was decided about it: it is proposed as it now stands
+        change(uow, tables.measure, case["key_id"], before["id"], {**values, "plan_id": before["plan_id"]})
+        return [{**entry, "change": "new"}]
+    if what == "keep":
+        if measure_changes.differs(before, values):
+            _refuse_row(
+                at,
+                "measure_changed",
+                "Indsatsen er ændret, men der er valgt »Fortsætter uændret«. Vælg »Ændres«.",
+                'The measure was changed, but "Goes on unchanged" was chosen. Choose "Changes".',
+            )
+        if before["goal_uid"] != values["goal_uid"]:
+            change(uow, tables.measure, case["key_id"], before["id"], {"goal_uid": values["goal_uid"]})
+        return [{**entry, "change": "release"}] if row.get("consent_now") is True else []
+    if what == "adjust":
+        if not measure_changes.differs(before, values):
+            _refuse_row(
+                at,
+                "measure_unchanged",
+                "Der er valgt »Ændres«, men intet er ændret. Ret det, der skal være anderledes.",
+                '"Changes" was chosen, but nothing is different. Correct what is to change.',
+            )
+        return [{**entry, "values": measure_changes.plain(values)}]
+    return [entry]
+
+
+def _refuse_row(at: int, code: str, da: str, en: str) -> None:
+    raise Invalid(code, da, en, {f"measures.{at}.change": [da]})
+
+
+def _refuse_lost_measures(
+    uow: UnitOfWork, plan: Row, known: Mapping[str, Row], rows: list[Mapping[str, Any]]
+) -> None:
+    """Only what this very draft proposed may be taken off the list again."""
+    told = [str(row["measure_uid"]) for row in rows if row.get("measure_uid")]
+    for measure_id, row in known.items():
+        own = row["plan_id"] == plan["id"] and row["state"] == "proposed" and row["decision_id"] is None
+        if own and measure_id not in told:
+            query.drop_measure(uow, measure_id)
+        elif told.count(measure_id) != 1:
+            name = lists.label(lists.MEASURES, row["catalogue_item"], "da")
+            english = lists.label(lists.MEASURES, row["catalogue_item"], "en")
+            da = f"»{name}« skal stå på listen én gang. Vælg »Ophører«, hvis indsatsen skal slutte."
+            en = f'"{english}" must be on the list once. Choose "Ends" when the measure is to end.'
+            raise Invalid("measure_lost", da, en, {"measures": [da]})
+
+
+def _matter(entry: Row, row: Row) -> list[Row]:
+    """What S02 is called with for this change; nothing when no decision is asked for (INV-21)."""
+    if entry["change"] == "new":
+        wanted = row["state"] == "proposed" and rules.needs_decision(measure_facts(row))
+        return [{"matter": "measure", "matter_id": row["id"]}] if wanted else []
+    if entry["change"] in ("adjust", "end") and measure_changes.is_decided(row):
+        matter = "change" if entry["change"] == "adjust" else "end"
+        return [{"matter": matter, "matter_id": row["id"]}]
+    return []
+
+
+def _step(entry: Row, row: Row) -> int:
+    values = entry.get("values") or row
+    return int(values.get("intrusiveness") or 0)
+
+
+def _costs(entry: Row, row: Row) -> bool:
+    """Does the change touch money? What is new or ends and costs something, and another cost."""
+    if entry["change"] == "adjust":
+        return (entry.get("values") or {}).get("cost") != measure_changes.plain(row).get("cost")
+    return bool(row["cost"])

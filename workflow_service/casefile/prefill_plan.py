@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from workflow_service.casefile import measure_changes
 from workflow_service.casefile.base import Row, rows_of, today
 from workflow_service.casefile.sources import Sources, source
 from workflow_service.store import UnitOfWork
@@ -67,6 +68,9 @@ def common_plan(uow: UnitOfWork, case: Row, inputs: Mapping[str, Any]) -> Built:
         _goals_step(uow, case, plan, data, sources)
     elif step == "sector_goals":
         data["goals"] = (plan["content"] or {}).get("sector_goals") if plan else None
+    elif step == "revise" and plan is not None:
+        data["measures"] = _revisable(plan, query.measures(uow, case["id"])) or None
+        data["next_follow_up"] = _iso(plan["next_follow_up"])
     elif step == "development":
         data["expected_intrusiveness"] = max(intrusiveness_now(uow, case), 1)
     elif step == "approve" and plan is not None:
@@ -82,6 +86,23 @@ def common_plan(uow: UnitOfWork, case: Row, inputs: Mapping[str, Any]) -> Built:
         ]
         data["checkin_rhythm"] = (plan["checkin_rhythm"] if plan else None) or "P56D"
     return data, sources
+
+
+def _revisable(plan: Row, measures: list[Row]) -> list[Row]:
+    """What may go on, change or end, as the form's rows; what this draft proposes already stands so."""
+    proposed = {one["measure_id"]: one for one in measure_changes.entries(plan)}
+    rows = []
+    for one in measures:
+        if one["state"] not in measure_changes.OPEN:
+            continue
+        entry = proposed.get(one["id"], {})
+        values = measure_changes.stored(entry["values"]) if entry.get("values") else {}
+        said = {"release": "keep"}.get(str(entry.get("change")), entry.get("change") or "keep")
+        row = {**measure_answers({**one, **values}), "change": said}
+        if one["held_back"]:
+            row |= {"waits_for": "consent", "consent_now": entry.get("change") == "release" or None}
+        rows.append({key: value for key, value in row.items() if value is not None})
+    return rows
 
 
 def intrusiveness_now(uow: UnitOfWork, case: Row) -> int:

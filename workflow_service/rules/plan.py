@@ -104,7 +104,11 @@ def child_was_heard(facts: Facts, submission: Mapping[str, Any]) -> Iterator[Vio
 
 def measures_are_followed_up(facts: Facts, submission: Mapping[str, Any]) -> Iterator[Violation]:
     """INV-16: a measure under § 95 has a next date, the first within three months of its start."""
-    followed = [(path, one) for path, one in _measures(facts, submission) if one.kind in FOLLOWED_KINDS]
+    followed = [
+        (path, one)
+        for path, one in _measures(facts, submission)
+        if one.kind in FOLLOWED_KINDS and one.state not in ("ended", "refused")
+    ]
     if not followed:
         return
     told = submission.get("next_follow_up")
@@ -117,7 +121,14 @@ def measures_are_followed_up(facts: Facts, submission: Mapping[str, Any]) -> Ite
             "The support has no date of the next follow-up. Set it with the measures. (Rule 16)",
         )
         return
-    starts = [one.start for _, one in followed if one.start and not one.existing]
+    # after three months the first follow-up is past; a revision of the plan sets a later date with reason
+    starts = [
+        one.start
+        for _, one in followed
+        if one.start
+        and not one.existing
+        and (one.state == "proposed" or one.start + _FIRST_FOLLOW_UP >= facts.today)
+    ]
     if starts and next_date > min(starts) + _FIRST_FOLLOW_UP:
         yield Violation(
             "INV-16",
@@ -125,6 +136,11 @@ def measures_are_followed_up(facts: Facts, submission: Mapping[str, Any]) -> Ite
             "Første opfølgning skal ligge senest tre måneder efter, at støtten starter. (Regel 16)",
             "The first follow-up must lie within three months of the start of the support. (Rule 16)",
         )
+
+
+def change_needs_decision(kind: str) -> bool:
+    """Does INV-21 ask for a decision (F25) before a running measure of this kind is changed or ended?"""
+    return kind in DECIDED_KINDS
 
 
 def needs_decision(measure: Measure) -> bool:
@@ -146,6 +162,10 @@ def nothing_starts_undecided(facts: Facts, submission: Mapping[str, Any]) -> Ite
             )
 
 
+# what a row of a plan revision says about a measure that is known (F07, P06)
+_REVISED = {"keep": "started", "adjust": "started", "end": "ended"}
+
+
 def _measures(facts: Facts, submission: Mapping[str, Any]) -> Iterator[tuple[str | None, Measure]]:
     """The measures a submission proposes, or those of the case when it proposes none."""
     if "measures" not in submission:
@@ -163,5 +183,6 @@ def _measures(facts: Facts, submission: Mapping[str, Any]) -> Iterator[tuple[str
                 row.get("team_initiated") is True,
                 date.fromisoformat(start[:10]) if isinstance(start, str) else None,
                 row.get("decision_ref"),
+                _REVISED.get(str(row.get("change")), "proposed"),
             ),
         )

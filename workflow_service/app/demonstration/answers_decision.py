@@ -13,7 +13,9 @@ _FAVOURABLE = ("granted", "partly")
 
 
 def _outcome(ask: Ask) -> str:
-    return {"refusal": "refused", "end": "ended"}.get(str(ask.data.get("matter")), "granted")
+    return {"refusal": "refused", "change": "changed", "end": "ended"}.get(
+        str(ask.data.get("matter")), "granted"
+    )
 
 
 def prepare(ask: Ask) -> Answers:
@@ -29,11 +31,11 @@ def prepare(ask: Ask) -> Answers:
         "annual_amount": ask.data.get("annual_amount") or 14400,
         "reason": ask.say("Hjælpen gør, at {barn} og familien kan holde til hverdagen."),
     }
-    if kind in _FOLLOWED and answers["outcome"] in _FAVOURABLE:
+    if kind in _FOLLOWED and answers["outcome"] in (*_FAVOURABLE, "changed"):
         answers |= {
             "purpose": ask.data.get("purpose") or ask.say(ask.profile.direction),
             "duration": ask.data.get("duration") or "12 måneder",
-            "plan_position": "yes",
+            "plan_position": "exists" if answers["outcome"] == "changed" else "yes",
         }
         if ask.data.get("analysis_held") is False:
             answers["parallel_reason"] = "Familien kan ikke vente på mødet."
@@ -47,7 +49,8 @@ def decide(ask: Ask) -> Answers:
     if ask.data.get("parallel_reason"):
         answers["parallel_reason"] = ask.data["parallel_reason"]
     answers["child_view"] = ask.data.get("child_view") or ask.say("{barn} er hørt og er enig.")
-    if ask.data.get("kind") == "supportive" and answers["outcome"] in _FAVOURABLE:
+    asked = answers["outcome"] in _FAVOURABLE or ask.data.get("matter") == "change"
+    if ask.data.get("kind") == "supportive" and asked and answers["outcome"] != "refused":
         answers["consent"] = not ask.family.has("disagree")
     if ask.data.get("authority") in ("committee", "statutory_body"):
         answers["body_decided_on"] = ask.today.isoformat()
