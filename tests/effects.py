@@ -33,7 +33,9 @@ def write_letters(database: Database, count: int) -> list[str]:
         with database.begin() as uow:
             key_id, case_id = uow.new_key("family", uow.new_id()), uow.new_id()
             entry = {"case_id": case_id, "at": uow.now, "kind": "letter", "title": "Velkomstbrev"}
-            entry_id = add_sealed(uow, tables.journal_entry, key_id, {**entry, "restricted": False})
+            entry_id = add_sealed(
+                uow, tables.journal_entry, key_id, {**entry, "restricted": False, "content_hash": b"-"}
+            )
             keys.append(f"letter-{entry_id}")
             payload = {"subject": "Velkomstbrev", "text": "Kære Sara"}
             outbox.add(

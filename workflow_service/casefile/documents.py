@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import orjson
+
 from workflow_service.casefile.base import Answers, as_date, case_of, named, rows_of
 from workflow_service.runtime.operations import Call, Result
 from workflow_service.store import UnitOfWork, tables
@@ -18,6 +20,7 @@ _MEETING_STEPS = frozenset(
         ("analysis_minutes", "hold"),
         ("network_meeting", "hold"),
         ("handover", "meeting"),
+        ("transition_plan", "meeting"),
     }
 )
 _NOTE_WRITERS = frozenset({"write_note", "tell_new_date"})
@@ -72,11 +75,14 @@ def write_entry(
     restricted: bool = False,
 ) -> str:
     """One journal entry. Entries are never changed: an error is corrected by a new one that names the old."""
+    told = None if recipients is None else [dict(one) for one in recipients]
+    entry_id = uow.new_id()
     return add(
         uow,
         tables.journal_entry,
         key_id,
         {
+            "id": entry_id,
             "case_id": case_id,
             "submission_id": submission_id,
             "author_id": uow.actor.user_id,
@@ -85,11 +91,21 @@ def write_entry(
             "form_key": form_key,
             "title": title,
             "content": dict(content),
-            "recipients": None if recipients is None else [dict(one) for one in recipients],
+            "recipients": told,
             "corrects_id": corrects_id,
             "restricted": restricted,
+            "content_hash": content_hash(uow, entry_id, title, content, told),
         },
     )
+
+
+def content_hash(
+    uow: UnitOfWork, entry_id: str, title: str, content: Mapping[str, Any], recipients: Any
+) -> bytes:
+    """The keyed hash of what an entry says. Keyed, so that nobody who reads the table can guess short
+    contents; a print carries its beginning and can be compared with the entry."""
+    said = orjson.dumps([title, content, recipients], option=orjson.OPT_SORT_KEYS).decode()
+    return uow.master_key.blind_index(uow.tenant_id, f"journal_entry/{entry_id}/{said}")
 
 
 def write_note(uow: UnitOfWork, call: Call, answers: Answers) -> Result:

@@ -115,6 +115,7 @@ def _keep_answer(
             "submitted_at": uow.now,
             "key_id": locked.key_id,
             "data": uow.seal(locked.key_id, "form_submission", submission_id, "data", dict(clean)),
+            "version": 1,
         },
     )
     uow.batch.delete(tables.task_draft, {"tenant_id": uow.tenant_id, "task_id": task.id})

@@ -286,13 +286,18 @@ def submissions(uow: UnitOfWork, case_id: str, elements: Iterable[str]) -> dict[
     if not wanted:
         return {}
     raws = uow.rows(
-        "SELECT id, element, key_id, data, submitted_at, submitted_by FROM form_submission"
-        f" WHERE tenant_id = ? AND case_id = ? AND element IN ({', '.join('?' for _ in wanted)}) ORDER BY id",
+        "SELECT id, task_id, element, key_id, data, submitted_at, submitted_by FROM form_submission"
+        f" WHERE tenant_id = ? AND case_id = ? AND element IN ({', '.join('?' for _ in wanted)})"
+        " AND undone_at IS NULL ORDER BY id",
         uow.tenant_id,
         case_id,
         *wanted,
     )
-    newest = {raw["element"]: raw for raw in raws}
+    # what corrects an earlier answer stands in its place
+    standing: dict[str, Any] = {}
+    for raw in raws:
+        standing[str(raw["task_id"])] = raw
+    newest = {raw["element"]: raw for raw in standing.values()}
     uow.learn_keys(str(raw["key_id"]) for raw in newest.values())
     return {
         element: {

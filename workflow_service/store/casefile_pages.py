@@ -204,7 +204,7 @@ _EVENTS = (
     " 'event' AS source FROM audit_event e WHERE e.tenant_id = ? AND e.case_id = ?"
     " AND e.kind <> 'user_task.completed'"
     " UNION ALL SELECT s.submitted_at, 'user_task.completed', s.submitted_by, CAST(s.id AS text), s.element,"
-    " 'submission' FROM form_submission s WHERE s.tenant_id = ? AND s.case_id = ?"
+    " 'submission' FROM form_submission s WHERE s.tenant_id = ? AND s.case_id = ? AND s.version = 1"
     " UNION ALL SELECT j.at, j.kind, j.author_id, CAST(j.id AS text), j.form_key, 'journal'"
     " FROM journal_entry j WHERE j.tenant_id = ? AND j.case_id = ? AND j.submission_id IS NULL"
     " UNION ALL SELECT m.held_at, m.type, {null}, CAST(m.id AS text), m.state, 'meeting'"

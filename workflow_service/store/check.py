@@ -64,12 +64,15 @@ def completions(uow: UnitOfWork) -> list[Row]:
     """Completed tasks (id, instance_id, submissions, events) that lack their one submission or event."""
     return uow.rows(
         "SELECT * FROM (SELECT t.id, t.instance_id,"
-        " (SELECT count(*) FROM form_submission s WHERE s.tenant_id = t.tenant_id AND s.task_id = t.id)"
+        " (SELECT count(*) FROM form_submission s WHERE s.tenant_id = t.tenant_id AND s.task_id = t.id"
+        " AND s.version = 1 AND s.undone_at IS NULL)"
         " AS submissions,"
-        " (SELECT count(*) FROM audit_event e WHERE e.tenant_id = t.tenant_id AND e.chain_id = t.instance_id"
-        " AND e.task_id = t.id AND e.kind = 'user_task.completed') AS events"
+        # a completion that was taken back is none
+        " (SELECT sum(CASE WHEN e.kind = 'user_task.undone' THEN -1 ELSE 1 END) FROM audit_event e"
+        " WHERE e.tenant_id = t.tenant_id AND e.chain_id = t.instance_id"
+        " AND e.task_id = t.id AND e.kind IN ('user_task.completed', 'user_task.undone')) AS events"
         " FROM user_task t WHERE t.tenant_id = ? AND t.state = 'completed') AS counted"
-        " WHERE submissions <> 1 OR events <> 1",
+        " WHERE submissions <> 1 OR events IS NULL OR events <> 1",
         uow.tenant_id,
     )
 
@@ -79,7 +82,7 @@ def submissions_of_open_tasks(uow: UnitOfWork) -> list[Row]:
     return uow.rows(
         "SELECT s.task_id, s.instance_id FROM form_submission s"
         " LEFT JOIN user_task t ON t.tenant_id = s.tenant_id AND t.id = s.task_id"
-        " WHERE s.tenant_id = ? AND (t.state IS NULL OR t.state <> 'completed')",
+        " WHERE s.tenant_id = ? AND s.undone_at IS NULL AND (t.state IS NULL OR t.state <> 'completed')",
         uow.tenant_id,
     )
 

@@ -220,7 +220,9 @@ def submissions(uow: UnitOfWork, instance_id: str, limit: int) -> list[Row]:
         "SELECT s.id, s.task_id, s.element, s.form_key, s.form_id, s.submitted_by, s.submitted_at, s.key_id,"
         " s.data, u.name AS by_name FROM form_submission s"
         " LEFT JOIN app_user u ON u.tenant_id = s.tenant_id AND u.id = s.submitted_by"
-        " WHERE s.tenant_id = ? AND s.instance_id = ? ORDER BY s.id DESC LIMIT ?",
+        " WHERE s.tenant_id = ? AND s.instance_id = ? AND s.undone_at IS NULL AND NOT EXISTS (SELECT 1"
+        " FROM form_submission c WHERE c.tenant_id = s.tenant_id AND c.task_id = s.task_id"
+        " AND c.version > s.version AND c.undone_at IS NULL) ORDER BY s.id DESC LIMIT ?",
         uow.tenant_id,
         instance_id,
         limit,
@@ -228,9 +230,10 @@ def submissions(uow: UnitOfWork, instance_id: str, limit: int) -> list[Row]:
 
 
 def submission_of(uow: UnitOfWork, task_id: str) -> Row | None:
+    """What was answered to the task, as it stands now: the newest correction, nothing that was taken back."""
     return uow.row(
-        "SELECT id, element, form_key, submitted_by, submitted_at, key_id, data FROM form_submission"
-        " WHERE tenant_id = ? AND task_id = ?",
+        "SELECT id, element, form_key, submitted_by, submitted_at, key_id, data, version FROM form_submission"
+        " WHERE tenant_id = ? AND task_id = ? AND undone_at IS NULL ORDER BY version DESC LIMIT 1",
         uow.tenant_id,
         task_id,
     )

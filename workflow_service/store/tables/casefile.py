@@ -327,6 +327,8 @@ journal_entry = _owned(
     sealed("recipients"),
     id_column("corrects_id"),
     Column("restricted", Boolean, nullable=False, default=False),
+    # keyed hash of what the entry says, so that a print can be compared with it
+    Column("content_hash", LargeBinary, nullable=False),
 )
 
 # external experts the municipality can ask (suggest_experts); contact is sealed with the tenant's own key

@@ -5,7 +5,8 @@ from sqlalchemy import text as sql
 
 from workflow_service.store.columns import id_column, metadata, moment, sealed, text
 
-# what was answered: immutable
+# what was answered: immutable. A correction is a row of its own that names the one it corrects; what was
+# answered in a completion that was taken back stays readable, marked
 form_submission = Table(
     "form_submission",
     metadata,
@@ -22,7 +23,20 @@ form_submission = Table(
     moment("submitted_at", nullable=False),
     id_column("key_id", nullable=False),
     sealed("data", nullable=False),
-    Index("uq_form_submission_task", "tenant_id", "task_id", unique=True),
+    Column("version", Integer, nullable=False, default=1),
+    id_column("corrects_id"),
+    # why it was corrected
+    sealed("reason"),
+    moment("undone_at"),
+    Index(
+        "uq_form_submission_task",
+        "tenant_id",
+        "task_id",
+        "version",
+        unique=True,
+        postgresql_where=sql("undone_at IS NULL"),
+        sqlite_where=sql("undone_at IS NULL"),
+    ),
     Index("ix_form_submission_instance", "tenant_id", "instance_id", "element"),
     Index("ix_form_submission_case", "tenant_id", "case_id"),
 )

@@ -472,6 +472,17 @@ def upgrade() -> None:
     )
     op.create_index("ix_development_case_id", "development", ["tenant_id", "case_id"], unique=False)
     op.create_table(
+        "document_print",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("id", Id(), nullable=False),
+        sa.Column("case_id", Id(), nullable=False),
+        sa.Column("entry_id", Id(), nullable=False),
+        sa.Column("printed_at", Moment(), nullable=False),
+        sa.Column("printed_by", Id(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_document_print")),
+    )
+    op.create_index("ix_document_print_entry", "document_print", ["tenant_id", "entry_id"], unique=False)
+    op.create_table(
         "early_start",
         sa.Column("tenant_id", sa.Integer(), nullable=False),
         sa.Column("id", Id(), nullable=False),
@@ -654,6 +665,10 @@ def upgrade() -> None:
         sa.Column("submitted_at", Moment(), nullable=False),
         sa.Column("key_id", Id(), nullable=False),
         sa.Column("data", sa.LargeBinary(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("corrects_id", Id(), nullable=True),
+        sa.Column("reason", sa.LargeBinary(), nullable=True),
+        sa.Column("undone_at", Moment(), nullable=True),
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_form_submission")),
     )
     op.create_index("ix_form_submission_case", "form_submission", ["tenant_id", "case_id"], unique=False)
@@ -663,7 +678,14 @@ def upgrade() -> None:
         ["tenant_id", "instance_id", "element"],
         unique=False,
     )
-    op.create_index("uq_form_submission_task", "form_submission", ["tenant_id", "task_id"], unique=True)
+    op.create_index(
+        "uq_form_submission_task",
+        "form_submission",
+        ["tenant_id", "task_id", "version"],
+        unique=True,
+        postgresql_where=sa.text("undone_at IS NULL"),
+        sqlite_where=sa.text("undone_at IS NULL"),
+    )
     op.create_table(
         "goal",
         sa.Column("tenant_id", sa.Integer(), nullable=False),
@@ -877,6 +899,7 @@ def upgrade() -> None:
         sa.Column("recipients", sa.LargeBinary(), nullable=True),
         sa.Column("corrects_id", Id(), nullable=True),
         sa.Column("restricted", sa.Boolean(), nullable=False),
+        sa.Column("content_hash", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_journal_entry")),
     )
     op.create_index("ix_journal_entry_case_id", "journal_entry", ["tenant_id", "case_id"], unique=False)
@@ -1286,6 +1309,22 @@ def upgrade() -> None:
             "tenant_id", "release_id", "definition_id", name=op.f("pk_release_definition")
         ),
     )
+    op.create_table(
+        "row_image",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("id", Id(), nullable=False),
+        sa.Column("instance_id", Id(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("table_name", sa.Text(), nullable=False),
+        sa.Column("row_id", Id(), nullable=False),
+        sa.Column("image", sa.Text(), nullable=False),
+        sa.Column("taken_at", Moment(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_row_image")),
+    )
+    op.create_index(
+        "ix_row_image_instance", "row_image", ["tenant_id", "instance_id", "version"], unique=False
+    )
+    op.create_index("ix_row_image_taken", "row_image", ["tenant_id", "taken_at"], unique=False)
     op.create_table(
         "seal",
         sa.Column("tenant_id", sa.Integer(), nullable=False),
