@@ -3,6 +3,7 @@
 domain.md 8 (D7) and 9: every clock of the model is a duration with a kind that says how its days count.
 """
 
+from workflow_service.calendar.closures import Closures, parse_blocked_weeks
 from workflow_service.calendar.deadlines import (
     KINDS,
     Kind,
@@ -15,6 +16,15 @@ from workflow_service.calendar.deadlines import (
 )
 from workflow_service.calendar.durations import Duration, in_words, parse_duration
 from workflow_service.calendar.holidays import DANISH_HOLIDAYS, DanishHolidays
+from workflow_service.calendar.recurrence import (
+    PlannedDate,
+    Recurrence,
+    Shift,
+    moment_of,
+    planned,
+    preview,
+    shift_text,
+)
 from workflow_service.calendar.wording import (
     clock_text,
     long_date,
@@ -29,9 +39,13 @@ from workflow_service.calendar.wording import (
 __all__ = [
     "DANISH_HOLIDAYS",
     "KINDS",
+    "Closures",
     "DanishHolidays",
     "Duration",
     "Kind",
+    "PlannedDate",
+    "Recurrence",
+    "Shift",
     "add",
     "ages",
     "clock_text",
@@ -39,10 +53,15 @@ __all__ = [
     "end_of_day",
     "in_words",
     "long_date",
+    "moment_of",
     "moment_text",
     "next_working_day",
+    "parse_blocked_weeks",
     "parse_duration",
+    "planned",
+    "preview",
     "relative_day",
+    "shift_text",
     "short_date",
     "span_text",
     "table_date",
