@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
-from workflow_service.casefile import lists
+from workflow_service.casefile import lists, measure_changes
 from workflow_service.casefile.base import Row, rows_of
 from workflow_service.casefile.pages import visible_case
-from workflow_service.casefile.plan_comparison import Comparison, compare
+from workflow_service.casefile.plan_comparison import Comparison, PlanMeasure, Side, compare
 from workflow_service.casefile.views import Code, GoalView
 from workflow_service.errors import NotFound
 from workflow_service.store import UnitOfWork
@@ -18,6 +17,12 @@ from workflow_service.store import casefile as query
 from workflow_service.store import casefile_people as people
 
 HORIZONS = ("short", "long")
+GOAL_OUTCOMES: lists.Words = {
+    "achieved": ("nået", "achieved"),
+    "maintained": ("fastholdt", "maintained"),
+    "partly": ("delvis nået", "partly achieved"),
+    "not_achieved": ("ikke nået", "not achieved"),
+}
 
 
 @dataclass(frozen=True)
@@ -30,25 +35,6 @@ class Version:
     approved_at: datetime | None
     approved_by: str
     change_reason: str
-
-
-@dataclass(frozen=True)
-class PlanMeasure:
-    """A measure as it is now: measures have no versions, they follow their goal."""
-
-    id: str
-    name: str
-    kind: Code
-    sector: str
-    provider: str
-    purpose: str
-    duration: str
-    intrusiveness: int | None
-    start: date | None
-    end: date | None
-    state: str
-    existing: bool
-    held_back: bool
 
 
 @dataclass(frozen=True)
@@ -138,7 +124,10 @@ def compare_page(
     older = _chosen(rows, asked[0]) if len(asked) == 2 else _one_before(rows, newer)
     goals = {one["id"]: query.goals(uow, one["id"]) for one in {r["id"]: r for r in (older, newer)}.values()}
     names = _names(uow, case, persons, rows, [goal for some in goals.values() for goal in some])
-    sides = [_comparable(one, goals[one["id"]], names, uow.actor.language) for one in (older, newer)]
+    measures = query.measures(uow, case["id"])
+    sides = [
+        _comparable(one, goals[one["id"]], measures, names, uow.actor.language) for one in (older, newer)
+    ]
     versions = _versions(rows, names)
     by_number = {one.number: one for one in versions}
     return ComparePage(
@@ -226,22 +215,25 @@ def _goal(row: Row, names: Mapping[str, str], language: str) -> GoalView:
 
 
 def _comparable(
-    plan: Row, goals: list[Row], names: Mapping[str, str], language: str
-) -> tuple[Mapping[str, str], list[tuple[GoalView, str]]]:
+    plan: Row, goals: list[Row], measures: list[Row], names: Mapping[str, str], language: str
+) -> Side:
     content = plan["content"] or {}
-    said = {key: str(content.get(key) or "") for key in ("family_vision", "child_words")}
-    return said, [(_goal(one, names, language), names.get(str(one["responsible"]), "")) for one in goals]
+    return Side(
+        {key: str(content.get(key) or "") for key in ("family_vision", "child_words")},
+        [(_goal(one, names, language), names.get(str(one["responsible"]), "")) for one in goals],
+        [_measure(one, language) for one in measure_changes.of_version(plan, measures)],
+        {
+            str(one["goal_uid"]): lists.label(GOAL_OUTCOMES, one.get("outcome"), language)
+            for one in rows_of(content, "closed_goals")
+        },
+    )
 
 
 def _whole(
     uow: UnitOfWork, case: Row, row: Row, goals: list[Row], plans: list[Row], names: Mapping[str, str]
 ) -> WholePlan:
     language, content = uow.actor.language, row["content"] or {}
-    number_of = {one["id"]: one["number"] for one in plans}
-    # a measure proposed in a later version is not shown on an earlier one
-    measures = [
-        one for one in query.measures(uow, case["id"]) if number_of.get(one["plan_id"], 0) <= row["number"]
-    ]
+    measures = _measures_of(row, plans, query.measures(uow, case["id"]))
     uids = {goal["goal_uid"] for goal in goals}
     found = [
         PlanGoal(
@@ -274,10 +266,13 @@ def _whole(
     )
 
 
-def _agreement(said: Mapping[str, Any], names: Mapping[str, str]) -> Agreement:
-    return Agreement(
-        names.get(str(said.get("party")), ""), str(said.get("answer") or ""), str(said.get("words") or "")
-    )
+def _measures_of(plan: Row, plans: list[Row], measures: list[Row]) -> list[Row]:
+    """The plan in force shows measures as they are now; another version what it said or proposes."""
+    if plan["state"] != "active":
+        return measure_changes.of_version(plan, measures)
+    number_of = {one["id"]: one["number"] for one in plans}
+    # a measure proposed in a later version is not shown on an earlier one
+    return [one for one in measures if number_of.get(one["plan_id"], 0) <= plan["number"]]
 
 
 def _measure(row: Row, language: str) -> PlanMeasure:
@@ -295,4 +290,5 @@ def _measure(row: Row, language: str) -> PlanMeasure:
         row["state"],
         bool(row["existing"]),
         bool(row["held_back"]),
+        None if row["cost"] is None else float(row["cost"]),
     )

@@ -10,7 +10,7 @@ from typing import Any
 from flask import Blueprint, Response, request
 
 from workflow_service import http
-from workflow_service.casefile.plan_comparison import Change, ComparedGoal, Plain
+from workflow_service.casefile.plan_comparison import Change, ComparedGoal, ComparedMeasure, Plain
 from workflow_service.casefile.plan_page import compare_page, plan_page
 from workflow_service.errors import Malformed
 from workflow_service.web.frame import page
@@ -52,6 +52,22 @@ CHANGES = {
     Change.NEW: N_("Nyt mål"),
     Change.CLOSED: N_("Afsluttet"),
     Change.KEPT: N_("Uændret"),
+}
+MEASURE_CHANGES = {
+    Change.ADJUSTED: N_("Ændret"),
+    Change.NEW: N_("Ny indsats"),
+    Change.CLOSED: N_("Ophørt"),
+    Change.KEPT: N_("Uændret"),
+}
+MEASURE_FIELDS = {
+    "sector": N_("Sektor"),
+    "provider": N_("Hvem leverer den?"),
+    "purpose": N_("Formål"),
+    "duration": N_("Forventet varighed"),
+    "intrusiveness": N_("Trin på indsatstrappen"),
+    "cost": N_("Udgift om måneden"),
+    "start": N_("Fra"),
+    "end": N_("Til"),
 }
 FIELDS = {
     "horizon": N_("Sigt"),
@@ -122,6 +138,7 @@ def compare(case_id: Any) -> Response:
     words = words_of(uow)
     comparison = found.comparison
     goals = comparison.goals if comparison else ()
+    measures = comparison.measures if comparison else ()
     return page(
         "plan_compare.html",
         t("Sammenlign versioner af planen"),
@@ -133,6 +150,8 @@ def compare(case_id: Any) -> Response:
         changes=CHANGES,
         counts=[(label, comparison.count(change)) for change, label in CHANGES.items()] if comparison else [],
         cells={goal.uid: _cells(goal, words) for goal in goals},
+        measure_changes=MEASURE_CHANGES,
+        measure_cells={one.id: _measure_cells(one, words) for one in measures},
     )
 
 
@@ -142,8 +161,21 @@ def _cells(goal: ComparedGoal, words: Words) -> list[Cell]:
     return [one for one in cells if one.before or one.after]
 
 
+def _measure_cells(measure: ComparedMeasure, words: Words) -> list[Cell]:
+    cells = [Cell(t(MEASURE_FIELDS[one.field]), *_both(one, words), one.changed) for one in measure.values]
+    return [one for one in cells if one.before or one.after]
+
+
 def _both(one: Plain, words: Words) -> tuple[str, str]:
     return _in_words(one.field, one.before, words), _in_words(one.field, one.after, words)
+
+
+def amount(kroner: float, language: str) -> str:
+    """`1.250,50 kr.`, in English `DKK 1,250.50`."""
+    text = f"{kroner:,.2f}"
+    if language == "en":
+        return f"DKK {text}"
+    return f"{text.translate(str.maketrans(',.', '.,'))} kr."
 
 
 def _in_words(field: str, value: Any, words: Words) -> str:
@@ -151,6 +183,8 @@ def _in_words(field: str, value: Any, words: Words) -> str:
         return ""
     if isinstance(value, date):
         return words.day(value)
+    if field == "cost":
+        return amount(value, words.language)
     named: Mapping[str, str] = {"horizon": HORIZON, "goal_type": GOAL_TYPES}.get(field, {})
     if field in ("baseline", "target"):
         return t("{value} af 10", value=value)
