@@ -21,9 +21,11 @@ IDS = count(1)
 
 
 class Course:
-    """Starts a case and answers every task and operation; `trail` is what happened, in order."""
+    """Starts a case, or another process, and answers every task and operation; `trail` is what happened."""
 
-    def __init__(self, **changed: Mapping[str, Any]) -> None:
+    def __init__(
+        self, process: str = "case_main", variables: Mapping[str, Any] = {}, **changed: Mapping[str, Any]
+    ) -> None:
         self.answers = ANSWERS | changed
         self.now = NOW
         files = {key: (BPMN / key / f"{key}.bpmn").read_bytes() for key in PROCESSES}
@@ -32,7 +34,7 @@ class Course:
         self.timers: dict[str, engine.Timer] = {}
         self.subscriptions: dict[str, str] = {}
         self.trail: list[str] = []
-        started = engine.start(self.release, "case_main", {}, self.context(), business_key="2026-0417")
+        started = engine.start(self.release, process, variables, self.context(), business_key="2026-0417")
         self.settle(started)
 
     def context(self) -> engine.Context:
