@@ -25,6 +25,7 @@ from workflow_service.runtime.operations import Call, Result
 from workflow_service.states import CaseStatus
 from workflow_service.store import UnitOfWork, tables
 from workflow_service.store import casefile as query
+from workflow_service.store import casefile_decisions as decided
 from workflow_service.store.casefile_rows import add, change
 
 _WORST = ("disagree", "partly", "agree")
@@ -207,7 +208,14 @@ def start_measures(uow: UnitOfWork, call: Call, variables: Mapping[str, Any]) ->
         if ready and not rules.needs_decision(measure_facts(row)):
             _start(uow, case, row)
             started += 1
-    return Result(variables={"started_measures": started})
+    due = None if call.inputs.get("plan_id") else _child_plan_due(uow, case)
+    return Result(variables={"started_measures": started, "child_plan_due": due})
+
+
+def _child_plan_due(uow: UnitOfWork, case: Row) -> str | None:
+    """The day (ISO) by which a decision wants a child's plan (barnets lov § 91); None when none does."""
+    found = [one["plan_due"] for one in decided.decisions(uow, case["id"]) if one["plan_due"]]
+    return min(found).isoformat() if found else None
 
 
 def start_measure(uow: UnitOfWork, case_id: str, measure_id: str) -> None:
