@@ -8,6 +8,7 @@ from typing import Any
 import orjson
 
 from workflow_service.casefile.base import Answers, as_date, case_of, named, rows_of
+from workflow_service.forms.sheet import Sheet
 from workflow_service.runtime.operations import Call, Result
 from workflow_service.store import UnitOfWork, tables
 from workflow_service.store.casefile_rows import add
@@ -36,12 +37,12 @@ _NOTE_TYPES = {
 
 
 def file_document(
-    uow: UnitOfWork, call: Call, form_title: str, answers: Sequence[tuple[str, str]]
+    uow: UnitOfWork, call: Call, form_title: str, answers: Sequence[tuple[str, str]] | Sheet
 ) -> str | None:
     """Files a completed form in the journal and returns the entry's id.
 
-    `form_title` and `answers` (label, text) are Danish. A note is filed by its own operation (`write_note`),
-    which knows what it corrects; None is returned then.
+    `form_title` and `answers` ((label, text), or with headings and tables) are Danish. A note is filed by its
+    own operation (`write_note`), which knows what it corrects; None is returned then.
     """
     form_key = call.element.form
     if call.case_id is None or call.element.attributes.get("operation") in _NOTE_WRITERS:
@@ -53,11 +54,27 @@ def file_document(
         key_id=call.key_id,
         kind="meeting" if held else "document",
         title=_TITLES.get((form_key, call.inputs.get("step")), form_title),
-        content={"answers": [[label, text] for label, text in answers]},
+        content=form_content(answers),
         form_key=form_key,
         submission_id=call.submission_id,
         restricted=form_key in _RESTRICTED_FORMS,
     )
+
+
+def form_content(answers: Sequence[tuple[str, str]] | Sheet) -> dict[str, Any]:
+    """What the journal keeps of a completed form: all its paper needs, for the form and the names in its
+    lists may change."""
+    if not isinstance(answers, Sheet):
+        return {"answers": [[label, text] for label, text in answers]}
+    content: dict[str, Any] = {"answers": [[label, text] for label, text in answers.answers]}
+    if answers.sections:
+        content["sections"] = {str(at): heading for at, heading in answers.sections.items()}
+    if answers.tables:
+        content["tables"] = {
+            str(at): {"columns": list(one.columns), "rows": [list(row) for row in one.rows]}
+            for at, one in answers.tables.items()
+        }
+    return content
 
 
 def write_entry(

@@ -81,7 +81,7 @@ def case_page(uow: UnitOfWork, case_id: str) -> CasePage:
         meetings=tuple(_meeting(one, language) for one in meetings),
         matters=handover.what_matters(meetings),
         next_clock=_next_clock(uow, case_id),
-        journal=[_entry(one, found) for one in entries if _may_read(uow, case, one)],
+        journal=[entry_view(one, found) for one in entries if may_read(uow, case, one)],
         consents=consents.views(uow, case, {one["id"]: one["name"] or "" for one in persons}),
     )
 
@@ -296,7 +296,7 @@ def _next_clock(uow: UnitOfWork, case_id: str) -> NextClock | None:
     )
 
 
-def _may_read(uow: UnitOfWork, case: Row, entry: Row) -> bool:
+def may_read(uow: UnitOfWork, case: Row, entry: Row) -> bool:
     """A restricted entry is read by its author and by who leads the case; other entries by all who see it."""
     if not entry["restricted"] or entry["author_id"] == uow.actor.user_id:
         return True
@@ -306,7 +306,8 @@ def _may_read(uow: UnitOfWork, case: Row, entry: Row) -> bool:
     )
 
 
-def _entry(one: Row, found: Mapping[str, Colleague]) -> EntryView:
+def entry_view(one: Row, found: Mapping[str, Colleague]) -> EntryView:
+    """A journal entry as lists show it; `found` are its author among others."""
     author = found.get(one["author_id"])
     return EntryView(
         one["id"],
@@ -324,7 +325,7 @@ def open_entry(uow: UnitOfWork, entry_id: str) -> EntryText:
     """A whole journal entry. Raises NotFound also when the actor may not read it."""
     entry = query.journal_entry(uow, entry_id)
     case = visible_case(uow, entry["case_id"]) if entry else None
-    if entry is None or case is None or not _may_read(uow, case, entry):
+    if entry is None or case is None or not may_read(uow, case, entry):
         raise NotFound(
             "entry_not_found",
             "Dokumentet findes ikke, eller du har ikke adgang til det.",
@@ -334,7 +335,7 @@ def open_entry(uow: UnitOfWork, entry_id: str) -> EntryText:
     uow.looked_at(case["id"], [*seen, *([case["child_id"]] if case["child_id"] else [])])
     content = entry["content"] or {}
     answers = tuple((str(label), str(text)) for label, text in content.get("answers") or ())
-    shown = _entry(entry, people.colleagues(uow, (entry["author_id"],)))
+    shown = entry_view(entry, people.colleagues(uow, (entry["author_id"],)))
     return EntryText(shown, case["id"], str(content.get("text") or ""), answers, content)
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
 from workflow_service.forms.model import FieldInfo, Option
 
 _MONTHS_EN = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+Labels = Mapping[tuple[type, object], str]
 
 
 def answers(
@@ -22,8 +25,14 @@ def answers(
     A list becomes one text with a numbered line for every row; a field without a label is not for reading.
     `options` maps a source to its options.
     """
-    labels = {(type(one.value), one.value): one.label for group in options.values() for one in group}
-    out: list[tuple[str, str]] = []
+    found = lines(infos, data, language, labels_of(options))
+    return [(label, text) for _, label, text in found]
+
+
+def lines(
+    infos: Sequence[FieldInfo], data: Mapping[str, object], language: str, labels: Labels
+) -> Iterator[tuple[FieldInfo, str, str]]:
+    """(field, label, text) of every answer, as `answers` tells them."""
     for info in infos:
         if "[]" in info.path:
             continue
@@ -32,11 +41,12 @@ def answers(
         text = text or _text(info, value, language, labels)
         label = info.label_en if language == "en" else info.label_da
         if text and label:
-            out.append((label, text))
-    return out
+            yield info, label, text
 
 
-Labels = Mapping[tuple[type, object], str]
+def labels_of(options: Mapping[str, Sequence[Option]]) -> Labels:
+    """The words of every option of every source, by its value."""
+    return {(type(one.value), one.value): one.label for group in options.values() for one in group}
 
 
 def _rows(
@@ -115,3 +125,13 @@ def _at(data: Mapping[str, object], path: str) -> object:
     for part in path.split("."):
         value = value.get(part) if isinstance(value, Mapping) else None
     return value
+
+
+def value_at(data: Mapping[str, object], path: str) -> object:
+    """The answer at a dotted path; None when there is none."""
+    return _at(data, path)
+
+
+def text_of(info: FieldInfo, value: object, labels: Labels) -> str:
+    """One answer as Danish text; "" for no answer."""
+    return _text(info, value, "da", labels)

@@ -8,6 +8,7 @@ from typing import Any
 
 from workflow_service import access, casefile
 from workflow_service.forms import Form, FormContext
+from workflow_service.forms.sheet import sheet
 from workflow_service.inbox.facts import TaskRow, lock_open
 from workflow_service.runtime import Runtime, Turn, begin_turn, complete_user_task
 from workflow_service.runtime.context import parameter_value
@@ -132,7 +133,7 @@ def _file_document(
     """Every completed form becomes one document of the case (domain.md 3, Journal)."""
     element = turn.release.diagrams.element(task.row["task_process"], task.row["element"])
     call = call_of(turn, element, task.row["scope"], task.id, submission_id, context.variables)
-    answers = form.answers(clean, "da", context.options)
+    answers = sheet(form, clean, context.options)
     casefile.file_document(turn.uow, call, element.name or form.title("da"), answers)
 
 

@@ -2,9 +2,11 @@
 
 from workflow_service.web.views import (
     cases,
+    documents,
     families,
     inbox,
     incidents,
+    letters,
     library,
     on_case,
     overview,
@@ -22,6 +24,7 @@ BLUEPRINTS = (
     inbox.blueprint,
     tasks.blueprint,
     cases.blueprint,
+    documents.blueprint,
     plans.blueprint,
     families.blueprint,
     on_case.blueprint,
@@ -29,6 +32,7 @@ BLUEPRINTS = (
     releases.blueprint,
     overview.blueprint,
     incidents.blueprint,
+    letters.blueprint,
     library.blueprint,
     profile.blueprint,
     users.blueprint,

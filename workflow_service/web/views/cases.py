@@ -10,6 +10,7 @@ from typing import Any
 from flask import Blueprint, Response, request, url_for
 
 from workflow_service import access, casefile, http, inbox
+from workflow_service.casefile import papers
 from workflow_service.casefile.family_lists import families
 from workflow_service.casefile.views import CasePage, Event, PersonCard
 from workflow_service.inbox import TaskItem, TaskQuery
@@ -21,6 +22,7 @@ from workflow_service.web.frame import page
 from workflow_service.web.outline import Plane, planes, step_name
 from workflow_service.web.texts import N_, t
 from workflow_service.web.views import on_case
+from workflow_service.web.views.documents import SENDING
 from workflow_service.web.words import PHASES, words_of
 
 blueprint = Blueprint("cases", __name__)
@@ -249,8 +251,19 @@ def whole_timeline(case_id: Any) -> Response:
 @http.permission("cases")
 def entry(entry_id: Any) -> Response:
     """One document of the journal."""
-    found = casefile.open_entry(http.current_uow(), str(entry_id))
-    return page("entry.html", t("Dokument"), nav="cases", found=found, entry=found.entry)
+    uow = http.current_uow()
+    found = casefile.open_entry(uow, str(entry_id))
+    sending, prints = papers.became(uow, str(entry_id))
+    return page(
+        "entry.html",
+        t("Dokument"),
+        nav="cases",
+        found=found,
+        entry=found.entry,
+        sending=sending,
+        prints=prints,
+        sending_words=SENDING,
+    )
 
 
 @blueprint.get("/access-requests/<uuid:request_id>/bundle.pdf")
