@@ -20,8 +20,10 @@ from workflow_service.errors import Conflict, Invalid
 from workflow_service.runtime.operations import Call, Result
 from workflow_service.store import UnitOfWork, parameters, tables
 from workflow_service.store import casefile as query
+from workflow_service.store import casefile_financing as financing
 from workflow_service.store.casefile_rows import add, change
 
+OWN_SECTOR = "disability_child"
 _COPIED = ("family_vision", "child_words", "family_tasks")
 
 
@@ -171,8 +173,8 @@ def revise_measures(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
     what INV-21 asks for is decided first (`decisions`, one call of S02 each), then `start_measures` carries
     it out.
 
-    Also returns `measures_changed`, `financing_affected`, and `needs_analysis` when something proposed is so
-    much more intrusive that the analysis meeting is held first. Raises Invalid.
+    Also returns `measures_changed`, `financing_affected` (P08 is to begin), and `needs_analysis` when
+    something proposed is so much more intrusive that the analysis meeting is held first. Raises Invalid.
     """
     guards.enforce(uow, call.case_id, ("INV-06", "INV-16"), answers)
     case = case_of(uow, call)
@@ -194,7 +196,8 @@ def revise_measures(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
         variables={
             "decisions": [found for one in entries for found in _matter(one, now[one["measure_id"]])],
             "measures_changed": bool(entries),
-            "financing_affected": any(_costs(one, now[one["measure_id"]]) for one in changed),
+            "financing_affected": any(_costs(one, now[one["measure_id"]]) for one in changed)
+            and _is_first_split(uow, case),
             "needs_analysis": needs_analysis(
                 uow, case, {**revision, "new_problem_area": False}, max(steps, default=0)
             ),
@@ -275,6 +278,15 @@ def _matter(entry: Row, row: Row) -> list[Row]:
 def _step(entry: Row, row: Row) -> int:
     values = entry.get("values") or row
     return int(values.get("intrusiveness") or 0)
+
+
+def _is_first_split(uow: UnitOfWork, case: Row) -> bool:
+    """Should joint financing (P08) begin? With other sectors in the family and no agreement yet; one that is
+    there is split anew when it hears that the plan is revised."""
+    if all(one["sector"] == OWN_SECTOR for one in query.involvements(uow, case["id"])):
+        return False
+    going = (*financing.OPEN, "active")
+    return all(one["state"] not in going for one in financing.agreements(uow, case["id"]))
 
 
 def _costs(entry: Row, row: Row) -> bool:

@@ -51,6 +51,12 @@ def test_when_no_measure_changes_nothing_is_decided_or_started() -> None:
     assert course.trail[-2:] == ["publish_plan", "plan_revised"]
 
 
+def test_joint_financing_begins_beside_the_revision_when_money_is_touched() -> None:
+    course = revision(revise_measures=REVISED | {"financing_affected": True}).run("agree_with_family")
+    assert "financing_wanted" in course.trail
+    assert "financing_wanted" not in revision().run().trail
+
+
 def test_disagreement_offers_one_talk_and_never_stops_the_new_version() -> None:
     words = {"agreement": "partly"}
     course = revision(agree_with_family=words, agree_after_new_talk=words).run()
