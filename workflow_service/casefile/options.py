@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from workflow_service import calendar
-from workflow_service.casefile import access_file, consents, lists, misdirected
+from workflow_service.casefile import access_file, consents, financing_prefill, lists, misdirected
 from workflow_service.casefile.base import Row, case_by_id, today
 from workflow_service.casefile.decisions import matter_name, parties, title_of
 from workflow_service.casefile.prefill_plan import agreement_parties
@@ -172,4 +172,6 @@ _CASE_SOURCES: Mapping[str, Callable[[UnitOfWork, Row], list[Option]]] = {
     "consented_parties": consents.party_options,
     "access_documents": access_file.document_options,
     "letters": misdirected.letter_options,
+    "units": financing_prefill.unit_options,
+    "financing_measures": financing_prefill.measure_options,
 }

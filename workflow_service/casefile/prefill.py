@@ -11,6 +11,7 @@ from workflow_service import access
 from workflow_service.casefile import (
     access_file,
     consents,
+    financing_prefill,
     handover,
     lists,
     misdirected,
@@ -379,6 +380,7 @@ _FORMS: Mapping[str, Callable[[UnitOfWork, Row, Mapping[str, Any]], Built]] = {
     "party_hearing": prefill_decision.hearing,
     "complaint": prefill_decision.complaint,
     "closure": prefill_plan.closure,
+    "financing_split": financing_prefill.prefill,
     "family_checkin": prefill_plan.checkin,
     "handover": handover.prefill,
     "network_meeting": network.prefill,
@@ -394,6 +396,8 @@ _OWN: Mapping[str, Callable[[UnitOfWork, Row, Mapping[str, Any]], Built]] = {
     # a grant authority reads its own decisions (domain.md 4)
     "decision": prefill_decision.decision,
     "complaint": prefill_decision.complaint,
+    # controller and grant authorities read financing data, no assessment text (domain.md 4)
+    "financing_split": financing_prefill.prefill,
     "ics_assessment": prefill_report.own_assessment,
     "network_meeting": network.own_agreement,
 }

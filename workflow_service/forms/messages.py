@@ -20,10 +20,11 @@ def message(code: str, language: str, n: object = "", m: object = "") -> str:
     """The sentence for `code` in `language` ("da" or "en"); `n` and `m` are the numbers or names in it."""
     tongue = "en" if language == "en" else "da"
     text = MESSAGES[code][tongue]
-    return text.replace("{n}", _word(n, tongue)).replace("{m}", _word(m, tongue))
+    return text.replace("{n}", word(n, tongue)).replace("{m}", word(m, tongue))
 
 
-def _word(value: object, language: str) -> str:
+def word(value: object, language: str) -> str:
+    """A value inside a sentence: numbers as the language writes them."""
     number = isinstance(value, int | float) and not isinstance(value, bool)
     return number_text(value, language) if number else str(value)  # type: ignore[arg-type]
 

@@ -4,10 +4,12 @@
  "da": …, "en": …}
 `when` is true when the rule is broken. With `each` it is asked for every row, which it sees as `this` (the
 number, from 1, as `i[1]`). `prefill` holds what the server put into the form. A rule on a hidden field rests.
+A sentence may name an answer at the top of the form, also a computed one: "Der mangler {shares_missing} %."
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -15,7 +17,9 @@ from workflow_service.feel import Expression
 from workflow_service.feel.errors import FeelError
 from workflow_service.forms.compiler import feel, get_path, mapping
 from workflow_service.forms.loading import Loading
+from workflow_service.forms.messages import word
 
+_NAMED = re.compile(r"\{(\w+)\}")
 RULE_NAMES = frozenset({"prefill", "this", "i"})
 
 
@@ -57,7 +61,11 @@ class Rule:
             loading.errors[at] = [loading.say("rule_failed")]
             return
         if broken is True:
-            loading.errors[at] = [self.en if loading.context.language == "en" else self.da]
+            loading.errors[at] = [self._sentence(names, loading.context.language)]
+
+    def _sentence(self, names: Mapping[str, object], language: str) -> str:
+        text = self.en if language == "en" else self.da
+        return _NAMED.sub(lambda found: word(names.get(found[1], ""), language), text)
 
 
 def _shown(data: object, path: str) -> bool:

@@ -9,11 +9,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from workflow_service.rules import case, decision, meetings, notification, plan
+from workflow_service.rules import case, decision, financing, meetings, notification, plan
 from workflow_service.rules.facts import (
     ChildView,
     Facts,
     FamilyMember,
+    FinancingShare,
     Invited,
     Involvement,
     Measure,
@@ -65,6 +66,7 @@ RULES: Mapping[str, Rule] = {
         _rule("INV-06", plan.no_support_before_analysis, "analysis_held", "measures"),
         _rule("INV-07", plan.a_change_has_a_reason, "plan_version", "goals_without_owner"),
         _rule("INV-09", meetings.everybody_is_accounted_for, "invited"),
+        _rule("INV-10", financing.shares_are_complete, "shares"),
         _rule("INV-12", plan.child_was_heard, "child_views", "parameters"),
         _rule("INV-14", notification.no_contact_under_suspicion, "contact_held", "release_by"),
         _rule("INV-15", case.risk_before_contact, "honour_conflict", "risk_assessed"),
@@ -91,6 +93,7 @@ __all__ = [
     "ChildView",
     "Facts",
     "FamilyMember",
+    "FinancingShare",
     "Invited",
     "Involvement",
     "Measure",

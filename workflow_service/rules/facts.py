@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,15 @@ class ChildView:
 
 
 @dataclass(frozen=True)
+class FinancingShare:
+    """A sector's share of a joint financing as INV-10 sees it. `decision`: approved, refused, or none yet."""
+
+    sector: str
+    pct: Decimal
+    decision: str | None = None
+
+
+@dataclass(frozen=True)
 class Facts:
     """Everything the rules may read. A rule names the fields it needs; the others stay empty.
 
@@ -100,6 +110,7 @@ class Facts:
     involved_users: frozenset[str] = frozenset()
     team_leaders: frozenset[str] = frozenset()
     running_catalogue: frozenset[str] = frozenset()
+    shares: tuple[FinancingShare, ...] = ()
     parameters: Mapping[str, object] = field(default_factory=dict)
 
 

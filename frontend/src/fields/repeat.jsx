@@ -5,6 +5,7 @@ import { useContext, useMemo } from 'preact/hooks';
 import { t } from '../i18n/index.js';
 import { get } from '../form/names.js';
 import { announce, locale } from '../lib.js';
+import { ShareTools } from './shares.jsx';
 
 const FOCUSABLE = 'input:not([type=hidden], [tabindex="-1"]), select, textarea, button';
 
@@ -117,8 +118,19 @@ export class LabelledRepeat extends RepeatRenderManager {
           <span aria-hidden="true">+</span> {t('list.add', { label: inSentence(field) })}
         </button>
         {errors.length ? faults : null}
+        {field.properties?.tools === 'shares' ? (
+          <ShareTools rows={rows} total={get(this._form._getState().data, field.properties.total.split('.'))} disabled={disabled}
+            name={(row, index) => this.shareName(field, row, index)} onChange={value => props.onChange({ value })} />
+        ) : null}
       </div>
     );
+  }
+
+  /** A share is called by its sector as soon as that is chosen. */
+  shareName(field, row, index) {
+    const column = field.components.find(one => one.key === 'sector');
+    const found = this._form._getState().initialData?.[column?.valuesKey]?.find(one => one.value === row.sector);
+    return found?.label ?? t('list.item', { label: rowName(field), number: index + 1 });
   }
 }
 LabelledRepeat.$inject = RepeatRenderManager.$inject;

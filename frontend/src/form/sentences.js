@@ -15,5 +15,8 @@ export function sentence({ code, n, m, text }) {
   return found[lang() === 'da' ? 'da' : 'en'].replace('{n}', () => word(n)).replace('{m}', () => word(m));
 }
 
+/** A rule's sentence with the answers it names: "Der mangler {shares_missing} %." */
+export const named = (text, names) => text.replace(/\{(\w+)\}/g, (_, name) => word(names[name]));
+
 /** The sentence above a form with `count` answers to mend. */
 export const summary = count => sentence({ code: count === 1 ? 'summary_one' : 'summary_many', n: count });

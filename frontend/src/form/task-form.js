@@ -3,6 +3,7 @@
 import { Form } from '@bpmn-io/form-js-viewer';
 import { instanceAt, isShown, submission } from './collect.js';
 import { get, set } from './names.js';
+import { named } from './sentences.js';
 
 const statePath = instance => [instance.id, ...Object.values(instance.indexes ?? {})];
 
@@ -53,7 +54,8 @@ export class TaskForm extends Form {
     const instance = instanceAt(this, at);
     if (instance && get(errors, statePath(instance))?.length) return;
     if (this.get('expressionLanguage').evaluate(rule.when, names) !== true) return;
-    if (!instance) this.loose.push(rule.text);
-    else set(errors, statePath(instance), [rule.text]);
+    const text = named(rule.text, names);
+    if (!instance) this.loose.push(text);
+    else set(errors, statePath(instance), [text]);
   }
 }

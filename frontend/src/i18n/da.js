@@ -22,6 +22,9 @@ export const da = {
   'date.hint': 'dd.mm.åååå', 'date.pick': 'Vælg dato i kalender', 'date.date': 'Dato', 'date.time': 'Klokkeslæt', 'time.hint': 'tt.mm',
   'list.line': 'Linje', 'list.item': '{label} {number}', 'list.add': 'Tilføj {label}', 'list.remove': 'Fjern {label} {number}', 'list.added': '{label} {number} er tilføjet',
   'list.removed': '{label} {number} er fjernet', 'list.empty': 'Ingen endnu.',
+  'shares.even': 'Fordel ligeligt', 'shares.rest': 'Læg resten på {label}', 'shares.total': 'Tilsammen {total} %.', 'shares.missing': 'Der mangler {rest} %.', 'shares.over': 'Det er {rest} % for meget.',
+  'shares.evened': 'Udgiften er fordelt ligeligt på {count} andele.', 'shares.filled': '{label} er nu {pct} %.', 'shares.noRest': 'Der er ingen rest at lægge på.',
+  'shares.amounts': 'Beløb', 'shares.share': 'Andel', 'shares.kroner': 'Kroner',
   'file.browse': 'Vælg fil', 'file.none': 'Ingen fil valgt', 'file.many': '{count} filer valgt',
   'table.empty': 'Intet at vise.', 'page.next': 'Næste side', 'page.previous': 'Forrige side', 'table.unsort': 'Fjern sortering', 'table.sortUp': 'Sortér efter {column}, stigende', 'table.sortDown': 'Sortér efter {column}, faldende', 'page.of': ' af ',
   // diagram

@@ -22,6 +22,9 @@ export const en = {
   'date.hint': 'dd/mm/yyyy', 'date.pick': 'Choose the date in a calendar', 'date.date': 'Date', 'date.time': 'Time', 'time.hint': 'hh:mm',
   'list.line': 'Line', 'list.item': '{label} {number}', 'list.add': 'Add {label}', 'list.remove': 'Remove {label} {number}', 'list.added': '{label} {number} was added',
   'list.removed': '{label} {number} was removed', 'list.empty': 'None yet.',
+  'shares.even': 'Share equally', 'shares.rest': 'Put the rest on {label}', 'shares.total': '{total} % together.', 'shares.missing': '{rest} % is missing.', 'shares.over': 'That is {rest} % too much.',
+  'shares.evened': 'The expense is shared equally among {count}.', 'shares.filled': '{label} is now {pct} %.', 'shares.noRest': 'There is no rest to put on.',
+  'shares.amounts': 'Amounts', 'shares.share': 'Share', 'shares.kroner': 'Kroner',
   'file.browse': 'Choose file', 'file.none': 'No file chosen', 'file.many': '{count} files chosen',
   'table.empty': 'Nothing to show.', 'page.next': 'Next page', 'page.previous': 'Previous page', 'table.unsort': 'Remove sorting', 'table.sortUp': 'Sort by {column}, ascending', 'table.sortDown': 'Sort by {column}, descending', 'page.of': ' of ',
   // diagram

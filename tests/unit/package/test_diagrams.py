@@ -17,6 +17,8 @@ ROLES = {
     "family_coordinator",
     "core_team_member",
     "grant_authority",
+    "controller",
+    "coordination_chair",
     "auditor",
 }
 SCHEMA = Path(SpiffWorkflow.__file__).parent / "bpmn" / "parser" / "schema" / "BPMN20.xsd"

@@ -71,9 +71,10 @@ class Driver:
         if item.assignee is not None:
             return item.assignee
         with self.database.begin(write=False) as uow:
-            places = (("case", item.case_id), *self._around(uow, item))
+            places = (("case", item.case_id), *self._around(uow, item), ("tenant", None))
             for kind, scope_id in places:
-                found = people.holders(uow, item.role, kind, scope_id) if scope_id else []
+                known = scope_id or kind == "tenant"
+                found = people.holders(uow, item.role, kind, scope_id) if known else []
                 if found:
                     return found[0].id
         raise LookupError(f"nobody holds {item.role} for {item.element}")

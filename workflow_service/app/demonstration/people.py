@@ -91,7 +91,13 @@ STAFF = (
     _one("manager1", "Torben Kofoed", "management", ("unit", "north"), ("unit", "south")),
     _one("controller1", "Hanne Gram", "management", ("unit", "north"), ("unit", "south")),
     _one("grant_authority1", "Lone Fisker", "management", ("unit", "north"), ("unit", "south")),
-    _one("grant_authority2", "Vagn Stær", "management", ("unit", "north"), ("unit", "south")),
+    # grants for the sectors beside the family's own
+    _one(
+        "grant_authority2",
+        "Vagn Stær",
+        "management",
+        *(("unit", key) for key in ("north", "south", "jobcentre", "adults", "ppr", "health", "school", "day_care")),
+    ),
     _one("process_owner1", "Signe Møller", "management", ("tenant", "")),
     _one("auditor1", "Nina Stage", "management", ("tenant", "")),
     _one("system_admin1", "Jesper Ørum", "digital", ("tenant", "")),

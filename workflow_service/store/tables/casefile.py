@@ -4,8 +4,8 @@ from typing import Any
 
 from sqlalchemy import (
     Boolean,
-    CheckConstraint,
     Column,
+    Constraint,
     Date,
     Index,
     Integer,
@@ -17,7 +17,7 @@ from sqlalchemy import (
 from workflow_service.store.columns import id_column, likeness, metadata, moment, sealed, text
 
 
-def _owned(name: str, *columns: Column[Any] | Index | CheckConstraint, index: str = "case_id") -> Table:
+def _owned(name: str, *columns: Column[Any] | Index | Constraint, index: str = "case_id") -> Table:
     """A table of rows that belong to a family's key and to one case (or family)."""
     return Table(
         name,
