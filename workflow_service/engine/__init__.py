@@ -42,6 +42,7 @@ from workflow_service.engine.face import (
 from workflow_service.engine.migration import Obstacle, migrate, obstacles
 from workflow_service.engine.release import CompiledRelease, ProcessInfo, StartTrigger
 from workflow_service.engine.repairs import Standstill
+from workflow_service.engine.ways import Way, way_back, ways_around
 
 __all__ = [
     "Activity",
@@ -76,6 +77,7 @@ __all__ = [
     "Thrown",
     "Timer",
     "WantedOperation",
+    "Way",
     "check_diagrams",
     "compile_release",
     "condition_holds",
@@ -89,4 +91,6 @@ __all__ = [
     "start",
     "start_moment",
     "supported_elements",
+    "way_back",
+    "ways_around",
 ]

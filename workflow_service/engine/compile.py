@@ -74,6 +74,7 @@ def describe(node: etree._Element, definition: Definition, reader: Reader) -> Pr
         attributes=attributes,
         variables=declared_variables(node),
         message_keys=message_keys(reader.root),
+        lane_names=tuple((lane.get("name") or "").strip() for lane in node.iter(B + "lane")),
     )
 
 

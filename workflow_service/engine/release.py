@@ -33,9 +33,10 @@ class StartTrigger:
 
 @dataclass(frozen=True)
 class ProcessInfo:
-    """What other rooms may know of a process. `lanes` are roles, `called` the processes it calls, `starts`
-    its start events, `attributes` its `oef:` attributes by local name, `variables` its declared start
-    variables, `message_keys` FEEL for the correlation key of the messages its file draws one for."""
+    """What other rooms may know of a process. `lanes` are roles, `lane_names` as drawn, `called` the
+    processes it calls, `starts` its start events, `attributes` its `oef:` attributes by local name,
+    `variables` its declared start variables, `message_keys` FEEL for the correlation key of the messages its
+    file draws one for."""
 
     key: str
     name: str
@@ -50,6 +51,7 @@ class ProcessInfo:
     attributes: Mapping[str, str] = field(default_factory=dict)
     variables: tuple[str, ...] = ()
     message_keys: Mapping[str, str] = field(default_factory=dict)
+    lane_names: tuple[str, ...] = ()
 
 
 @dataclass

@@ -13,6 +13,7 @@ import orjson
 from workflow_service import decisions, engine
 from workflow_service.casefile import letter_templates
 from workflow_service.errors import CheckFailed, Finding, Malformed
+from workflow_service.rules import model
 from workflow_service.runtime import Release, Runtime, arm_starts, compile_definitions
 from workflow_service.store import UnitOfWork
 from workflow_service.store import parameters as reference
@@ -44,6 +45,7 @@ def deploy(
     dry_run: bool = False,
 ) -> Deployed:
     """Checks `files` (path -> content) together with what stays of the newest release, and makes one release.
+    The model rules (`rules.model`) are judged on the release as it would be.
 
     An unchanged file keeps its version; a deployment that changes nothing makes no release. Raises
     `CheckFailed` with all findings when one of them is an error, `Malformed` when there is nothing to deploy.
@@ -59,7 +61,7 @@ def deploy(
     standing = running_query.release_definitions(uow, str(newest["id"])) if newest else []
     findings = check_package(package, surroundings(uow, runtime, package, standing))
     if any(finding.severity == "error" for finding in findings):
-        raise _refused(findings)
+        raise _refused([*findings, *model.check_together(package.diagrams)])
     fresh = _definitions(package)
     rows, changed = _merge(uow, standing, fresh)
     at = effective_at or uow.now
@@ -67,6 +69,9 @@ def deploy(
         (row.kind, row.key, row.version, (row.kind, row.key) in changed) for row in rows if row.kind != "data"
     )
     compiled = compile_definitions(uow.new_id(), rows)
+    findings += model.check_model(compiled.diagrams)
+    if any(finding.severity == "error" for finding in findings):
+        raise _refused(findings)
     if dry_run:
         return Deployed(None, None, at, listed, tuple(findings))
     if package.data:

@@ -24,6 +24,8 @@ from workflow_service.studio.package import DATA, FILE_LIMIT, LETTERS
 
 IMPORTED = re.compile(rb"""<(?:[\w.-]+:)?import\s[^>]*?location\s*=\s*["']([^"':]+\.(?:bpmn|xml))["']""")
 MAX_IMPORTS = 20
+# the namespace of the extension attributes that the model rules read
+OURS = b"https://oef.dk/schema/1.0/bpmn"
 SUFFIXES = (".bpmn", ".bpmn20.xml", ".dmn", ".form.json", LETTERS)
 
 
@@ -50,19 +52,42 @@ class Linted:
 
 def lint(paths: list[Path]) -> Iterator[Linted]:
     """Each file on its own terms, in the order given (folders: all diagrams, decisions and forms in them).
+    The model rules are judged over all diagrams of a folder, or over the one file.
 
     Never stops at a bad file and never raises: what cannot be read is a finding too. A folder without such
     files gives nothing.
     """
     for path in paths:
         if path.is_dir():
-            for file in sorted(p for p in path.rglob("*") if p.name.lower().endswith(SUFFIXES)):
-                yield _lint_file(file)
+            files = sorted(p for p in path.rglob("*") if p.name.lower().endswith(SUFFIXES))
         else:
-            yield _lint_file(path)
+            files = [path]
+        broken = _model_findings(files)
+        for file in files:
+            yield _lint_file(file, broken)
 
 
-def _lint_file(path: Path) -> Linted:
+def _model_findings(files: list[Path]) -> list[Finding]:
+    """What the diagrams that were made for this service break of the model's rules together."""
+    diagrams = {}
+    for path in files:
+        with suppress(OSError):
+            if path.name.lower().endswith(".bpmn") and path.is_file() and path.stat().st_size <= FILE_LIMIT:
+                content = path.read_bytes()
+                if OURS in content:
+                    diagrams[shown(path)] = content
+    if not diagrams:
+        return []
+    from workflow_service.rules import model
+
+    try:
+        return model.check_together(diagrams)
+    except (ArithmeticError, LookupError, RecursionError, TypeError, ValueError, AttributeError) as error:
+        # a fault of the check itself: nothing is accepted that was not judged
+        return [unchecked(file, type(error).__name__) for file in diagrams]
+
+
+def _lint_file(path: Path, broken: list[Finding]) -> Linted:
     file = shown(path)
     try:
         if path.exists() and not path.is_file():
@@ -80,6 +105,7 @@ def _lint_file(path: Path) -> Linted:
     except (ArithmeticError, LookupError, RecursionError, TypeError, ValueError, AttributeError) as error:
         # a fault of the check itself: the file is not accepted, the files after it are still judged
         findings = [unchecked(file, type(error).__name__)]
+    findings += [finding for finding in broken if finding.file == file]
     accepted = all(finding.severity != "error" for finding in findings)
     return Linted(file, accepted, tuple(findings))
 

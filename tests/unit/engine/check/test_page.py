@@ -10,10 +10,13 @@ from pathlib import Path
 
 from workflow_service.engine.check import RULES
 from workflow_service.engine.check.rules import Rule
+from workflow_service.rules.model_texts import RULES as MODEL
 
 PAGE = Path(__file__).parents[4] / "docs/bpmn-rules.md"
 BEGIN = "<!-- rules: begin (made by `python -m tests.unit.engine.check.test_page`) -->"
 END = "<!-- rules: end -->"
+MODEL_BEGIN = "<!-- model rules: begin (made like the rules above) -->"
+MODEL_END = "<!-- model rules: end -->"
 ROOMS = {
     "00": "The file", "01": "Identity and references", "02": "The way through", "03": "Gateways",
     "04": "Events", "05": "Events", "06": "Activities", "07": "Activities", "08": "Expressions",
@@ -49,9 +52,21 @@ def table() -> str:
     return "\n".join(lines).strip()
 
 
+def model_table() -> str:
+    """The rules that all diagrams together must keep."""
+    lines = ["| rule | model rule | severity | dansk | English |", "|---|---|---|---|---|"]
+    for name, rule in sorted(MODEL.items()):
+        cells = [name, rule.inv, "error"]
+        cells += [f"{plain(rule.da)} *{plain(rule.cure_da)}*", f"{plain(rule.en)} *{plain(rule.cure_en)}*"]
+        lines.append(f"| {' | '.join(cells)} |")
+    return "\n".join(lines)
+
+
 def with_table(text: str) -> str:
-    head, rest = text.split(BEGIN)
-    return f"{head}{BEGIN}\n\n{table()}\n\n{END}{rest.split(END)[1]}"
+    for begin, end, made in ((BEGIN, END, table()), (MODEL_BEGIN, MODEL_END, model_table())):
+        head, rest = text.split(begin)
+        text = f"{head}{begin}\n\n{made}\n\n{end}{rest.split(end)[1]}"
+    return text
 
 
 def test_the_page_lists_exactly_the_rules() -> None:
