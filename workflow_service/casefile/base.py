@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
+from workflow_service import calendar
 from workflow_service.errors import NotFound
 from workflow_service.runtime.operations import Call
 from workflow_service.store import UnitOfWork
@@ -16,6 +17,7 @@ Answers = Mapping[str, Any]
 
 FAMILY_RELATIONS = ("child", "parent", "guardian", "sibling", "network")
 ADULTS = ("parent", "guardian")
+ADULT = 18
 
 
 def case_by_id(uow: UnitOfWork, case_id: str | None) -> Row:
@@ -71,6 +73,12 @@ def named(answers: Answers, *keys: str) -> Row:
 def child_of(case: Row, persons: Iterable[Row]) -> Row | None:
     """The case's focus child among its family."""
     return next((one for one in persons if one["id"] == case["child_id"]), None)
+
+
+def is_adult(person: Mapping[str, Any] | None, day: date) -> bool:
+    """Has this person turned 18? Then nobody has custody of them any more."""
+    born = person["birth_date"] if person else None
+    return born is not None and calendar.ages(born, day) >= ADULT
 
 
 def with_flags(case: Row, *, on: Iterable[str] = (), off: Iterable[str] = ()) -> list[str]:

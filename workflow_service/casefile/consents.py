@@ -15,6 +15,7 @@ from workflow_service.casefile import lists
 from workflow_service.casefile.base import Row, child_of, today
 from workflow_service.casefile.prefill_plan import agreement_parties
 from workflow_service.casefile.sources import Sources
+from workflow_service.casefile.transition_dates import reaches
 from workflow_service.casefile.views import ConsentView
 from workflow_service.forms import Option
 from workflow_service.store import UnitOfWork, parameters
@@ -26,7 +27,6 @@ PARTIES: lists.Words = {
     **lists.SECTORS,
     EXTERNAL_EXPERTS: ("Eksterne fagpersoner på analysemødet", "External experts at the analysis meeting"),
 }
-ADULT = 18
 # how long before it lapses the coordinator is reminded to ask again
 REMIND_BEFORE = timedelta(days=28)
 
@@ -69,19 +69,15 @@ def last_day(uow: UnitOfWork, case: Row, start: date) -> date:
     ends = calendar.add(moment, longest, "calendar", uow.zone, calendar.DANISH_HOLIDAYS)
     last = ends.astimezone(uow.zone).date()
     adult = adult_on(uow, case)
-    return last if adult is None else min(last, adult - timedelta(days=1))
+    # from the birthday on the young person gives it, and there is no other limit
+    return last if adult is None or start >= adult else min(last, adult - timedelta(days=1))
 
 
 def adult_on(uow: UnitOfWork, case: Row) -> date | None:
     """The child's 18th birthday; 1 March for those born on 29 February."""
     child = child_of(case, query.persons(uow, case["family_id"]))
     born = child["birth_date"] if child else None
-    if born is None:
-        return None
-    try:
-        return date(born.year + ADULT, born.month, born.day)
-    except ValueError:
-        return date(born.year + ADULT, 3, 1)
+    return None if born is None else reaches(born, "P18Y")
 
 
 def giver_options(uow: UnitOfWork, case: Row) -> list[Option]:
@@ -128,7 +124,7 @@ def prefill(uow: UnitOfWork, case: Row, inputs: Mapping[str, Any]) -> tuple[Row,
         "for_person": case["child_id"],
         "valid_from": day.isoformat(),
         "valid_to": last_day(uow, case, day).isoformat(),
-        "age_limit": None if adult is None else adult.isoformat(),
+        "age_limit": None if adult is None or day >= adult else adult.isoformat(),
     }
     return data, {}
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from workflow_service import calendar
 from workflow_service.casefile import lists, measure_changes
-from workflow_service.casefile.base import Row, child_of, today
+from workflow_service.casefile.base import Row, child_of, is_adult, today
 from workflow_service.casefile.letter_templates import template
 from workflow_service.casefile.prefill_plan import agreement_parties
 from workflow_service.errors import Conflict
@@ -18,7 +18,8 @@ from workflow_service.store import casefile_decisions as decided
 
 # barnets lov § 3: a party from 10 in support and placement, not in benefits (§§ 81-90)
 CHILD_PARTY_AGE = 10
-CHILD_PARTY_KINDS = frozenset({"supportive", "placement"})
+# of support as an adult the young person is the party, too
+CHILD_PARTY_KINDS = frozenset({"supportive", "placement", "adult_support"})
 _PLACEMENT = "barnets_lov_46_47"
 _SUPPORT = "barnets_lov_32"
 
@@ -29,6 +30,7 @@ MATTERS: lists.Words = {
     "refusal": ("Familien er ikke i målgruppen for forløbet", "The family is not in the target group"),
     "change": ("Indsatsen ændres", "The measure changes"),
     "end": ("Indsatsen ophører", "The measure ends"),
+    "adult_support": ("Støtte som voksen", "Support as an adult"),
 }
 OUTCOMES: lists.Words = {
     "granted": ("Bevilget", "Granted"),
@@ -83,6 +85,9 @@ def matter_of(uow: UnitOfWork, case: Row, inputs: Mapping[str, Any]) -> Row:
         found["name"] = lists.label(lists.MEASURES, row["catalogue_item"], uow.actor.language)
     elif matter == "investigation":
         found |= {"legal_basis": "barnets_lov_20", "annual_amount": 0}
+    elif matter == "adult_support":
+        # decided by the adult authority, on the ground it names itself
+        found |= {"sector": "adult_social"}
     elif matter == "refusal":
         found |= {"legal_basis": "barnets_lov_18", "annual_amount": 0}
     return found
@@ -104,12 +109,16 @@ def _own(rows: list[Row], row_id: Any) -> Row:
 
 
 def parties(uow: UnitOfWork, case: Row, kind: str) -> list[str]:
-    """Person ids of the parties: each custody holder, and the child from 10 where § 3 makes it a party."""
+    """Person ids of the parties: each custody holder, and the child from 10 where § 3 makes it a party; from
+    18 the young person alone."""
+    day = today(uow)
     found = [one for one in agreement_parties(uow, case) if one != case["child_id"]]
     child = child_of(case, query.persons(uow, case["family_id"]))
-    if child is None or child["birth_date"] is None or kind not in CHILD_PARTY_KINDS:
+    if child is None or child["birth_date"] is None:
         return found
-    if calendar.ages(child["birth_date"], today(uow)) >= CHILD_PARTY_AGE:
+    if is_adult(child, day):
+        return [child["id"]]
+    if kind in CHILD_PARTY_KINDS and calendar.ages(child["birth_date"], day) >= CHILD_PARTY_AGE:
         found.append(child["id"])
     return found
 

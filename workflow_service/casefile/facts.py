@@ -9,10 +9,19 @@ from typing import Any
 
 from workflow_service import calendar, rules
 from workflow_service.casefile.base import Row, case_by_id, today
-from workflow_service.rules import ChildView, Facts, FamilyMember, Invited, Involvement, Measure
+from workflow_service.rules import (
+    ChildView,
+    Facts,
+    FamilyMember,
+    Invited,
+    Involvement,
+    Measure,
+    TransitionArea,
+)
 from workflow_service.store import UnitOfWork, parameters
 from workflow_service.store import casefile as query
 from workflow_service.store import casefile_people as people
+from workflow_service.store import casefile_transition as transitions
 
 Fetch = Callable[[UnitOfWork, Row], dict[str, Any]]
 
@@ -181,6 +190,23 @@ def _honour(uow: UnitOfWork, case: Row) -> dict[str, Any]:
     return {"honour_conflict": case["honour_conflict"], "risk_assessed": "risk_assessed" in case["flags"]}
 
 
+def transition_area_facts(row: Row) -> TransitionArea:
+    """One stored area of the transition as INV-17 sees it."""
+    content = row["content"] or {}
+    owned = bool(row["owner_id"] or content.get("owner_name"))
+    return TransitionArea(row["area"], bool(content.get("decision")), owned, row["start_date"])
+
+
+def _transition_areas(uow: UnitOfWork, case: Row) -> dict[str, Any]:
+    plan = transitions.transition(uow, case["id"])
+    rows = transitions.areas(uow, plan["id"]) if plan else []
+    return {"transition_areas": tuple(transition_area_facts(row) for row in rows)}
+
+
+def _department_heads(uow: UnitOfWork, case: Row) -> dict[str, Any]:
+    return {"department_heads": frozenset(transitions.department_heads(uow, case["unit_id"]))}
+
+
 _FETCHERS: dict[str, Fetch] = {
     "family": _family,
     "advisers": _advisers,
@@ -200,5 +226,7 @@ _FETCHERS: dict[str, Fetch] = {
     "goals_without_owner": _plan,
     "next_follow_up": _plan,
     "honour_conflict": _honour,
+    "transition_areas": _transition_areas,
+    "department_heads": _department_heads,
     "risk_assessed": _honour,
 }

@@ -35,6 +35,8 @@ OFFERED: Mapping[str, frozenset[str]] = {
         "analysis_letter/proposal": "when child",
         "expert_invitation": "name when place questions login numbered_paper screen_only signature",
         "contact_card": "first_name child to_child contact_card signature case_number municipality",
+        "transition_letter": "first_name child to_child contact_card signature case_number municipality",
+        "adult_contact": "first_name child adult_contact contact_card signature case_number municipality",
         "hearing_letter": "first_name matter information until child contact_card signature case_number"
         " municipality",
         "decision_letter": "first_name matter decision child contact_card signature case_number municipality",

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from workflow_service import calendar
-from workflow_service.casefile.base import Row, case_of, child_of, first_name, today
+from workflow_service.casefile.base import Row, case_of, child_of, first_name, is_adult, today
 from workflow_service.casefile.documents import write_entry
 from workflow_service.casefile.letter_templates import COMMON, Template, template
 from workflow_service.errors import Invalid
@@ -61,7 +61,7 @@ class Family:
 
 def family_for_letters(uow: UnitOfWork, case: Row, *, with_young: bool = False) -> Family:
     """The family with its recipients: every custody holder, and the young person from 15 when `with_young`
-    (own Digital Post, domain.md 12)."""
+    (own Digital Post, domain.md 12); from 18 the young person alone."""
     persons = query.persons(uow, case["family_id"])
     child = child_of(case, persons)
     if child is None:
@@ -79,9 +79,10 @@ def family_for_letters(uow: UnitOfWork, case: Row, *, with_young: bool = False) 
         and one["custody"]
         and (one["valid_to"] is None or one["valid_to"] > day)
     }
-    wanted = [one for one in persons if one["id"] in holders]
+    adult = is_adult(child, day)
+    wanted = [one for one in persons if one["id"] in holders and not adult]
     born = child["birth_date"]
-    if with_young and born is not None and calendar.ages(born, day) >= YOUNG_PERSON:
+    if (with_young or adult) and born is not None and calendar.ages(born, day) >= YOUNG_PERSON:
         wanted.append(child)
     recipients = tuple(recipient_of(one, households, one is child) for one in wanted)
     return Family(child, tuple(persons), tuple(households), recipients)

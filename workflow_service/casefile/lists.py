@@ -131,6 +131,7 @@ MEETINGS: Words = {
     "status": ("Statusmøde", "Status meeting"),
     "network": ("Netværksmøde", "Network meeting"),
     "handover": ("Trevejsmøde", "Three-way meeting"),
+    "transition": ("Overgangsmøde", "Transition meeting"),
 }
 
 

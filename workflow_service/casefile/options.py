@@ -9,6 +9,7 @@ from workflow_service.casefile import access_file, consents, financing_prefill, 
 from workflow_service.casefile.base import Row, case_by_id, today
 from workflow_service.casefile.decisions import matter_name, parties, title_of
 from workflow_service.casefile.prefill_plan import agreement_parties
+from workflow_service.casefile.prefill_transition import young_consents
 from workflow_service.errors import NotFound
 from workflow_service.forms import Option
 from workflow_service.store import UnitOfWork, parameters
@@ -172,6 +173,7 @@ _CASE_SOURCES: Mapping[str, Callable[[UnitOfWork, Row], list[Option]]] = {
     "consented_parties": consents.party_options,
     "access_documents": access_file.document_options,
     "letters": misdirected.letter_options,
+    "young_consents": young_consents,
     "units": financing_prefill.unit_options,
     "financing_measures": financing_prefill.measure_options,
 }

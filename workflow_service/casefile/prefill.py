@@ -19,6 +19,8 @@ from workflow_service.casefile import (
     prefill_decision,
     prefill_plan,
     prefill_report,
+    prefill_transition,
+    turning_adult,
 )
 from workflow_service.casefile.base import ADULTS, Row, case_by_id, first_name, today
 from workflow_service.casefile.facts import planned_meeting
@@ -384,6 +386,8 @@ _FORMS: Mapping[str, Callable[[UnitOfWork, Row, Mapping[str, Any]], Built]] = {
     "family_checkin": prefill_plan.checkin,
     "handover": handover.prefill,
     "network_meeting": network.prefill,
+    "transition_plan": prefill_transition.transition_plan,
+    "birth_date": turning_adult.prefill,
 }
 
 # for those who hold the task and do not see the case
@@ -400,4 +404,6 @@ _OWN: Mapping[str, Callable[[UnitOfWork, Row, Mapping[str, Any]], Built]] = {
     "financing_split": financing_prefill.prefill,
     "ics_assessment": prefill_report.own_assessment,
     "network_meeting": network.own_agreement,
+    # the owner of one area, and a head of department who is asked to settle what is missing
+    "transition_plan": prefill_transition.own_area,
 }

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from workflow_service.casefile import measure_changes
-from workflow_service.casefile.base import Row, rows_of, today
+from workflow_service.casefile.base import Row, child_of, is_adult, rows_of, today
 from workflow_service.casefile.sources import Sources, source
 from workflow_service.store import UnitOfWork
 from workflow_service.store import casefile as query
@@ -203,8 +203,12 @@ def _parents_have_measures(uow: UnitOfWork, case: Row) -> bool:
 
 
 def agreement_parties(uow: UnitOfWork, case: Row) -> list[str]:
-    """Who answers whether they agree: every parent with custody, and the young person from 15."""
+    """Who answers whether they agree: every parent with custody, and the young person from 15; from 18 the
+    young person alone, because nobody has custody any more."""
     day = today(uow)
+    persons = query.persons(uow, case["family_id"])
+    if is_adult(child_of(case, persons), day):
+        return [case["child_id"]]
     holders = [
         one["adult_id"]
         for one in query.relations(uow, case["family_id"])
@@ -212,7 +216,7 @@ def agreement_parties(uow: UnitOfWork, case: Row) -> list[str]:
         and one["custody"]
         and (one["valid_to"] is None or one["valid_to"] > day)
     ]
-    child = next((p for p in query.persons(uow, case["family_id"]) if p["id"] == case["child_id"]), None)
+    child = child_of(case, persons)
     born = child["birth_date"] if child else None
     young = (
         born is not None and (day.year - born.year - ((day.month, day.day) < (born.month, born.day))) >= 15

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from workflow_service.rules import case, decision, financing, meetings, notification, plan
+from workflow_service.rules import case, decision, financing, meetings, notification, plan, transition
 from workflow_service.rules.facts import (
     ChildView,
     Facts,
@@ -18,6 +18,7 @@ from workflow_service.rules.facts import (
     Invited,
     Involvement,
     Measure,
+    TransitionArea,
     Violation,
 )
 from workflow_service.rules.meetings import expert_conflict
@@ -71,6 +72,7 @@ RULES: Mapping[str, Rule] = {
         _rule("INV-14", notification.no_contact_under_suspicion, "contact_held", "release_by"),
         _rule("INV-15", case.risk_before_contact, "honour_conflict", "risk_assessed"),
         _rule("INV-16", plan.measures_are_followed_up, "measures", "next_follow_up"),
+        _rule("INV-17", transition.areas_are_settled, "transition_areas", "department_heads"),
         _rule("INV-19", notification.new_eyes_reassess, *_REASSESSED),
         _rule("INV-21", _decided, "measures"),
     )
@@ -98,6 +100,7 @@ __all__ = [
     "Involvement",
     "Measure",
     "Rule",
+    "TransitionArea",
     "Violation",
     "check",
     "expert_conflict",

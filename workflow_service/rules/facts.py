@@ -75,6 +75,16 @@ class FinancingShare:
 
 
 @dataclass(frozen=True)
+class TransitionArea:
+    """One area of the transition to adulthood as INV-17 sees it. `start_date`: a date, or its ISO text."""
+
+    area: str
+    decided: bool
+    owned: bool
+    start_date: date | str | None
+
+
+@dataclass(frozen=True)
 class Facts:
     """Everything the rules may read. A rule names the fields it needs; the others stay empty.
 
@@ -111,6 +121,8 @@ class Facts:
     team_leaders: frozenset[str] = frozenset()
     running_catalogue: frozenset[str] = frozenset()
     shares: tuple[FinancingShare, ...] = ()
+    transition_areas: tuple[TransitionArea, ...] = ()
+    department_heads: frozenset[str] = frozenset()
     parameters: Mapping[str, object] = field(default_factory=dict)
 
 

@@ -2,18 +2,21 @@
 
 A process says with `oef:startable="case"` that it runs on a case, with `oef:startRoles` who may start it
 there (without it the coordinator and the team leader), with `oef:startOnce="true"` that one at a time is
-enough, with `oef:startOnClosed="true"` that a closed case has it too. `oef:startLabel` is the text of the
-button; its English stands in the process's twin under the same name.
+enough, with `oef:startOnClosed="true"` that a closed case has it too; with `oef:startFromAge="15"` and
+`oef:startBeforeAge="18"` how old the child must be, with `oef:startUnlessFlag="transition"` that a case with
+this flag has it already. `oef:startLabel` is the text of the button; its English stands in the process's
+twin under the same name.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import orjson
 
-from workflow_service import access
+from workflow_service import access, calendar
 from workflow_service.engine import ProcessInfo
 from workflow_service.errors import Conflict, Invalid, NotFound
 from workflow_service.runtime.instance import Locked
@@ -32,6 +35,26 @@ def startable_on_case(info: ProcessInfo) -> bool:
 
 def _for_closed(info: ProcessInfo) -> bool:
     return info.attributes.get("startOnClosed") == "true"
+
+
+def _age(uow: UnitOfWork, row: Mapping[str, Any]) -> int | None:
+    """Whole years of the case's child today; None when nobody knows, or the child is not born yet."""
+    born = row["birth_date"]
+    day = born if isinstance(born, date) or born is None else date.fromisoformat(str(born))
+    return None if day is None else calendar.ages(day, uow.now.astimezone(uow.zone).date())
+
+
+def fits(uow: UnitOfWork, info: ProcessInfo, row: Mapping[str, Any]) -> bool:
+    """Is the child of the case (a row of `store.on_case`) of the age this process is for, and does the case
+    not have it already?"""
+    least, before = info.attributes.get("startFromAge"), info.attributes.get("startBeforeAge")
+    flag = info.attributes.get("startUnlessFlag")
+    if flag and flag in orjson.loads(row["flags"] or "[]"):
+        return False
+    if least is None and before is None:
+        return True
+    age = _age(uow, row)
+    return age is not None and int(least or 0) <= age and (before is None or age < int(before))
 
 
 def start_label(release: Release, key: str, language: str) -> str:
@@ -55,14 +78,16 @@ def case_facts(row: Mapping[str, Any]) -> access.CaseFacts:
     )
 
 
-def startable_on(actor: access.Actor, release: Release, case: access.CaseFacts) -> list[str]:
-    """Keys of the processes this actor may start on this case, in the order of their names."""
+def startable_on(uow: UnitOfWork, release: Release, row: Mapping[str, Any]) -> list[str]:
+    """Keys of the processes the actor may start on the case of this row, in the order of their names."""
+    case = case_facts(row)
     found = [
         info
         for info in release.diagrams.processes.values()
         if startable_on_case(info)
         and (case.status != CaseStatus.CLOSED or _for_closed(info))
-        and access.may_start_on_case(actor, case, roles_of(info)) is None
+        and access.may_start_on_case(uow.actor, case, roles_of(info)) is None
+        and fits(uow, info, row)
     ]
     return [info.key for info in sorted(found, key=lambda info: info.name)]
 
@@ -90,6 +115,14 @@ def bind(uow: UnitOfWork, info: ProcessInfo, locked: Locked, case: str) -> dict[
             "case_closed",
             f"Sagen er afsluttet. Derfor kan »{info.name}« ikke startes på den.",
             f"The case is closed, so “{info.name}” cannot be started on it.",
+        )
+    if not fits(uow, info, row):
+        raise Conflict(
+            "not_for_this_child",
+            f"»{info.name}« passer ikke til barnets alder, eller det er allerede i gang. Sagens side viser,"
+            " hvad der kan startes.",
+            f"“{info.name}” does not fit the child's age, or it is under way already. The case page shows"
+            " what can be started.",
         )
     if info.attributes.get("startOnce") == "true" and query.running(uow, facts.case_id, info.key):
         raise Conflict(

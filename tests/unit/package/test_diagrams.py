@@ -20,6 +20,7 @@ ROLES = {
     "controller",
     "coordination_chair",
     "auditor",
+    "department_head",
 }
 SCHEMA = Path(SpiffWorkflow.__file__).parent / "bpmn" / "parser" / "schema" / "BPMN20.xsd"
 DI = "{http://www.omg.org/spec/BPMN/20100524/DI}"

@@ -13,6 +13,7 @@ from workflow_service.app.demonstration import (
     answers_financing,
     answers_intake,
     answers_plan,
+    answers_transition,
 )
 from workflow_service.app.demonstration.asking import Ask
 
@@ -70,6 +71,16 @@ _FORMS: Mapping[tuple[str, str], Callable[[Ask], Answers]] = {
     ("handover", "successor"): answers_courses.successor,
     ("handover", "meeting"): answers_courses.three_way_meeting,
     ("handover", "summary"): answers_courses.handover_summary,
+    ("handover", "adult"): answers_transition.hand_over,
+    ("transition_plan", "meeting"): answers_transition.meeting,
+    ("transition_plan", "areas"): answers_transition.areas,
+    ("transition_plan", "youth_plan"): answers_transition.youth_plan,
+    ("transition_plan", "holistic_plan"): answers_transition.holistic_plan,
+    ("transition_plan", "application"): answers_transition.application,
+    ("transition_plan", "escalation"): answers_transition.escalation,
+    ("transition_plan", "readiness"): answers_transition.readiness,
+    ("transition_plan", "confirm"): answers_transition.confirm,
+    ("birth_date", ""): answers_transition.birth_date,
     ("network_meeting", "purpose"): answers_courses.purpose,
     ("network_meeting", "invite"): answers_courses.invite,
     ("network_meeting", "hold"): answers_courses.hold,

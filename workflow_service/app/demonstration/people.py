@@ -87,6 +87,7 @@ STAFF = (
     _one("notification_officer1", "Pia Holbæk", "north", ("unit", "north"), ("unit", "south")),
     _one("duty_officer1", "Mogens Tang", "management", ("unit", "north"), ("unit", "south")),
     _one("department_head1", "Erik Balslev", "management", ("unit", "north"), ("unit", "south")),
+    _one("department_head2", "Ruth Villadsen", "adults", ("unit", "adults")),
     _one("coordination_chair1", "Kirsten Aaby", "management", ("tenant", "")),
     _one("manager1", "Torben Kofoed", "management", ("unit", "north"), ("unit", "south")),
     _one("controller1", "Hanne Gram", "management", ("unit", "north"), ("unit", "south")),

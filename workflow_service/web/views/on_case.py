@@ -62,7 +62,7 @@ def offered(uow: UnitOfWork, rows: Rows) -> list[tuple[str, str]]:
     release = newest(uow, rows)
     if release is None:
         return []
-    found = runtime.startable_on(uow.actor, release, runtime.case_facts(rows[0]))
+    found = runtime.startable_on(uow, release, rows[0])
     return [(key, runtime.start_label(release, key, http.language())) for key in found]
 
 
