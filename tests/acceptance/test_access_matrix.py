@@ -136,7 +136,12 @@ class Matrix:
             self.add_case(database, relation)
         for role in sorted(ALL):
             self.callers.add(role, *self.held(role))
-        everywhere = (("family_coordinator", "case", case_id) for case_id in self.cases.values())
+        # a case has one coordinator (INV-02); where the helper is not it, another role lets them help
+        taken = {"own", "secret"}
+        everywhere = (
+            ("core_team_member" if relation in taken else "family_coordinator", "case", case_id)
+            for relation, case_id in self.cases.items()
+        )
         self.callers.add("helper", *everywhere)
         database.on = True
 

@@ -1,6 +1,7 @@
 """Users of the service, the roles they hold and where, their sessions and tokens."""
 
 from sqlalchemy import Boolean, Column, Date, Index, Integer, LargeBinary, Table
+from sqlalchemy import text as sql
 
 from workflow_service.store.columns import id_column, metadata, moment, text
 
@@ -37,6 +38,8 @@ app_user = Table(
     Index("uq_app_user_login", "tenant_id", "login", unique=True),
 )
 
+_COORDINATING = "role = 'family_coordinator' and scope_kind = 'case' and valid_to is null"
+
 # a role held somewhere: scope kinds case, team, unit, sector, tenant
 membership = Table(
     "membership",
@@ -53,6 +56,15 @@ membership = Table(
     text("ground", nullable=False),
     Index("ix_membership_user", "tenant_id", "user_id"),
     Index("ix_membership_scope", "tenant_id", "scope_kind", "scope_id", "role"),
+    # INV-02: a case has one active coordinator, whoever writes and however many at once
+    Index(
+        "uq_membership_coordinator",
+        "tenant_id",
+        "scope_id",
+        unique=True,
+        postgresql_where=sql(_COORDINATING),
+        sqlite_where=sql(_COORDINATING),
+    ),
 )
 
 user_session = Table(

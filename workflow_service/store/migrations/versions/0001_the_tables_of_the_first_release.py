@@ -1018,6 +1018,14 @@ def upgrade() -> None:
         "ix_membership_scope", "membership", ["tenant_id", "scope_kind", "scope_id", "role"], unique=False
     )
     op.create_index("ix_membership_user", "membership", ["tenant_id", "user_id"], unique=False)
+    op.create_index(
+        "uq_membership_coordinator",
+        "membership",
+        ["tenant_id", "scope_id"],
+        unique=True,
+        postgresql_where=sa.text("role = 'family_coordinator' and scope_kind = 'case' and valid_to is null"),
+        sqlite_where=sa.text("role = 'family_coordinator' and scope_kind = 'case' and valid_to is null"),
+    )
     op.create_table(
         "merge",
         sa.Column("tenant_id", sa.Integer(), nullable=False),
