@@ -56,7 +56,7 @@ def test_each_parent_gets_the_own_welcome_letter_as_one_file(town: Town, folder:
 def test_every_letter_on_the_way_to_a_plan_leaves_and_no_protected_address_with_it(
     town: Town, folder: Path
 ) -> None:
-    sofia = town.inquiry("Sofia").comes_to("closure_assessment")
+    sofia = town.inquiry("Sofia").comes_to("active")
     send(town, folder)
     files = handed_over(folder)
     assert len(files) == len(sofia.journal("letter"))

@@ -40,7 +40,7 @@ def test_a_restart_between_two_timers_loses_nothing_and_fires_nothing_twice(town
     with town.database.begin() as uow:
         assert fire_job(uow, town.neck, job) is False
     assert elements(town, asta.instance_id) == {"hold_analysis_meeting": 1}
-    asta.comes_to("closure_assessment")
+    asta.comes_to("active")
     assert list(check(town.database, town.neck)) == []
 
 
@@ -72,7 +72,7 @@ def test_a_person_can_go_the_whole_way_in_english(town: Town) -> None:
     assert view.title and view.title != "Analysemøde"
     refusal = asta.refused("propose_experts", lambda a: a["experts"][0].update(name="Kirstine Holst"))
     assert "The family does not take part in the analysis meeting." in refusal.text("en")
-    asta.comes_to("closure_assessment")
+    asta.comes_to("active")
 
 
 def test_two_families_go_side_by_side_and_never_meet(town: Town) -> None:

@@ -42,7 +42,7 @@ def ids(town: Town) -> dict[str, str]:
     done = "SELECT id FROM user_task WHERE element = 'write_goals' AND state = 'completed' LIMIT 1"
     return {
         "case": town.case(),
-        "closing": town.task("closure_assessment"),
+        "closing": town.task("follow_up"),
         "appoint": town.task("appoint_coordinator"),
         "done": str(town.value(done)),
         "release": str(town.value("SELECT id FROM release")),

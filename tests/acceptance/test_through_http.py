@@ -78,12 +78,12 @@ def web(town: Town) -> Iterator[Web]:
 
 def test_a_family_comes_to_an_active_plan_by_requests_alone(web: Web) -> None:
     asta = web.begin("Asta")
-    asta.comes_to("closure_assessment")
+    asta.comes_to("active")
     assert asta.read(case_query.plans)[0]["state"] == "active"
     coordinator = web.place.users["family_coordinator2"]
     status, body = web.call(coordinator, "GET", "/user-tasks?mine=true")
     assert status == 200
-    assert [item["element"] for item in body["items"]] == ["closure_assessment"]
+    assert [item["element"] for item in body["items"]] == ["family_survey"]
 
 
 def test_the_api_refuses_parents_and_involved_experts_at_the_analysis_meeting(web: Web) -> None:

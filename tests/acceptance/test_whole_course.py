@@ -65,16 +65,17 @@ def test_a_family_comes_from_the_first_inquiry_to_an_active_common_plan(town: To
         "prepare_assessment_meeting",
         "propose_experts",
         "review_with_family",
-        "closure_assessment",
+        "active",
     ):
         phases.append(status(asta.comes_to(milestone)))
     assert phases == ["intake", "assessment", "analysis", "planning", "active"]
     assert asta.trail == EXPECTED
-    assert list(asta.tasks()) == ["closure_assessment"]
+    # support runs; the family is asked about the cooperation from the start
+    assert list(asta.tasks()) == ["family_survey"]
 
 
 def test_the_plan_holds_and_everything_is_on_record(town: Town) -> None:
-    asta = town.inquiry("Asta").comes_to("closure_assessment")
+    asta = town.inquiry("Asta").comes_to("active")
     page = asta.page("family_coordinator2")
     assert page.plan is not None and page.plan.state == "active" and page.plan.number == 1
     assert [goal.horizon for goal in page.plan.goals] == ["short", "long"]
@@ -93,7 +94,7 @@ def test_the_plan_holds_and_everything_is_on_record(town: Town) -> None:
 
 
 def test_each_custody_holder_gets_welcome_analysis_letter_and_plan(town: Town) -> None:
-    asta = town.inquiry("Asta").comes_to("closure_assessment")
+    asta = town.inquiry("Asta").comes_to("active")
     letters = [(row["title"], row["recipients"][0]["name"]) for row in asta.journal("letter")]
     for parent in ("Kirstine Holst", "Nikolaj Holst"):
         titles = sorted(title for title, name in letters if name == parent)
@@ -122,7 +123,7 @@ def family(uow: object, case_id: str) -> str:
 
 def test_a_father_who_disagrees_stops_nothing_but_his_part(town: Town) -> None:
     """Scenario 16: one new talk, then the team leader decides; his words stand in the plan."""
-    malthe = town.inquiry("Malthe").comes_to("closure_assessment")
+    malthe = town.inquiry("Malthe").comes_to("active")
     elements = [element for element, _ in malthe.trail]
     assert elements[-5:] == [
         "agree_with_family",

@@ -36,7 +36,7 @@ PAGES = {
 def paths(town: Town, login: str | None) -> list[str]:
     ids = {
         "case": town.case(),
-        "closing": town.task("closure_assessment"),
+        "closing": town.task("follow_up"),
         "appoint": town.task("appoint_coordinator"),
         "release": str(town.value("SELECT id FROM release WHERE number = 1")),
     }

@@ -7,9 +7,10 @@ from typing import Any
 
 import orjson
 
-from workflow_service.casefile.base import Answers, as_date, case_of, named, rows_of
+from workflow_service.casefile import active
+from workflow_service.casefile.base import Answers, Row, as_date, case_of, named, rows_of, today
 from workflow_service.forms.sheet import Sheet
-from workflow_service.runtime.operations import Call, Result
+from workflow_service.runtime.operations import Call, OutMessage, Result
 from workflow_service.store import UnitOfWork, tables
 from workflow_service.store.casefile_rows import add
 
@@ -126,12 +127,14 @@ def content_hash(
 
 
 def write_note(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
-    """F00: a note. Ticked as the child's view, it is one (INV-12); a correction names the old entry."""
+    """F00: a note, and an entry of the contact log. Ticked as the child's view, it is one (INV-12); as a
+    development, the next status meeting hears of it; as a check-in, the rhythm is counted from it. A
+    correction names the old entry."""
     case = case_of(uow, call)
     kind = str(answers.get("type") or "other")
-    content = named(answers, "date", "type", "text", "development", "checkin")
+    content = named(answers, "date", "type", "text", "asked", "development", "checkin")
     content["with_whom"] = [named(row, "name", "role", "phone") for row in rows_of(answers, "with_whom")]
-    write_entry(
+    entry_id = write_entry(
         uow,
         case_id=case["id"],
         key_id=case["key_id"],
@@ -152,7 +155,27 @@ def write_note(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
             "content": {"words": answers.get("text"), "not_by_talk_reason": _written(kind)},
         }
         add(uow, tables.child_view, case["key_id"], values)
-    return Result()
+    return Result(messages=_log_contact(uow, case, entry_id, answers, content["with_whom"]))
+
+
+def _log_contact(
+    uow: UnitOfWork, case: Row, entry_id: str, answers: Answers, with_whom: list[Row]
+) -> tuple[OutMessage, ...]:
+    day = as_date(answers.get("date")) or today(uow)
+    values = {
+        "case_id": case["id"],
+        "entry_id": entry_id,
+        "author_id": uow.actor.user_id,
+        "date": day,
+        "asked": as_date(answers.get("asked")),
+        "type": str(answers.get("type") or "other"),
+        "checkin": answers.get("checkin") is True,
+        "with_whom": with_whom,
+    }
+    add(uow, tables.contact, case["key_id"], values)
+    if answers.get("development") is True:
+        active.report_development(uow, case, "note", answers.get("text"))
+    return active.asked_family(uow, case, day) if answers.get("checkin") is True else ()
 
 
 def _written(kind: str) -> str | None:
@@ -161,4 +184,5 @@ def _written(kind: str) -> str | None:
 
 def _note_title(call: Call, kind: str) -> str:
     """A note that closes a task is called by the task; one of its own by its type."""
-    return call.element.name or _NOTE_TYPES.get(kind, "Notat")
+    own = call.inputs.get("closes_task") is False
+    return _NOTE_TYPES.get(kind, "Notat") if own or not call.element.name else call.element.name

@@ -120,6 +120,7 @@ def measure_facts(row: Row) -> Measure:
         row["start"],
         row["decision_id"],
         row["state"],
+        followed=row.get("followed_up") is not None,
     )
 
 

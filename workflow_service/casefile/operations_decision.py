@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from workflow_service import rules
-from workflow_service.casefile import decisions, guards
+from workflow_service.casefile import active, decisions, guards
 from workflow_service.casefile.base import Answers, Row, as_date, case_of, named, rows_of, today
 from workflow_service.casefile.documents import write_note
 from workflow_service.casefile.facts import facts
@@ -222,7 +222,9 @@ def start_benefit(uow: UnitOfWork, call: Call, variables: Mapping[str, Any]) -> 
         measure_id = _grant(uow, case, row, found)
         change(uow, tables.application, case["key_id"], row["id"], {"measure_id": measure_id})
     guards.enforce(uow, case["id"], ("INV-21",), {})
-    return Result(variables={"started_measures": int(begins)})
+    # each benefit has its review (INV-16)
+    woken = active.visits_changed(uow, case) if begins else ()
+    return Result(variables={"started_measures": int(begins)}, messages=woken)
 
 
 def _grant(uow: UnitOfWork, case: Row, row: Row, found: Row) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from workflow_service.casefile import guards
+from workflow_service.casefile import active, guards
 from workflow_service.casefile.base import (
     ADULTS,
     Answers,
@@ -373,12 +373,18 @@ def confirm_participants(uow: UnitOfWork, call: Call, answers: Answers) -> Resul
 
 
 def record_checkin(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
-    """F09: a talk with the family. What the first talk says of the child's way of taking part and of an
-    interpreter is kept with the child."""
+    """F09: a talk with the family; the rhythm of the check-ins is counted from it, and an important
+    development goes to the next status meeting. What the first talk says of the child's way of taking part
+    and of an interpreter is kept with the child."""
+    case = case_of(uow, call)
+    step = call.inputs.get("step")
+    messages = active.asked_family(uow, case, today(uow))
+    if answers.get("development_flag") is True:
+        active.report_development(uow, case, "checkin", answers.get("how_is_it"))
     details = named(answers, "child_participation", "child_through", "interpreter")
-    if details and call.inputs.get("step") == "first_talk":
-        case = case_of(uow, call)
+    if details and step == "first_talk":
         child = next(p for p in query.persons(uow, case["family_id"]) if p["id"] == case["child_id"])
         merged = {**(child["details"] or {}), **details}
         change(uow, tables.person, case["key_id"], child["id"], {"details": merged})
-    return Result()
+    # the period's own check-in goes on by itself
+    return Result(messages=() if step == "checkin" else messages)

@@ -321,18 +321,6 @@ def _carry_scores(uow: UnitOfWork, case: Row, before: Row, after: Row) -> None:
             change(uow, tables.goal, case["key_id"], goal["id"], {"latest": latest})
 
 
-def record_closure(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
-    """F08c: the outcome of every goal and what the family says; the child was heard (INV-12)."""
-    guards.enforce(uow, call.case_id, ("INV-12",), answers)
-    case = case_of(uow, call)
-    plans = query.plans(uow, case["id"])
-    if plans:
-        outcome = named(answers, "reason", "goals_outcome", "outcome_wellbeing", "family_heard_text")
-        plan = next((one for one in plans if one["state"] == "active"), plans[0])
-        amend(uow, case, plan, {"closure": outcome})
-    return Result()
-
-
 def close_case(uow: UnitOfWork, call: Call, variables: Mapping[str, Any]) -> Result:
     """P01: the case is closed, and the access it gave ends. Closing twice changes nothing."""
     case = case_of(uow, call)

@@ -16,6 +16,7 @@ from workflow_service.casefile import (
     lists,
     misdirected,
     network,
+    prefill_active,
     prefill_decision,
     prefill_plan,
     prefill_report,
@@ -205,7 +206,7 @@ def _participants(uow: UnitOfWork, case: Row, inputs: Mapping[str, Any]) -> Buil
 
 
 def _note(uow: UnitOfWork, case: Row, inputs: Mapping[str, Any]) -> Built:
-    return {"date": _day(today(uow)), "closes_task": True}, {}
+    return {"date": _day(today(uow)), "closes_task": inputs.get("closes_task") is not False}, {}
 
 
 def _assessment_meeting(uow: UnitOfWork, case: Row, inputs: Mapping[str, Any]) -> Built:
@@ -381,8 +382,10 @@ _FORMS: Mapping[str, Callable[[UnitOfWork, Row, Mapping[str, Any]], Built]] = {
     "decision": prefill_decision.decision,
     "party_hearing": prefill_decision.hearing,
     "complaint": prefill_decision.complaint,
-    "closure": prefill_plan.closure,
     "financing_split": financing_prefill.prefill,
+    "closure": prefill_active.closure,
+    "closure_proposal": prefill_active.closure_proposal,
+    "follow_up": prefill_active.follow_up,
     "family_checkin": prefill_plan.checkin,
     "handover": handover.prefill,
     "network_meeting": network.prefill,

@@ -224,15 +224,6 @@ def agreement_parties(uow: UnitOfWork, case: Row) -> list[str]:
     return [*dict.fromkeys(holders), *([case["child_id"]] if young else [])]
 
 
-def closure(uow: UnitOfWork, case: Row, inputs: Mapping[str, Any]) -> Built:
-    """F08c: the goals to be judged, and whether a measure still runs."""
-    plan = next((one for one in query.plans(uow, case["id"]) if one["state"] == "active"), None)
-    goals = query.goals(uow, plan["id"]) if plan else []
-    running = any(one["state"] == "started" for one in query.measures(uow, case["id"]))
-    rows = [{"goal_uid": one["goal_uid"], "goal_text": one["text"]} for one in goals]
-    return {"goals_outcome": rows, "measures_end": running}, {}
-
-
 def checkin(uow: UnitOfWork, case: Row, inputs: Mapping[str, Any]) -> Built:
     """F09: the parents as those one talks with; what the first talk said about the child's way."""
     persons = query.persons(uow, case["family_id"])

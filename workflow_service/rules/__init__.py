@@ -22,7 +22,7 @@ from workflow_service.rules.facts import (
     Violation,
 )
 from workflow_service.rules.meetings import expert_conflict
-from workflow_service.rules.plan import held_back_until_analysis, needs_decision
+from workflow_service.rules.plan import ends_undecided, held_back_until_analysis, needs_decision
 
 Check = Callable[[Facts, Mapping[str, Any]], Iterator[Violation]]
 
@@ -103,6 +103,7 @@ __all__ = [
     "TransitionArea",
     "Violation",
     "check",
+    "ends_undecided",
     "expert_conflict",
     "held_back_until_analysis",
     "needs",

@@ -54,6 +54,8 @@ class Measure:
     decision_id: str | None
     state: str = "proposed"
     early_ground: str | None = None
+    # it was followed up at least once
+    followed: bool = False
 
 
 @dataclass(frozen=True)

@@ -104,6 +104,9 @@ def child_was_heard(facts: Facts, submission: Mapping[str, Any]) -> Iterator[Vio
 
 def measures_are_followed_up(facts: Facts, submission: Mapping[str, Any]) -> Iterator[Violation]:
     """INV-16: a measure under § 95 has a next date, the first within three months of its start."""
+    if "next_date" in submission:
+        yield from a_visit_sets_next_dates(facts, submission)
+        return
     followed = [
         (path, one)
         for path, one in _measures(facts, submission)
@@ -160,6 +163,46 @@ def nothing_starts_undecided(facts: Facts, submission: Mapping[str, Any]) -> Ite
                 " (Regel 21)",
                 "The measure has no decision. Decide first, with reason and complaint guidance. (Rule 21)",
             )
+
+
+def ends_undecided(measure: Measure, decided: bool) -> list[Violation]:
+    """INV-21 for an end: support, placement and benefit end only by a decision."""
+    if decided or measure.kind not in DECIDED_KINDS:
+        return []
+    da = "Indsatsen kan kun ophøre ved en afgørelse med begrundelse og klagevejledning. (Regel 21)"
+    en = "The measure can end only by a decision with reason and complaint guidance. (Rule 21)"
+    return [Violation("INV-21", "decision_ref", da, en)]
+
+
+def a_visit_sets_next_dates(facts: Facts, submission: Mapping[str, Any]) -> Iterator[Violation]:
+    """INV-16 at a visit (F08f): what goes on has a date after today, and the first interval of a measure
+    under § 95 has its reason."""
+    going = [row for row in submission.get("measures") or () if row.get("adjust") != "ends"]
+    told = [("next_date", submission.get("next_date"))]
+    told += [
+        (f"measures.{at}.own_date", row["own_date"]) for at, row in enumerate(going) if row.get("own_date")
+    ]
+    for path, value in told:
+        if not isinstance(value, str) or date.fromisoformat(value[:10]) <= facts.today:
+            yield Violation(
+                "INV-16",
+                path,
+                "Sæt en dato for næste opfølgning efter i dag. (Regel 16)",
+                "Set a date of the next follow-up after today. (Rule 16)",
+            )
+    known = {one.id: one for one in facts.measures}
+    first = [
+        row
+        for row in going
+        if (one := known.get(str(row.get("measure_uid")))) and one.kind in FOLLOWED_KINDS and not one.followed
+    ]
+    if first and not str(submission.get("interval_reason") or "").strip():
+        yield Violation(
+            "INV-16",
+            "interval_reason",
+            "Skriv, hvorfor der går så længe til næste opfølgning. (Regel 16)",
+            "Write why the next follow-up is that far away. (Rule 16)",
+        )
 
 
 # what a row of a plan revision says about a measure that is known (F07, P06)

@@ -100,7 +100,8 @@ def roles_of(info: ProcessInfo) -> frozenset[str]:
 
 def bind(uow: UnitOfWork, info: ProcessInfo, locked: Locked, case: str) -> dict[str, Any]:
     """Makes the new instance one of the case (its id or number): its number, key, team and coordinator; the
-    variables it begins with. Whoever may not see the case learns nothing of it.
+    variables it begins with, among them `started_by` (null when a message or the clock started it). Whoever
+    may not see the case learns nothing of it.
 
     Raises `NotFound`, `Forbidden`, `Conflict` (closed, or one runs already).
     """
@@ -137,7 +138,12 @@ def bind(uow: UnitOfWork, info: ProcessInfo, locked: Locked, case: str) -> dict[
     locked.coordinator_id = None if row["coordinator_id"] is None else str(row["coordinator_id"])
     locked.restricted, locked.case_status, locked.case_flags = facts.restricted, facts.status, row["flags"]
     child_id = None if row["child_id"] is None else str(row["child_id"])
-    return {"case_id": facts.case_id, "family_id": str(row["family_id"]), "child_id": child_id}
+    return {
+        "case_id": facts.case_id,
+        "family_id": str(row["family_id"]),
+        "child_id": child_id,
+        "started_by": uow.actor.user_id,
+    }
 
 
 def takes(uow: UnitOfWork, info: ProcessInfo, case: str | None) -> bool:

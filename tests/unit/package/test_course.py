@@ -64,6 +64,8 @@ class Course:
         self.open |= {task.id: task for task in outcome.opened}
         self.timers = {r: t for r, t in self.timers.items() if r not in outcome.timers_gone}
         self.timers |= {timer.ref: timer for timer in outcome.timers}
+        gone = set(outcome.subscriptions_gone)
+        self.subscriptions = {n: ref for n, ref in self.subscriptions.items() if ref not in gone}
         self.subscriptions |= {one.name: one.ref for one in outcome.subscriptions}
         self.trail += [thrown.name for thrown in outcome.thrown]
 
@@ -77,10 +79,17 @@ class Course:
         self.now = max(self.now, timer.due_at)
         self.apply(engine.FireTimer(timer.ref, timer.due_at))
 
+    def hear(self, message: str, **variables: Any) -> None:
+        """A message of this name reaches the course."""
+        self.apply(engine.DeliverMessage(message, self.subscriptions[message], variables))
+
     def run(self, until: str = "") -> Course:
-        """Complete the oldest task, or let the meeting begin, until `until` is open or all is done."""
+        """Complete the oldest task, or let the meeting begin, until `until` is open, support runs or all is
+        done."""
         while self.state == "active" and until not in (task.element for task in self.open.values()):
             if not self.open:
+                if "closing_agreed" in self.subscriptions:
+                    break
                 self.fire("meeting_time")
                 continue
             task = next(iter(self.open.values()))
@@ -94,6 +103,8 @@ class Course:
 
 def test_a_family_comes_from_inquiry_to_a_closed_case() -> None:
     course = Course().run()
+    course.hear("closing_agreed")
+    course.run()
     milestones = ["open_case", "appoint_coordinator", "hold_assessment_meeting", "compile_joint_report"]
     milestones += ["hold_analysis_meeting", "finalise_report", "start_measures", "approve_plan"]
     milestones += ["plan_active", "closure_assessment", "close_case"]
@@ -144,7 +155,7 @@ def test_too_few_at_the_analysis_meeting_means_a_new_date_and_a_new_check() -> N
 
 def test_disagreement_offers_one_talk_and_then_the_team_leader_decides() -> None:
     words = {"agreement": "disagree"}
-    course = Course(agree_with_family=words, agree_after_new_talk=words).run("closure_assessment")
+    course = Course(agree_with_family=words, agree_after_new_talk=words).run()
     asked = [s for s in course.trail if s in ("offer_new_talk", "decide_disagreement", "approve_plan")]
     assert asked == ["offer_new_talk", "decide_disagreement", "approve_plan"]
 

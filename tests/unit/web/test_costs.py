@@ -30,8 +30,9 @@ def test_news_of_the_work_list(town: Town):
 
 
 def test_a_task_of_a_long_course(town: Town):
-    """Many are the option lists of the eight earlier forms and of this one; what they share is read once."""
-    assert cost(town, COORDINATOR, f"/tasks/{town.task('closure_assessment')}") == 24
+    """Many are the option lists of the earlier forms and of this one; what they share is read once. Two are
+    the measures and the child's view that a visit is about."""
+    assert cost(town, COORDINATOR, f"/tasks/{town.task('follow_up')}") == 26
 
 
 def test_a_case(town: Town):

@@ -32,8 +32,8 @@ def test_every_topic_of_the_package_has_words(town: Town):
 
 
 def test_publications_stand_beside_the_task_they_concern(town: Town):
-    page = town.enter(COORDINATOR).get(f"/tasks/{town.task('closure_assessment')}").text
-    assert "Læs mere" in page and "Overgang fra barn til voksen" in page and "Hjemmetræning" not in page
+    page = town.enter(COORDINATOR).get(f"/tasks/{town.task('follow_up')}").text
+    assert "Læs mere" in page and "Effektvurdering" in page and "Hjemmetræning" not in page
 
 
 def test_an_empty_library_says_who_fills_it(town: Town):

@@ -50,7 +50,7 @@ def test_a_task_shows_its_form_and_why_it_is_there(town: Town):
 
 def test_the_tab_s_title_names_nobody(town: Town):
     visitor = town.enter(COORDINATOR)
-    for path in (f"/tasks/{town.task('closure_assessment')}", f"/cases/{town.case()}"):
+    for path in (f"/tasks/{town.task('follow_up')}", f"/cases/{town.case()}"):
         title = re.search(r"<title>(.*?)</title>", visitor.get(path).text)
         assert title is not None and "Noah" not in title[1] and "Lindahl" not in title[1]
 
@@ -116,7 +116,7 @@ def test_a_free_task_is_offered_and_a_colleague_s_is_explained(town: Town):
     task = town.task("appoint_coordinator")
     leader = town.enter(LEADER)
     assert "Tag opgaven" in leader.get(f"/tasks/{task}").text
-    closing = town.task("closure_assessment")
+    closing = town.task("follow_up")
     page = leader.get(f"/tasks/{closing}").text
     assert "Opgaven ligger hos Jonas Friis." in page and "data-island" not in page
 
@@ -129,14 +129,14 @@ def test_a_task_is_put_back_and_the_list_is_where_it_was(town: Town):
 
 
 def test_only_colleagues_with_access_are_offered_a_task(town: Town):
-    task = town.task("closure_assessment")
+    task = town.task("follow_up")
     page = town.enter(COORDINATOR).get(f"/tasks/{task}/hand-over/delegate").text
     offered = re.findall(r'<option value="[^"]+">([^<]+)</option>', page)
     assert "Anne Skov" in offered and "Per Halberg" not in offered and "Jonas Friis" not in offered
 
 
 def test_a_task_is_handed_over_and_returned(town: Town):
-    task = town.task("closure_assessment")
+    task = town.task("follow_up")
     place = f"/tasks/{task}/hand-over/delegate"
     leader_id = str(town.value("SELECT id FROM app_user WHERE login = ?", LEADER))
     coordinator = town.enter(COORDINATOR)
@@ -152,12 +152,12 @@ def test_a_task_is_handed_over_and_returned(town: Town):
 
 
 def test_what_was_filled_in_from_before_says_where_it_is_from(town: Town):
-    page = town.enter(COORDINATOR).get(f"/tasks/{town.task('closure_assessment')}").text
+    page = town.enter(COORDINATOR).get(f"/tasks/{town.task('follow_up')}").text
     assert island(page)["label"] and "Tidligere svar" in page
 
 
 def test_an_expert_reads_the_one_task_and_none_of_the_case_s_earlier_answers(town: Town):
-    task = town.task("closure_assessment")
+    task = town.task("follow_up")
     case_id = str(town.value("SELECT case_id FROM user_task WHERE id = ?", task))
     with town.database.begin() as uow:
         expert = people.find_user(uow, "external_expert1")

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from workflow_service.app.demonstration import (
+    answers_active,
     answers_analysis,
     answers_assessment,
     answers_courses,
@@ -61,6 +62,11 @@ _FORMS: Mapping[tuple[str, str], Callable[[Ask], Answers]] = {
     ("complaint", "register"): answers_decision.register_complaint,
     ("complaint", "late"): answers_decision.late_complaint,
     ("complaint", "reassess"): answers_decision.reassess,
+    ("follow_up", "follow_up"): answers_active.follow_up,
+    ("follow_up", "benefit_review"): answers_active.follow_up,
+    ("family_checkin", "checkin"): answers_active.checkin,
+    ("family_survey", ""): answers_active.survey,
+    ("closure_proposal", ""): answers_active.closing,
     ("closure", ""): answers_plan.closure,
     ("financing_split", "describe"): answers_financing.describe,
     ("financing_split", "split"): answers_financing.split,
@@ -90,5 +96,7 @@ _FORMS: Mapping[tuple[str, str], Callable[[Ask], Answers]] = {
 
 def answer(ask: Ask) -> Answers:
     """What the form asked for is answered with. Raises `KeyError` for a form nobody has learnt to answer."""
+    if ask.element == "write_contact":
+        return answers_active.contact(ask)
     build = _FORMS.get((ask.form, ask.step)) or _FORMS[ask.form, ""]
     return build(ask)

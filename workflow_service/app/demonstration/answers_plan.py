@@ -176,8 +176,8 @@ def approve(ask: Ask) -> Answers:
 
 def closure(ask: Ask) -> Answers:
     rows = [{**row, "outcome": "maintained"} for row in ask.rows("goals_outcome")]
-    known = [value for value, _ in ask.options("decisions")]
-    decision = {"decision_ref": known[0]} if known and ask.data.get("measures_end") else {}
+    ended = ask.data.get("decision_ref")
+    decision = {"decision_ref": ended} if ended else {}
     return {
         "reason": "wish",
         **decision,

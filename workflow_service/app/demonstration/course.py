@@ -12,6 +12,8 @@ from workflow_service import calendar
 from workflow_service.app.demonstration.families import Family
 
 PARTS = 2
+# a family whose support runs: what is due by then is done week by week, beside its way
+ACTIVE = "active"
 EXPERTS = 2
 
 # the steps of a decision (S02), in their order: taken when they come, beside the family's way
@@ -50,7 +52,12 @@ _GAPS = {
     "agree_after_new_talk": 2,
     "decide_disagreement": 2,
     "approve_plan": 2,
-    "closure_assessment": 6,
+    "active": 0,
+    "follow_up_now": 20,
+    "follow_up": 3,
+    "review_benefit": 3,
+    "propose_closure": 9,
+    "closure_assessment": 2,
     "redirect_family": 3,
     "family_moved": 4,
     "notify_new_municipality": 2,
@@ -84,7 +91,7 @@ def path(family: Family) -> list[str]:
     steps += ["child_conversation", "choose_assessment_parts"]
     steps += [f"carry_out_part:{n}" for n in range(1, PARTS + 1)]
     steps += ["ics_synthesis", "compile_joint_report", "share_draft_with_family", "team_approves_draft"]
-    return [*steps, *_analysis(family), *_plan(family), "closure_assessment"]
+    return [*steps, *_analysis(family), *_plan(family), *_support(family)]
 
 
 def _analysis(family: Family) -> list[str]:
@@ -108,6 +115,13 @@ def _plan(family: Family) -> list[str]:
     return [*steps, "approve_plan"]
 
 
+def _support(family: Family) -> list[str]:
+    """Support runs; nobody has a task until a visit or a talk is due. A family may stop."""
+    if family.has("withdrawn"):
+        return [ACTIVE, "follow_up_now", "review_benefit", "propose_closure", "closure_assessment"]
+    return [ACTIVE, "follow_up"]
+
+
 def plan(family: Family, now: datetime, zone: ZoneInfo) -> tuple[datetime, list[Step]]:
     """When the family's inquiry came, and its steps up to the one that is open, each on a working day.
 
@@ -117,6 +131,7 @@ def plan(family: Family, now: datetime, zone: ZoneInfo) -> tuple[datetime, list[
     names = path(family)
     if family.stop != "end":
         names = names[: names.index(family.stop)]
+    names = [name for name in names if name != ACTIVE]
     if family.has("moved") or family.has("moves"):
         names.append("family_moved")
     if family.has("moved"):

@@ -59,10 +59,22 @@ class Driver:
         with self.acting(self.user(login)) as uow:
             return runtime.start_instance(uow, self.neck, "case_main", variables or {}).locked.id
 
+    def start_on_case(self, user_id: str, process: str, case_id: str) -> str:
+        """This user starts a course on a case; its id."""
+        with self.acting(user_id) as uow:
+            return runtime.start_instance(uow, self.neck, process, {}, case_id=case_id).locked.id
+
     def open_tasks(self, instance_id: str) -> list[TaskItem]:
         """The open tasks of a course, the oldest first."""
+        return self._open({"instance_id": instance_id})
+
+    def open_tasks_of_case(self, case_id: str) -> list[TaskItem]:
+        """Those of all the courses of a case."""
+        return self._open({"case_id": case_id})
+
+    def _open(self, filters: Mapping[str, str]) -> list[TaskItem]:
         with self.database.begin(write=False) as uow:
-            asked = TaskQuery("all", filters={"instance_id": instance_id, "open": True})
+            asked = TaskQuery("all", filters={**filters, "open": True})
             page = inbox.list_tasks(uow, self.neck, asked)
         return sorted(page.items, key=lambda item: (item.created_at, item.id))
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from workflow_service import inbox, studio
@@ -35,9 +36,19 @@ _BESIDE = frozenset(
         "second_law_warning",
         "preliminary_assessment",
         "notify_deadline_missed",
+        # while support runs
+        "hear_child",
+        "follow_up",
+        "review_benefit",
+        "family_checkin",
+        "family_survey",
     }
 )
 _FOLLOWED_UP_AFTER = timedelta(hours=26)
+_STARTS, _LOOK = -1, -2
+_VISITS = ("follow_up", "review_benefit")
+_WHILE_ACTIVE = (course.ACTIVE, "follow_up")
+_BETWEEN_LOOKS = timedelta(days=7)
 _PACKAGE = Path(__file__).parents[2] / "package"
 _CHECKOUT = Path(__file__).parents[3]
 
@@ -113,10 +124,13 @@ class _Course:
         named = {f"{step.element}:{step.number}": step.at for step in self.steps}
         return named | {step.element: step.at for step in reversed(self.steps)}
 
-    def moments(self) -> Iterator[tuple[datetime, int]]:
-        """When something happens; -1 is the start."""
-        yield self.start, -1
+    def moments(self, until: datetime) -> Iterator[tuple[datetime, int]]:
+        """When something happens; `_STARTS` is the start, `_LOOK` a look at what came meanwhile."""
+        yield self.start, _STARTS
         yield from ((step.at, at) for at, step in enumerate(self.steps))
+        at = self.steps[-1].at if self.steps else self.start
+        while self.family.stop in _WHILE_ACTIVE and (at := at + _BETWEEN_LOOKS) < until:
+            yield at, _LOOK
 
 
 class _Making:
@@ -166,7 +180,7 @@ class _Making:
         queue = [
             (at, family_number, step)
             for family_number, one in self.courses.items()
-            for at, step in one.moments()
+            for at, step in one.moments(self.until)
         ]
         heapq.heapify(queue)
         total, month = len(queue), ""
@@ -185,20 +199,36 @@ class _Making:
         say(f"{len(self.courses)} families, {self.steps} steps")
 
     def _happens(self, one: _Course, step: int) -> None:
-        if step < 0:
+        if step == _STARTS:
             self._begin(one)
             return
         self._follow_up(one)
+        if step == _LOOK:
+            return
         wanted = one.steps[step]
         if wanted.element == "family_moved":
             self.driver.tell("intake_worker1", "family_moved", one.number)
             return
+        if wanted.element == "follow_up_now":
+            self._on_case(one, "follow_up_now")
+            return
         self._decide(one, wanted.element)
+        if wanted.element == "propose_closure":
+            self._propose_closing(one)
+            return
+        if wanted.element in _VISITS:
+            self._hear_child(one)
         item = self._find(one, wanted.element)
         one.done[wanted.element] = one.done.get(wanted.element, 0) + 1
         self.driver.complete(item, one.family, number=one.done[wanted.element], ahead=one.ahead)
         if wanted.element == "first_talk" and one.family.has("withdraws"):
             self.driver.tell("intake_worker1", "family_withdraws", one.number)
+
+    def _hear_child(self, one: _Course) -> None:
+        """Before the visit, when the child was heard long ago."""
+        for item in self.driver.open_tasks(one.instance_id):
+            if item.element == "hear_child":
+                self.driver.complete(item, one.family)
 
     def _begin(self, one: _Course) -> None:
         family = one.family
@@ -212,11 +242,27 @@ class _Making:
         one.instance_id = self.driver.start(receiver, variables)
         one.number = self.driver.open_tasks(one.instance_id)[0].case_number or ""
 
-    def _family_id(self, one: _Course) -> str:
-        item = self.driver.open_tasks(one.instance_id)[0]
+    def _case(self, one: _Course) -> dict[str, Any]:
         with self.driver.database.begin(write=False) as uow:
-            found = case_query.case_row(uow, item.case_id or "")
-        return str((found or {})["family_id"])
+            found = running.read_instance(uow, one.instance_id) or {}
+            return case_query.case_row(uow, str(found["case_id"])) or {}
+
+    def _on_case(self, one: _Course, process: str) -> None:
+        """The coordinator starts a course on the family's case."""
+        case = self._case(one)
+        self.driver.start_on_case(case["coordinator_id"], process, case["id"])
+        self.driver.travel(self.driver.clock.now())
+
+    def _propose_closing(self, one: _Course) -> None:
+        """When the last support has ended, the coordinator is asked; the family agrees that it is time."""
+        self.driver.travel(self.driver.clock.now())
+        items = self.driver.open_tasks_of_case(self._case(one)["id"])
+        item = next(item for item in items if item.element == "propose_closure")
+        self.driver.complete(item, one.family)
+        self.driver.travel(self.driver.clock.now())
+
+    def _family_id(self, one: _Course) -> str:
+        return str(self._case(one)["family_id"])
 
     def _find(self, one: _Course, element: str) -> TaskItem:
         found = [item for item in self.driver.open_tasks(one.instance_id) if item.element == element]
@@ -246,7 +292,8 @@ class _Making:
         """What fell behind was dealt with by the next day."""
         now = self.driver.clock.now()
         for item in self.driver.open_tasks(one.instance_id):
-            if item.element in _BESIDE and now - item.created_at > _FOLLOWED_UP_AFTER:
+            waits = item.element != one.family.stop and now - item.created_at > _FOLLOWED_UP_AFTER
+            if item.element in _BESIDE and waits:
                 self.driver.complete(item, one.family)
 
     def _as_it_stands(self, one: _Course) -> None:

@@ -3,7 +3,7 @@
 Words are sealed; dates, codes and scores are clear, because figures are counted from them.
 """
 
-from sqlalchemy import Boolean, Column, Date, Integer, UniqueConstraint
+from sqlalchemy import Boolean, Column, Date, Index, Integer
 
 from workflow_service.store.columns import id_column, moment, sealed, text
 from workflow_service.store.tables.casefile import _owned as owned
@@ -32,7 +32,7 @@ progress_note = owned(
     Column("date", Date, nullable=False),
     Column("score", Integer, nullable=False),
     sealed("note"),
-    UniqueConstraint("tenant_id", "follow_up_id", "goal_uid", name="uq_progress_note_visit"),
+    Index("uq_progress_note_visit", "tenant_id", "follow_up_id", "goal_uid", unique=True),
 )
 
 # something important that the next status meeting must know

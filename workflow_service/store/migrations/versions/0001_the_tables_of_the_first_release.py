@@ -1295,9 +1295,11 @@ def upgrade() -> None:
         sa.Column("score", sa.Integer(), nullable=False),
         sa.Column("note", sa.LargeBinary(), nullable=True),
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_progress_note")),
-        sa.UniqueConstraint("tenant_id", "follow_up_id", "goal_uid", name="uq_progress_note_visit"),
     )
     op.create_index("ix_progress_note_case_id", "progress_note", ["tenant_id", "case_id"], unique=False)
+    op.create_index(
+        "uq_progress_note_visit", "progress_note", ["tenant_id", "follow_up_id", "goal_uid"], unique=True
+    )
     op.create_table(
         "release",
         sa.Column("tenant_id", sa.Integer(), nullable=False),
