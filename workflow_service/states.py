@@ -76,6 +76,8 @@ class Event(StrEnum):
     TASK_DELEGATED = "user_task.delegated"
     TASK_RESOLVED = "user_task.resolved"
     TASK_ASSIGNED = "user_task.assigned"
+    TASK_UNDONE = "user_task.undone"
+    FORM_CORRECTED = "form_submission.corrected"
     TIMER_FIRED = "timer.fired"
     MESSAGE_DELIVERED = "message.delivered"
     SIGNAL_DELIVERED = "signal.delivered"

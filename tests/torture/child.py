@@ -18,6 +18,7 @@ import sqlalchemy as sa
 
 from tests import world
 from tests.conftest import KEY
+from workflow_service import inbox
 from workflow_service.clock import FrozenClock
 from workflow_service.runtime import edit_incident, fire_job
 from workflow_service.sending import LetterFolder, Outbox
@@ -42,6 +43,17 @@ COMPLETION = (
 )
 # what a due timer passes
 TIMER = ("after-begin", "after-load", "after-flush", "after-commit")
+# what taking a completion back passes
+UNDOING = (
+    "after-begin",
+    "after-lock",
+    "after-load",
+    "after-first-write",
+    "after-write",
+    "before-flush",
+    "after-flush",
+    "after-commit",
+)
 # what mending an incident passes
 REPAIR = ("after-begin", "after-load", "after-write", "after-flush", "after-commit")
 
@@ -102,6 +114,17 @@ def complete_round_after_round(
         done, following = following, made.complete(following)
         note(answers, done)
         bomb("after-answer")
+    database.close()
+
+
+def undo_it(url: str, now: datetime, armed: str | None, task_id: str, answers: Path) -> None:
+    """Takes a completion back; a line in `answers` when that was answered."""
+    database = Database(url, KEY, clock=FrozenClock(now))
+    made = world.open_again(database)
+    planted(database, Bomb(armed, 1))
+    with database.begin(made.worker) as uow:
+        inbox.undo_task(uow, made.runtime, task_id)
+    note(answers, task_id)
     database.close()
 
 

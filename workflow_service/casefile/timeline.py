@@ -42,6 +42,8 @@ _KINDS: lists.Words = {
     States.TASK_DELEGATED: ("En kollega er bedt om at løse opgaven", "A colleague was asked to do the task"),
     States.TASK_RESOLVED: ("Opgaven er sendt tilbage", "The task was returned"),
     States.TASK_ASSIGNED: ("Opgaven er tildelt", "The task was assigned"),
+    States.TASK_UNDONE: ("Opgaven er fortrudt og åben igen", "The task was undone and is open again"),
+    States.FORM_CORRECTED: ("Et svar er rettet", "An answer was corrected"),
     States.OUTBOX_RESENT: ("Et brev eller en mail er sendt igen", "A letter or mail was sent again"),
     States.OUTBOX_SETTLED: (
         "Et brev eller en mail er markeret som sendt",

@@ -4,6 +4,7 @@ from workflow_service.inbox.completing import Completed, complete_task
 from workflow_service.inbox.holding import assign, claim, delegate, resolve, unclaim
 from workflow_service.inbox.listing import TaskItem, TaskPage, TaskQuery, list_tasks, tab_totals
 from workflow_service.inbox.reading import FormView, TaskView, read_form, read_task, save_draft
+from workflow_service.inbox.undoing import may_undo, undo_task
 
 __all__ = [
     "Completed",
@@ -17,10 +18,12 @@ __all__ = [
     "complete_task",
     "delegate",
     "list_tasks",
+    "may_undo",
     "read_form",
     "read_task",
     "resolve",
     "save_draft",
     "tab_totals",
     "unclaim",
+    "undo_task",
 ]

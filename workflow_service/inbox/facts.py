@@ -65,6 +65,16 @@ def read(uow: UnitOfWork, task_id: str) -> TaskRow:
     return task
 
 
+def lock(uow: UnitOfWork, task_id: str) -> TaskRow:
+    """The task with its instance locked, in whatever state. Raises `NotFound` as `read` does."""
+    row = query.lock_task(uow, task_id)
+    if row is None:
+        raise not_found()
+    task = _task(uow, row)
+    access.require_sight(access.may_know_task(uow.actor, task.facts))
+    return task
+
+
 def lock_open(uow: UnitOfWork, task_id: str) -> TaskRow:
     """The task with its instance locked, still open and on an active instance.
 

@@ -34,6 +34,7 @@ from workflow_service.runtime.releases import Release, ReleaseCache, compile_def
 from workflow_service.runtime.start import start_instance
 from workflow_service.runtime.starts import arm_starts
 from workflow_service.runtime.tasks import complete_user_task
+from workflow_service.runtime.undo import undo_completion
 
 __all__ = [
     "Advanced",
@@ -75,5 +76,6 @@ __all__ = [
     "startable_on_case",
     "suspend_instance",
     "throw_signal",
+    "undo_completion",
     "variables_of",
 ]

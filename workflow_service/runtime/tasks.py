@@ -25,6 +25,7 @@ def complete_user_task(
     file, and only then does the diagram go on, seeing the submission and what the operation found out.
     """
     require_small(clean, turn.runtime.budgets)
+    remember(turn)
     element = turn.release.diagrams.element(task["task_process"], task["element"])
     task_id = str(task["task_id"])
     call = call_of(turn, element, task["scope"], task_id, submission_id, inputs)
@@ -43,6 +44,16 @@ def complete_user_task(
         variables |= turn.take(done)
         turn.uow.crash("after-operation")
     return advance(turn, CompleteUserTask(task_id, variables))
+
+
+def remember(turn: Turn) -> None:
+    """Keeps what the command changes, so that it can be taken back (`runtime.undo`)."""
+    locked = turn.locked
+    memory = turn.uow.remember(locked.id, locked.version + 1)
+    memory.key_id, memory.seq = locked.key_id, locked.chain.seq
+    memory.place = (locked.case_id, locked.team_id, locked.unit_id)
+    # the log gets it as it is when the command is written
+    turn.given["memory"] = memory
 
 
 def _operate(turn: Turn, operation: Operation, call: Call, clean: Mapping[str, Any]) -> Result | FailUserTask:

@@ -18,6 +18,7 @@ import sqlalchemy as sa
 
 from workflow_service.store.columns import sqlite_moment
 from workflow_service.store.link import Link
+from workflow_service.store.memory import NOT_KEPT, Memory, image_sql
 
 Row = Mapping[str, Any]
 Shape = tuple[tuple[str, str, tuple[str, ...], tuple[str, ...], int], ...]
@@ -59,8 +60,18 @@ class WriteBatch:
         self._changed: set[tuple[Any, ...]] = set()
         # how often something was really sent: what was read before may be old
         self.sent = 0
+        # while a command runs that can be taken back: what it changes
+        self.memory: Memory | None = None
+        self._image_of: Callable[[], tuple[str, datetime]] | None = None
+
+    def remember(self, memory: Memory, image_of: Callable[[], tuple[str, datetime]]) -> None:
+        """Keeps from now on what changes; `image_of` gives an id and the moment for each kept row. What was
+        kept of the instance's earlier commands is forgotten with the first kept row: nobody goes back two."""
+        self.memory, self._image_of = memory, image_of
 
     def insert(self, table: sa.Table, row: Row) -> None:
+        if self.memory is not None:
+            self.memory.inserted(table, row)
         self._add(table, "insert", (), row)
 
     def update(self, table: sa.Table, keys: Row, values: Row, *, strict: bool = True) -> None:
@@ -68,6 +79,8 @@ class WriteBatch:
         `strict` is off."""
         kind = "update" if strict else "update_any"
         self._before_change(table.name, keys)
+        if self.memory is not None and self.memory.wants(table, keys):
+            self._keep(self.memory, table, keys, tuple(values))
         write = self._write(table.name, kind, tuple(keys), tuple(values))
         write.rows.append((*values.values(), *keys.values()))
 
@@ -75,6 +88,8 @@ class WriteBatch:
         """Inserts, or overwrites the row with the same `keys` (the primary key); of an existing row only the
         columns in `only` change, when given."""
         kind = "replace" if not only else "replace:" + ",".join(only)
+        if self.memory is not None and table.name not in NOT_KEPT:
+            self.memory.whole = False
         self._add(table, kind, tuple(keys), row)
 
     def add(self, table: sa.Table, keys: Row, n: int) -> None:
@@ -90,7 +105,22 @@ class WriteBatch:
     def delete(self, table: sa.Table, keys: Row) -> None:
         """Deletes the row with these `keys`; no complaint when it is gone already."""
         self._before_change(table.name, keys)
+        if self.memory is not None and self.memory.wants(table, keys):
+            self._keep(self.memory, table, keys, tuple(column.name for column in table.columns))
         self._write(table.name, "delete", tuple(keys), tuple(keys)).rows.append(tuple(keys.values()))
+
+    def _keep(self, memory: Memory, table: sa.Table, keys: Row, columns: tuple[str, ...]) -> None:
+        """The row's columns as they are now, in the statement that changes them."""
+        assert self._image_of is not None
+        tenant_id, row_id = keys["tenant_id"], keys["id"]
+        if not memory.kept:
+            older = self._write("row_image", "delete_older", ("tenant_id", "instance_id", "version"), ())
+            older.rows.append((tenant_id, memory.instance_id, memory.version))
+        memory.kept += 1
+        image_id, at = self._image_of()
+        kept = (tenant_id, image_id, memory.instance_id, memory.version, table.name, row_id, at)
+        write = self._write(table.name, "image", (), columns)
+        write.rows.append((*kept, tenant_id, row_id))
 
     def _add(self, table: sa.Table, kind: str, keys: tuple[str, ...], row: Row) -> None:
         if keys:
@@ -135,7 +165,7 @@ class WriteBatch:
     def _flush_each(self, writes: list[_Write]) -> None:
         for write in writes:
             rows = [_sqlite_row(row) for row in write.rows]
-            sql = _statement(write.table, write.kind, write.keys, write.columns, 1)
+            sql = _statement(write.table, write.kind, write.keys, write.columns, 1, sqlite=True)
             if write.kind == "update":
                 for row in rows:
                     if self._link.run(sql, row).rowcount != 1:
@@ -149,7 +179,7 @@ class WriteBatch:
         pieces: list[_Write] = []
         for write in writes:
             # an update or delete names one row each, so that its count can be checked
-            if write.kind in ("update", "update_any", "delete"):
+            if write.kind in ("update", "update_any", "delete", "delete_older", "image"):
                 pieces += [
                     _Write(write.table, write.kind, write.keys, write.columns, [r]) for r in write.rows
                 ]
@@ -178,7 +208,7 @@ def _chains(pieces: list[_Write]) -> list[list[_Write]]:
     chains: list[list[_Write]] = [[]]
     room = MOST_VALUES
     for piece in pieces:
-        size = len(piece.rows) * (len(piece.columns) + len(piece.keys))
+        size = sum(len(row) for row in piece.rows)
         if chains[-1] and (size > room or len(chains[-1]) >= MOST_PIECES):
             chains.append([])
             room = MOST_VALUES
@@ -198,8 +228,21 @@ def _chain(shape: Shape) -> str:
 
 
 @lru_cache(2000)
-def _statement(table: str, kind: str, keys: tuple[str, ...], columns: tuple[str, ...], rows: int) -> str:
+def _statement(
+    table: str,
+    kind: str,
+    keys: tuple[str, ...],
+    columns: tuple[str, ...],
+    rows: int,
+    *,
+    sqlite: bool = False,
+) -> str:
     """One statement with `?` marks. Names come from table definitions, never from input."""
+    if kind == "image":
+        return image_sql(table, columns, sqlite)
+    if kind == "delete_older":
+        same = " AND ".join(f'"{name}" = ?' for name in keys[:-1])
+        return f'DELETE FROM "{table}" WHERE {same} AND "{keys[-1]}" < ?'
     quoted = [f'"{name}"' for name in columns]
     where = " AND ".join(f'"{name}" = ?' for name in keys)
     if kind in ("update", "update_any"):

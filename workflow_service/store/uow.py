@@ -17,6 +17,7 @@ from workflow_service.store import keys as crypto
 from workflow_service.store.batch import Row, WriteBatch
 from workflow_service.store.columns import parse_moment, sqlite_moment
 from workflow_service.store.link import Link, names_of
+from workflow_service.store.memory import Memory
 from workflow_service.store.tables.records import access_log
 from workflow_service.store.tables.records import key as key_table
 
@@ -148,6 +149,8 @@ class UnitOfWork:
         """A Core statement that writes at once (outside the hot path)."""
         self.batch.flush()
         self._forget_reads()
+        if self.batch.memory is not None:
+            self.batch.memory.whole = False
         return self.connection.execute(statement, rows)
 
     def _text(self, statement: str, values: tuple[Any, ...]) -> Any:
@@ -157,6 +160,9 @@ class UnitOfWork:
         if not statement.startswith("SELECT") or "FOR UPDATE" in statement:
             # it writes, or it waited for somebody who did
             self._forget_reads()
+            if self.batch.memory is not None and not statement.startswith("SELECT"):
+                # past the batch, so nothing of it is kept
+                self.batch.memory.whole = False
         if self.sqlite:
             values = tuple([sqlite_moment(v) if isinstance(v, datetime) else v for v in values])
         return self.link.run(statement, values)
@@ -166,6 +172,8 @@ class UnitOfWork:
             self.batch.flush()
         if not isinstance(statement, sa.Select):
             self._forget_reads()
+            if self.batch.memory is not None:
+                self.batch.memory.whole = False
         return self.connection.execute(statement, named or None)
 
     @staticmethod
@@ -232,6 +240,13 @@ class UnitOfWork:
         """Notes that the actor saw these people; one row a case and request is written with the commit."""
         if self.actor.user_id is not None:
             self.seen.setdefault(case_id or "", set()).update(persons)
+
+    def remember(self, instance_id: str, version: int) -> Memory:
+        """Keeps what this unit of work changes in the case file from now on, as the doing of that
+        transition, so that it can be taken back."""
+        memory = Memory(instance_id, version)
+        self.batch.remember(memory, lambda: (self.new_id(), self.now))
+        return memory
 
     # -- encryption --------------------------------------------------------------------------------
 

@@ -111,6 +111,7 @@ def _finished(uow: UnitOfWork, view: TaskView) -> Response:
         view=view,
         item=view.item,
         answer=answered(uow, http.services().rt, view.item.id) if done else None,
+        may_undo=done and inbox.may_undo(uow, view.item.id),
         back=list_address(view.item.id),
     )
 
@@ -153,7 +154,7 @@ def complete(task_id: Any) -> BaseResponse:
     done = inbox.complete_task(uow, http.services().rt, str(task_id), _variables() if by_island else {})
     uow.flush()
     address = _next_address(uow, done)
-    toast(t("Opgaven er afsluttet."))
+    toast(t("Opgaven er afsluttet."), f"undo:{task_id}")
     return jsonify(next=address) if by_island else redirect(address, 303)
 
 
@@ -169,6 +170,22 @@ def _next_address(uow: UnitOfWork, done: Completed) -> str:
             continue
     mine = inbox.list_tasks(uow, rt, TaskQuery("mine", limit=1)).items
     return task_address(mine[0].id) if mine else list_address()
+
+
+@blueprint.post("/<uuid:task_id>/undo")
+@http.permission("tasks")
+def undo(task_id: Any) -> BaseResponse:
+    """Takes the reader's own completion back, while nobody has gone on; the answers are the draft again."""
+    try:
+        inbox.undo_task(http.current_uow(), http.services().rt, str(task_id))
+    except Conflict as refused:
+        if refused.code != "cannot_undo":
+            raise
+        # nothing has changed: the reader stays where the answers can be read
+        toast(refused.text(http.language()), "warning")
+        return redirect(task_address(str(task_id)), 303)
+    toast(t("Opgaven er åben igen. Dine svar er gemt som kladde."))
+    return redirect(task_address(str(task_id)), 303)
 
 
 @blueprint.post("/<uuid:task_id>/claim")
