@@ -86,6 +86,8 @@ DOOR = {
     "audit": {"auditor"},
     "monitoring": {"manager", "department_head", "coordination_chair", "process_owner"},
     "cases": WORK - {"external_expert", "controller", "grant_authority"},
+    "financing": WORK - {"external_expert", "grant_authority"},
+    "financing.list": {"controller"},
 }
 # whose case each role sees: its own, its team's or unit's, one being received there, one that is acute
 SEES = {
@@ -98,6 +100,8 @@ SEES = {
     "notification_officer": {"intake", "acute"},
     "duty_officer": {"acute"},
 }
+# whose financing a role reads without seeing the case: no text of the assessment comes with it
+SEES_MONEY = {"controller": {"team", "intake", "acute"}}
 RELATIONS = ("own", "secret", "team", "intake", "acute", "hidden", "foreign")
 LEADS = {("team_leader", "team"), *(("manager", relation) for relation in ("team", "intake", "acute"))}
 # the open task of each case is for its coordinator
@@ -417,6 +421,7 @@ def test_the_pages_of_a_case_and_of_its_task_are_there_for_those_who_see_it(
             continue
         for relation in RELATIONS:
             there = visit(matrix, role, method, rule, relation) != 404
-            if there != (relation in SEES.get(role, set())):
+            seen = SEES.get(role, set()) | (SEES_MONEY.get(role, set()) if permission == "financing" else set())
+            if there != (relation in seen):
                 wrong.append((method, rule.rule, relation, there))
     assert wrong == []

@@ -113,6 +113,32 @@ def may_see_case(actor: Actor, case: CaseFacts) -> Denial | None:
     return NOT_SEEN
 
 
+def may_see_financing(actor: Actor, case: CaseFacts) -> Denial | None:
+    """Financing data: whoever sees the case, and the controller of its unit, who sees nothing else of it
+    (domain.md 4). A restricted case is not opened by a unit (INV-14)."""
+    if may_see_case(actor, case) is None:
+        return None
+    if case.restricted or case.unit_id is None:
+        return NOT_SEEN
+    return None if holds(actor, "controller", Scope.UNIT, case.unit_id) else NOT_SEEN
+
+
+def may_write_financing(actor: Actor, case: CaseFacts) -> Denial | None:
+    """Read a split in from a sheet, record what a measure cost: the family's coordinator, the team's leader,
+    the controller of the unit."""
+    if is_system(actor) or _leads(actor, case, None, None):
+        return None
+    if holds(actor, "family_coordinator", Scope.CASE, case.case_id):
+        return None
+    if not case.restricted and case.unit_id and holds(actor, "controller", Scope.UNIT, case.unit_id):
+        return None
+    return Denial(
+        "financing_not_yours",
+        "Kun familiekoordinatoren, teamlederen eller controlleren kan skrive her. Spørg en af dem.",
+        "Only the family coordinator, the team leader or the controller can write here. Ask one of them.",
+    )
+
+
 class Extent(StrEnum):
     """What a task's form may be filled with."""
 

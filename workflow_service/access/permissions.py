@@ -83,6 +83,9 @@ PERMISSIONS: Mapping[str, frozenset[str]] = {
     "audit": frozenset({"auditor"}),
     "monitoring": frozenset({"manager", "department_head", "coordination_chair", "process_owner"}),
     "cases": _CASE_WORK - {"external_expert", "controller", "grant_authority"},
+    # financing data of a case: whoever sees it, and the controller of its unit, who sees no assessment text
+    "financing": _CASE_WORK - {"external_expert", "grant_authority"},
+    "financing.list": frozenset({"controller"}),
 }
 
 

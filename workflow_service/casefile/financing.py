@@ -1,4 +1,4 @@
-"""Joint financing (P08): one version of an agreement, its shares, who grants each, and how it is told.
+"""Joint financing (P08): one version of an agreement, its shares, and who grants each.
 
 Every way of writing a split (form, import, direct call) goes through `write_split`, under the family's lock.
 """
@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from workflow_service import calendar, rules
+from workflow_service.casefile import financing_words as words
 from workflow_service.casefile import guards, lists
 from workflow_service.casefile.base import Answers, Row, as_date, child_of, rows_of, today
 from workflow_service.errors import Conflict, Invalid
@@ -23,50 +24,8 @@ from workflow_service.store import casefile_financing as financing
 from workflow_service.store.casefile_rows import add, change
 
 ADULT = 18
-BASES: lists.Words = {
-    "month": ("pr. måned", "per month"),
-    "once": ("engang", "once"),
-    "hour": ("pr. time", "per hour"),
-}
-STATES: lists.Words = {
-    "weighed": ("Vurderes", "Being weighed"),
-    "described": ("Under forberedelse", "In preparation"),
-    "proposed": ("Foreslået, ikke godkendt", "Proposed, not approved"),
-    "checked": ("Til godkendelse", "Up for approval"),
-    "active": ("Gælder nu", "In force"),
-    "superseded": ("Afløst", "Superseded"),
-    "ended": ("Ophørt", "Ended"),
-    "not_eligible": ("Ikke fælles finansiering", "No joint financing"),
-    "not_agreed": ("Ikke enighed", "No agreement"),
-}
-REASONS: lists.Words = {
-    "reassessment": ("Tiden er kommet til en ny fordeling", "The time for a new split has come"),
-    "plan_revised": ("Planen er ændret", "The plan has changed"),
-    "cost_deviation": ("Udgiften afviger fra det aftalte", "The cost deviates from what was agreed"),
-}
-RATIONALES: lists.Words = {
-    "responsibility": ("Ansvar for indsatsen", "Responsibility for the measure"),
-    "gain": ("Gevinst af indsatsen", "Gain from the measure"),
-    "agreement": ("Aftale", "Agreement"),
-}
-ELIGIBILITY: lists.Words = {
-    "not_eligible": (
-        "Kun én sektor er med, og ingen anden har en gevinst over grænsen.",
-        "Only one sector is involved, and no other gains above the threshold.",
-    ),
-    "not_now": (
-        "Familien ønsker ikke en fælles løsning nu. Det tages op igen, når planen ændres.",
-        "The family wants no joint solution now. It comes up again when the plan changes.",
-    ),
-    "ask_family": (
-        "Familien har ikke taget stilling. Spørg familien, og start en ny fælles finansiering.",
-        "The family has not decided. Ask the family, and start a new joint financing.",
-    ),
-    "estimate_gain": (
-        "Gevinsten for andre sektorer er ikke anslået.",
-        "The gain of other sectors has not been estimated.",
-    ),
-}
+LARGEST = Decimal(10) ** 9
+HOURS_OF_A_MONTH = Decimal(744)
 
 
 def missing(uow: UnitOfWork) -> Conflict:
@@ -153,11 +112,11 @@ def _fault(field: str, da: str, en: str, language: str) -> Invalid:
 
 def _amount(uow: UnitOfWork, answers: Answers, key: str) -> Decimal:
     found = money.as_decimal(answers.get(key))
-    if found is None or found <= 0:
+    if found is None or not 0 < found < LARGEST:
         raise _fault(
             key,
-            "Skriv et beløb over 0 kr. med højst to decimaler.",
-            "Enter an amount above 0 DKK with at most two decimals.",
+            "Skriv et beløb over 0 kr. og under 1 mia. kr. med højst to decimaler.",
+            "Enter an amount above 0 and below 1 billion DKK with at most two decimals.",
             uow.actor.language,
         )
     return found
@@ -173,19 +132,21 @@ def write_split(uow: UnitOfWork, case: Row, row: Row, answers: Answers) -> None:
     refuse_broken(uow, answers)
     total = _amount(uow, answers, "total_cost")
     period_from, period_to = as_date(answers.get("period_from")), as_date(answers.get("period_to"))
-    _check_period(uow, case, period_from, period_to)
+    reassess_on = as_date(answers.get("reassess_on"))
+    _check_period(uow, case, period_from, period_to, reassess_on)
     rows = rows_of(answers, "shares")
+    _check_codes(uow, answers, rows)
     _check_units(uow, answers, rows)
     values = {
         "state": "proposed",
         "total_cost": total,
         "cost_basis": str(answers.get("cost_basis") or "month"),
-        "hours_a_month": money.as_decimal(answers.get("hours_a_month")),
+        "hours_a_month": _hours(uow, answers),
         "period_from": period_from,
         "period_to": period_to,
         "payer_id": answers.get("payer"),
         "interim_payer_id": answers.get("interim_payer") or default_payer(uow, case),
-        "reassess_on": as_date(answers.get("reassess_on")),
+        "reassess_on": reassess_on,
         "ends_grant": answers.get("ends_grant") is True,
     }
     amend(uow, case, row, values)
@@ -199,8 +160,48 @@ def refuse_broken(uow: UnitOfWork, answers: Answers) -> None:
     guards.refuse(broken, uow.actor.language)
 
 
-def _check_period(uow: UnitOfWork, case: Row, start: date | None, end: date | None) -> None:
+def _hours(uow: UnitOfWork, answers: Answers) -> Decimal | None:
+    """Hours a month, which a price per hour needs to become a sum a year."""
+    if answers.get("cost_basis") != "hour":
+        return None
+    found = money.as_decimal(answers.get("hours_a_month"))
+    if found is None or not 0 < found <= HOURS_OF_A_MONTH:
+        raise _fault(
+            "hours_a_month",
+            "Skriv, hvor mange timer indsatsen er om måneden.",
+            "Enter how many hours a month the measure is.",
+            uow.actor.language,
+        )
+    return found
+
+
+def _check_codes(uow: UnitOfWork, answers: Answers, rows: Sequence[Mapping[str, Any]]) -> None:
+    """The words of the lists: what a form offers and a sheet or a call might not."""
+    given = [("cost_basis", answers.get("cost_basis"), words.BASES)]
+    for at, row in enumerate(rows):
+        given.append((f"shares.{at}.sector", row.get("sector"), lists.SECTORS))
+        given.append((f"shares.{at}.rationale", row.get("rationale"), words.RATIONALES))
+    for field, code, known in given:
+        if code not in known:
+            raise _fault(
+                field,
+                "Svaret er ikke på listen. Vælg et fra listen.",
+                "The answer is not on the list. Choose one from the list.",
+                uow.actor.language,
+            )
+
+
+def _check_period(
+    uow: UnitOfWork, case: Row, start: date | None, end: date | None, reassess_on: date | None
+) -> None:
     language = uow.actor.language
+    if reassess_on is None or (start is not None and reassess_on > _latest(uow, start)):
+        raise _fault(
+            "reassess_on",
+            "Fordelingen skal ses efter senest 12 måneder, efter at den begynder. Vælg en tidligere dag.",
+            "The split must be looked at again within 12 months of its beginning. Choose an earlier day.",
+            language,
+        )
     if start is None or end is None or end <= start:
         raise _fault(
             "period_to",
@@ -218,10 +219,19 @@ def _check_period(uow: UnitOfWork, case: Row, start: date | None, end: date | No
         )
 
 
+def _latest(uow: UnitOfWork, start: date) -> date:
+    """The last day on which a split from `start` is looked at again (`financing_reassessment`)."""
+    length = parameters.parameter_value(uow, "financing_reassessment", today(uow)) or "P12M"
+    begins = calendar.end_of_day(start, uow.zone)
+    due = calendar.add(begins, str(length), "calendar", uow.zone, calendar.DANISH_HOLIDAYS)
+    return due.astimezone(uow.zone).date()
+
+
 def _check_units(uow: UnitOfWork, answers: Answers, rows: Iterable[Mapping[str, Any]]) -> None:
     known = {one.id for one in financing.units(uow)}
     named_units = [(f"shares.{at}.unit", row.get("unit")) for at, row in enumerate(rows)]
-    given = [(key, answers[key]) for key in ("payer", "interim_payer") if answers.get(key)]
+    given = [("payer", answers.get("payer"))]
+    given += [("interim_payer", answers["interim_payer"])] if answers.get("interim_payer") else []
     for field, unit_id in (*named_units, *given):
         if unit_id not in known:
             raise _fault(
@@ -298,59 +308,3 @@ def facts_of(uow: UnitOfWork, row: Row) -> Facts:
         FinancingShare(one["sector"], one["pct"], one["decision"]) for one in financing.shares(uow, row["id"])
     )
     return replace(Facts(today=today(uow), case_id=row["case_id"]), shares=shares)
-
-
-def kroner(value: Decimal, language: str = "da") -> str:
-    """`1.250,50 kr.`, in English `DKK 1,250.50`."""
-    text = f"{value:,.2f}"
-    if language == "en":
-        return f"DKK {text}"
-    return f"{text.replace(',', '_').replace('.', ',').replace('_', '.')} kr."
-
-
-def measure_name(uow: UnitOfWork, case: Row, measure_id: str | None) -> str:
-    row = next((one for one in query.measures(uow, case["id"]) if one["id"] == measure_id), None)
-    return lists.label(lists.MEASURES, row["catalogue_item"], uow.actor.language) if row else ""
-
-
-def split_text(uow: UnitOfWork, row: Row, shares: Sequence[Row]) -> str | None:
-    """A split in words, for people who read it in a task: sums, shares, who pays."""
-    if row["total_cost"] is None or not shares:
-        return None
-    language = uow.actor.language
-    names = {one.id: one.name for one in financing.units(uow)}
-    basis = lists.label(BASES, row["cost_basis"], language)
-    lines = [f"{kroner(row['total_cost'], language)} {basis}"]
-    if row["period_from"] and row["period_to"]:
-        span = [calendar.short_date(day, language) for day in (row["period_from"], row["period_to"])]
-        lines[0] += f", {span[0]}–{span[1]}"
-    for one in shares:
-        sector = lists.label(lists.SECTORS, one["sector"], language)
-        rationale = lists.label(RATIONALES, one["rationale"], language)
-        account = f"konto {one['account']}" if language == "da" else f"account {one['account']}"
-        lines.append(
-            f"{sector} ({names.get(one['unit_id'], '')}, {account}):"
-            f" {money.percent_words(one['pct'], language)} = {kroner(one['amount'], language)}, {rationale}"
-        )
-    said = (
-        ("Betalingsforpligtet", "Betaler indtil videre")
-        if language == "da"
-        else ("Paying unit", "Interim payer")
-    )
-    for word, key in zip(said, ("payer_id", "interim_payer_id"), strict=True):
-        if row[key]:
-            lines.append(f"{word}: {names.get(row[key], '')}")
-    return "\n".join(lines)
-
-
-def gains_text(uow: UnitOfWork, row: Row) -> str | None:
-    """Responsibility and gains as they were described."""
-    content = row["content"] or {}
-    language = uow.actor.language
-    lines = [str(content["responsible"])] if content.get("responsible") else []
-    for one in rows_of(content, "gains"):
-        sector = lists.label(lists.SECTORS, str(one.get("sector")), language)
-        annual_gain = money.as_decimal(one.get("annual_gain"))
-        about = f" ({kroner(annual_gain, language)})" if annual_gain else ""
-        lines.append(f"{sector}: {one.get('gain') or ''}{about}")
-    return "\n".join(lines) or None

@@ -9,6 +9,7 @@ from typing import Any
 
 from workflow_service import rules
 from workflow_service.casefile import financing as joint
+from workflow_service.casefile import financing_words as told
 from workflow_service.casefile import guards
 from workflow_service.casefile.base import Answers, Row, as_date, case_by_id, case_of, named, rows_of, today
 from workflow_service.casefile.documents import write_entry
@@ -224,7 +225,7 @@ def activate_agreement(uow: UnitOfWork, call: Call, variables: Mapping[str, Any]
     guards.refuse(broken, uow.actor.language)
     _end_previous(uow, case, row, "superseded")
     joint.amend(uow, case, row, {"state": "active", "activated_at": uow.now})
-    text = joint.split_text(uow, row, financing.shares(uow, row["id"])) or ""
+    text = told.split_text(uow, row, financing.shares(uow, row["id"])) or ""
     write_entry(
         uow,
         case_id=case["id"],
@@ -234,9 +235,9 @@ def activate_agreement(uow: UnitOfWork, call: Call, variables: Mapping[str, Any]
         content={"answers": [["Fordeling", text]]},
     )
     days = {"reassess_on": row["reassess_on"], "ends_on": row["period_to"]}
-    told = {key: day.isoformat() if day else None for key, day in days.items()}
+    dates = {key: day.isoformat() if day else None for key, day in days.items()}
     ends = {"ends_grant": bool(row["ends_grant"]), "measure_id": row["measure_id"]}
-    return Result(variables={"financing_id": row["id"], "active": True, **told, **ends})
+    return Result(variables={"financing_id": row["id"], "active": True, **dates, **ends})
 
 
 def end_financing(uow: UnitOfWork, call: Call, variables: Mapping[str, Any]) -> Result:

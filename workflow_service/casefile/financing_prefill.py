@@ -8,6 +8,7 @@ from typing import Any
 
 from workflow_service import calendar
 from workflow_service.casefile import financing as joint
+from workflow_service.casefile import financing_words as told
 from workflow_service.casefile import lists
 from workflow_service.casefile.base import Row, today
 from workflow_service.casefile.decisions import AUTHORITIES
@@ -32,7 +33,7 @@ def prefill(uow: UnitOfWork, case: Row, inputs: Mapping[str, Any]) -> Built:
     previous = _version(uow, case, row["previous_id"])
     data: Row = {
         "version": row["number"],
-        "reason_text": lists.label(joint.REASONS, row["reason"], language) or None,
+        "reason_text": lists.label(told.REASONS, row["reason"], language) or None,
         "previous_text": _previous_text(uow, previous),
     }
     if step == "describe":
@@ -41,9 +42,9 @@ def prefill(uow: UnitOfWork, case: Row, inputs: Mapping[str, Any]) -> Built:
         data["gains"] = content.get("gains")
         data["family_motivated"] = row["family_motivated"] if row["number"] > 1 else None
         return data, _told(previous, ("responsible", "gains", "measure"))
-    data["measure_text"] = joint.measure_name(uow, case, row["measure_id"]) or None
-    data["responsible_known"] = joint.gains_text(uow, row)
-    data["split_text"] = joint.split_text(uow, row, shares)
+    data["measure_text"] = told.measure_name(uow, case, row["measure_id"]) or None
+    data["responsible_known"] = told.gains_text(uow, row)
+    data["split_text"] = told.split_text(uow, row, shares)
     data["controller_text"] = (row["content"] or {}).get("controller_note") or None
     if step in _WRITES:
         data["refusals_text"] = _refusals(uow, shares)
@@ -65,7 +66,7 @@ def _told(previous: Row | None, keys: tuple[str, ...]) -> Sources:
 
 
 def _previous_text(uow: UnitOfWork, previous: Row | None) -> str | None:
-    return joint.split_text(uow, previous, financing.shares(uow, previous["id"])) if previous else None
+    return told.split_text(uow, previous, financing.shares(uow, previous["id"])) if previous else None
 
 
 def _split(uow: UnitOfWork, case: Row, of: Row, row: Row) -> Row:
@@ -148,8 +149,10 @@ def _own_share(uow: UnitOfWork, shares: list[Row], inputs: Mapping[str, Any]) ->
     if one is None:
         return {}
     sector = lists.label(lists.SECTORS, one["sector"], language)
-    told = f"{sector}: {money.percent_words(one['pct'], language)} = {joint.kroner(one['amount'], language)}"
-    return {"share_text": told, "authority_text": authority or None}
+    share_text = (
+        f"{sector}: {money.percent_words(one['pct'], language)} = {told.kroner(one['amount'], language)}"
+    )
+    return {"share_text": share_text, "authority_text": authority or None}
 
 
 def unit_options(uow: UnitOfWork, case: Row) -> list[Option]:

@@ -19,6 +19,7 @@ from workflow_service.casefile.base import (
     with_flags,
 )
 from workflow_service.casefile.facts import facts, measure_facts
+from workflow_service.casefile.financing_operations import end_agreements
 from workflow_service.casefile.letters_plan import send_plan
 from workflow_service.errors import Conflict
 from workflow_service.runtime.operations import Call, Result
@@ -322,11 +323,12 @@ def _carry_scores(uow: UnitOfWork, case: Row, before: Row, after: Row) -> None:
 
 
 def close_case(uow: UnitOfWork, call: Call, variables: Mapping[str, Any]) -> Result:
-    """P01: the case is closed, and the access it gave ends. Closing twice changes nothing."""
+    """P01: the case is closed; the access it gave and its joint financing end. Closing twice changes nothing."""
     case = case_of(uow, call)
     if case["status"] != CaseStatus.CLOSED:
         query.change_case(uow, case, {"status": str(CaseStatus.CLOSED), "closed_at": uow.now})
         query.end_access(uow, case["id"], uow.now)
+        return Result(messages=end_agreements(uow, case["id"]))
     return Result()
 
 

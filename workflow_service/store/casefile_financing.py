@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from workflow_service.store.casefile_rows import Row, bound, fetch
+from workflow_service.store.casefile_rows import Row, as_day, bound, fetch
 from workflow_service.store.tables import financing as tables
 from workflow_service.store.uow import UnitOfWork
 
@@ -103,4 +103,4 @@ def agreements_of_units(uow: UnitOfWork, unit_ids: list[str], limit: int) -> lis
         *unit_ids,
         limit,
     )
-    return [dict(row) for row in rows]
+    return [{**row, "reassess_on": as_day(row["reassess_on"])} for row in rows]
