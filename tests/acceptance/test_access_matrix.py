@@ -421,7 +421,7 @@ def test_the_pages_of_a_case_and_of_its_task_are_there_for_those_who_see_it(
             continue
         for relation in RELATIONS:
             there = visit(matrix, role, method, rule, relation) != 404
-            seen = SEES.get(role, set()) | (SEES_MONEY.get(role, set()) if permission == "financing" else set())
-            if there != (relation in seen):
+            money = SEES_MONEY.get(role, set()) if permission == "financing" else set()
+            if there != (relation in SEES.get(role, set()) | money):
                 wrong.append((method, rule.rule, relation, there))
     assert wrong == []

@@ -323,7 +323,7 @@ def _carry_scores(uow: UnitOfWork, case: Row, before: Row, after: Row) -> None:
 
 
 def close_case(uow: UnitOfWork, call: Call, variables: Mapping[str, Any]) -> Result:
-    """P01: the case is closed; the access it gave and its joint financing end. Closing twice changes nothing."""
+    """P01: the case is closed; the access it gave and its joint financing end. Twice changes nothing."""
     case = case_of(uow, call)
     if case["status"] != CaseStatus.CLOSED:
         query.change_case(uow, case, {"status": str(CaseStatus.CLOSED), "closed_at": uow.now})

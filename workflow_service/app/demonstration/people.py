@@ -97,7 +97,10 @@ STAFF = (
         "grant_authority2",
         "Vagn Stær",
         "management",
-        *(("unit", key) for key in ("north", "south", "jobcentre", "adults", "ppr", "health", "school", "day_care")),
+        *(
+            ("unit", key)
+            for key in ("north", "south", "jobcentre", "adults", "ppr", "health", "school", "day_care")
+        ),
     ),
     _one("process_owner1", "Signe Møller", "management", ("tenant", "")),
     _one("auditor1", "Nina Stage", "management", ("tenant", "")),
