@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.acceptance.story import Story, Town
-from workflow_service import runtime
+from workflow_service import inbox, runtime
 from workflow_service.audit import verify_all
 from workflow_service.casefile import open_entry, timeline
 from workflow_service.errors import Conflict, Forbidden
@@ -44,6 +44,12 @@ def begin(story: Story, key: str, login: str = LEADER) -> Course:
     with story.town.driver.acting(story.town.driver.user(login)) as uow:
         done = runtime.start_instance(uow, story.town.neck, key, {}, case_id=story.case_id)
     return Course(story.town, story.family, done.locked.id, of=story.case_id)
+
+
+def form_data(story: Story, element: str) -> dict[str, Any]:
+    item = story.task(element)
+    with story.town.driver.acting(story.town.driver.who(item)) as uow:
+        return dict(inbox.read_form(uow, story.town.neck, item.id).data)
 
 
 def active(story: Story) -> list[str]:
@@ -84,12 +90,29 @@ def test_open_tasks_go_along_and_each_says_so_in_its_own_history(asta: Story) ->
     begin(asta, "coordinator_handover").runs("choose_successor", "three_way_meeting")
     course = begin_again(asta)
     summary = course.answers("handover_summary")
+    listed = form_data(course, "handover_summary")["open_tasks"]
+    assert "Hold udredningsmødet" in listed and "Skriv overdragelsen" not in listed
     course.does("handover_summary")
     [now] = active(asta)
     assert {item.assignee for item in asta.tasks().values()} == {now}
     assert summary["what_matters"]
     with asta.town.database.begin(write=False) as uow:
         assert verify_all(uow) == []
+    assert list(check(asta.town.database, asta.town.neck)) == []
+
+
+def test_courses_that_need_an_open_case_end_with_it_and_say_so(asta: Story) -> None:
+    meeting, access = begin(asta, "network_meeting"), begin(asta, "access_request")
+    with asta.town.driver.acting(asta.town.driver.user(LEADER)) as uow:
+        number = uow.value("SELECT number FROM case_file WHERE id = ?", asta.case_id)
+        runtime.correlate(uow, asta.town.neck, "family_moved", str(number), {})
+    asta.does("notify_new_municipality")
+    asta.town.driver.travel(asta.town.driver.clock.now())
+    assert asta.read(case_query.case_row)["status"] == "closed"
+    assert (meeting.state(), meeting.tasks()) == ("terminated", {})
+    assert access.state() == "active" and list(access.tasks()) == ["register_access_request"]
+    notes = [row["title"] for row in asta.journal("note")]
+    assert "Forløbet »Netværksmøde« er stoppet" in notes and not [one for one in notes if "Aktindsigt" in one]
     assert list(check(asta.town.database, asta.town.neck)) == []
 
 

@@ -55,6 +55,7 @@ def make_runtime(settings: Settings | None = None) -> Runtime:
             operations=casefile.OPERATIONS,
             guards=casefile.check_guards,
             phase=casefile.enter_phase,
+            ended=casefile.course_ended,
         ),
         budgets=Budgets(
             steps=given.step_limit,

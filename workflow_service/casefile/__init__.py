@@ -26,7 +26,7 @@ from workflow_service.casefile import (
     transition_dates,
     turning_adult,
 )
-from workflow_service.casefile.documents import file_document, write_entry
+from workflow_service.casefile.documents import course_ended, file_document, write_entry
 from workflow_service.casefile.facts import facts
 from workflow_service.casefile.family_lists import my_families, search
 from workflow_service.casefile.guards import check_guards, enforce
@@ -168,6 +168,7 @@ __all__ = [
     "access_bundle",
     "case_page",
     "check_guards",
+    "course_ended",
     "enforce",
     "enter_phase",
     "facts",

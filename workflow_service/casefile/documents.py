@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 
 from workflow_service.casefile import active
-from workflow_service.casefile.base import Answers, Row, as_date, case_of, named, rows_of, today
+from workflow_service.casefile.base import Answers, Row, as_date, case_by_id, case_of, named, rows_of, today
 from workflow_service.forms.sheet import Sheet
 from workflow_service.runtime.operations import Call, OutMessage, Result
 from workflow_service.store import UnitOfWork, tables
@@ -176,6 +176,18 @@ def _log_contact(
     if answers.get("development") is True:
         active.report_development(uow, case, "note", answers.get("text"))
     return active.asked_family(uow, case, day) if answers.get("checkin") is True else ()
+
+
+def course_ended(uow: UnitOfWork, case_id: str, name: str) -> None:
+    """A note that a course beside the case's own was ended, because the case is closed."""
+    case = case_by_id(uow, case_id)
+    text = (
+        "Sagen er afsluttet. Derfor er forløbet stoppet, og dets åbne opgaver er faldet bort. Det, der er"
+        " skrevet i det, bliver i sagen."
+    )
+    content = {"type": "other", "text": text}
+    title = f"Forløbet »{name}« er stoppet"
+    write_entry(uow, case_id=case["id"], key_id=case["key_id"], kind="note", title=title, content=content)
 
 
 def _written(kind: str) -> str | None:

@@ -40,6 +40,7 @@ def choose_successor(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
     guards.enforce(uow, call.case_id, _RULES, answers)
     case = case_of(uow, call)
     minutes = named(answers, "cause", "cause_text", "new_contact", "substitute", "reason")
+    minutes["course"] = call.instance_id
     open_one = _meeting(uow, case)
     if open_one is None:
         base = {"case_id": case["id"], "type": MEETING, "state": PLANNED, "minutes": minutes}
@@ -208,7 +209,8 @@ def prefill(uow: UnitOfWork, case: Row, inputs: Mapping[str, Any]) -> tuple[Row,
     data: Row = {"successor_name": next_one.name if next_one else None}
     if inputs.get("step") != "summary":
         return data, {}
-    rows = handover_query.open_tasks_of(uow, case["id"], case["coordinator_id"] or "")
+    # the hand-over's own tasks stay where they are, as `transfer_case` leaves them
+    rows = handover_query.open_tasks_of(uow, case["id"], case["coordinator_id"] or "", minutes.get("course"))
     data["open_tasks"] = "\n".join(_task_line(uow, one) for one in rows) or None
     return {**data, **_plan_words(uow, case)}, _plan_sources(uow, case)
 

@@ -22,6 +22,7 @@ from workflow_service.casefile.facts import facts, measure_facts
 from workflow_service.casefile.financing_operations import end_agreements
 from workflow_service.casefile.letters_plan import send_plan
 from workflow_service.errors import Conflict
+from workflow_service.runtime.ending import end_courses
 from workflow_service.runtime.operations import Call, Result
 from workflow_service.states import CaseStatus
 from workflow_service.store import UnitOfWork, tables
@@ -328,6 +329,7 @@ def close_case(uow: UnitOfWork, call: Call, variables: Mapping[str, Any]) -> Res
     if case["status"] != CaseStatus.CLOSED:
         query.change_case(uow, case, {"status": str(CaseStatus.CLOSED), "closed_at": uow.now})
         query.end_access(uow, case["id"], uow.now)
+        end_courses(uow, case["id"], call.instance_id)
         return Result(messages=end_agreements(uow, case["id"]))
     return Result()
 

@@ -9,7 +9,7 @@ from typing import Any
 from workflow_service import engine
 from workflow_service.engine import DeliverMessage, FireTimer, ThrowSignal, require_small
 from workflow_service.errors import Conflict, Invalid, NotFound
-from workflow_service.runtime import starts
+from workflow_service.runtime import ending, starts
 from workflow_service.runtime.context import Runtime, engine_context
 from workflow_service.runtime.instance import lock
 from workflow_service.runtime.neck import Advanced, advance, begin_turn
@@ -187,6 +187,8 @@ def fire_job(uow: UnitOfWork, runtime: Runtime, job_id: str) -> bool:
     uow.update(tables.job, job_id, {"state": JobState.DONE, "lock_owner": None, "locked_until": None})
     if job["kind"] == "timer":
         return _fire_timer(uow, runtime, job)
+    if job["kind"] == ending.KIND:
+        return ending.end_course(uow, runtime, lock(uow, str(job["instance_id"])))
     if job["kind"] == "signal_to":
         return _deliver_signal(uow, runtime, job)
     if job["kind"] == starts.KIND:

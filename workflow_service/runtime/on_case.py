@@ -5,7 +5,7 @@ there (without it the coordinator and the team leader), with `oef:startOnce="tru
 enough, with `oef:startOnClosed="true"` that a closed case has it too; with `oef:startFromAge="15"` and
 `oef:startBeforeAge="18"` how old the child must be, with `oef:startUnlessFlag="transition"` that a case with
 this flag has it already. `oef:startLabel` is the text of the button; its English stands in the process's
-twin under the same name.
+twin under the same name. `oef:endsWithCase="true"` says that it ends when the case is closed (`ending`).
 """
 
 from __future__ import annotations

@@ -75,6 +75,10 @@ def _no_guards(uow: UnitOfWork, call: Call, variables: Mapping[str, Any]) -> Non
     return None
 
 
+def _not_told(uow: UnitOfWork, case_id: str, name: str) -> None:
+    return None
+
+
 def _no_phase(uow: UnitOfWork, case_id: str, phase: str) -> None:
     return None
 
@@ -84,9 +88,10 @@ class Registry:
     """What `app` wired in.
 
     `guards` raises when a model rule forbids a completion. `phase` is told when an instance enters an
-    element with `oef:phase`.
+    element with `oef:phase`, `ended` when a course (by its name) ends because its case is closed.
     """
 
     operations: Mapping[str, Operation] = field(default_factory=dict)
     guards: Callable[[UnitOfWork, Call, Mapping[str, Any]], None] = _no_guards
     phase: Callable[[UnitOfWork, str, str], None] = _no_phase
+    ended: Callable[[UnitOfWork, str, str], None] = _not_told

@@ -50,6 +50,18 @@ def running(uow: UnitOfWork, case_id: str, process_key: str) -> bool:
     return found is not None
 
 
+def beside(uow: UnitOfWork, case_id: str, instance_id: str) -> list[str]:
+    """The other courses of the case that have not ended."""
+    rows = uow.rows(
+        "SELECT id FROM process_instance WHERE tenant_id = ? AND case_id = ? AND id <> ?"
+        " AND state IN ('active', 'suspended') ORDER BY id",
+        uow.tenant_id,
+        case_id,
+        instance_id,
+    )
+    return [str(row["id"]) for row in rows]
+
+
 def courses(uow: UnitOfWork, case_id: str) -> list[Row]:
     """Every course of the case, the oldest first, each with the case's facts and the release in effect now
     (`newest_id`); who may see the case was decided before."""
