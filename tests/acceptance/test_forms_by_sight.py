@@ -80,6 +80,21 @@ def test_what_a_stranger_answers_is_judged_by_the_form_the_stranger_saw(asta: St
     assert done.state == "active"
 
 
+def test_a_step_that_asks_for_nobody_lists_nobody_to_a_stranger(asta: Story) -> None:
+    """Its form has other steps, which ask for persons of the family."""
+    user_id = stranger(asta.comes_to("prepare_assessment_meeting"))
+    family_id = asta.read(case_query.case_row)["family_id"]
+    names = {one["name"] for one in asta.read(lambda uow, _: case_query.persons(uow, family_id))}
+    told = str(form(asta, hand(asta, "prepare_assessment_meeting", user_id), user_id).data)
+    assert not [name for name in names if name in told]
+    hand(asta, "prepare_assessment_meeting", asta.town.driver.user("family_coordinator1"))
+    asta.comes_to("hold_assessment_meeting")
+    asked = form(asta, hand(asta, "hold_assessment_meeting", user_id), user_id).data
+    assert options_key("family_members") in asked and names <= {
+        row["label"].split(" (")[0] for row in asked[options_key("family_members")]
+    }
+
+
 def test_along_the_whole_assessment_no_form_tells_a_stranger_of_the_family(asta: Story) -> None:
     user_id = stranger(asta.comes_to("prepare_assessment_meeting"))
     family_id = asta.read(case_query.case_row)["family_id"]

@@ -15,7 +15,7 @@ from workflow_service.forms.loading import Loading, jsonable
 from workflow_service.forms.messages import message, summary
 from workflow_service.forms.model import FieldInfo, FormContext, Option
 from workflow_service.forms.rules import Rule, build_rules
-from workflow_service.forms.translate import browser_schema, field_infos, sources
+from workflow_service.forms.translate import browser_schema, field_infos, sources, sources_at
 
 _VARIABLE = "step"
 
@@ -24,10 +24,11 @@ _VARIABLE = "step"
 class Form:
     """A compiled form. Immutable, so one object serves every thread; made by `compile_form`.
 
-    `sources` are the option sources the server must answer; `steps` the values of the prefilled variable
-    `step` (empty: the form has one face); `variables` the other prefilled names its expressions read;
-    `needs_prefill` whether what the server puts in matters to the answer (FEEL, carried, readonly);
-    `own_keys` the top-level names whose answer the server knows itself, so that no draft of them counts.
+    `sources` are the option sources of all its fields (`sources_at` of those of one step); `steps` the values
+    of the prefilled variable `step` (empty: the form has one face); `variables` the other prefilled names its
+    expressions read; `needs_prefill` whether what the server puts in matters to the answer (FEEL, carried,
+    readonly); `own_keys` the top-level names whose answer the server knows itself, so that no draft of them
+    counts.
     """
 
     key: str
@@ -44,6 +45,7 @@ class Form:
     _level: Level = field(repr=False)
     _rules: tuple[Rule, ...] = field(repr=False)
     _parameters: frozenset[str] = field(repr=False)
+    _sources_at: Mapping[str, frozenset[str]] = field(repr=False)
 
     @property
     def asks(self) -> frozenset[str]:
@@ -53,6 +55,10 @@ class Form:
             | self.variables
             | {_VARIABLE}
         )
+
+    def sources_at(self, step: object) -> frozenset[str]:
+        """The option sources that the server must answer at this step: those of fields that can be shown."""
+        return self._sources_at.get(str(step), self.sources)
 
     def title(self, language: str) -> str:
         """The name of the form in `language` ("da" or "en")."""
@@ -135,11 +141,13 @@ def compile_form(schema: Mapping[str, object], texts_en: Mapping[str, object] | 
     title = str(head.get("title") or schema["id"])
     level = build([one for one in schema["components"] if isinstance(one, Mapping)])  # type: ignore[attr-defined]
     rules = build_rules(schema.get("rules"))
+    steps = tuple(str(step) for step in _list(head.get("steps")))
     return Form(
         key=str(schema["id"]),
         sources=sources(schema),
+        _sources_at={step: sources_at(schema, step) for step in steps},
         fields=field_infos(schema, texts),
-        steps=tuple(str(step) for step in _list(head.get("steps"))),
+        steps=steps,
         variables=frozenset(str(name) for name in _list(head.get("variables"))),
         has_feel=level.has_feel or bool(rules),
         needs_prefill=bool(rules) or needs_prefill(level),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from workflow_service.feel.certain import certain
 from workflow_service.forms.compiler import Component, components, mapping, value_of
 from workflow_service.forms.fieldtypes import KEYED, type_name
 from workflow_service.forms.model import FieldInfo, OptionText, options_key
@@ -113,6 +114,23 @@ def sources(schema: Mapping[str, object]) -> frozenset[str]:
     """Every option source the form names in `properties.source`."""
     found = (mapping(one.get("properties")).get("source") for one in every_component(schema))
     return frozenset(str(source) for source in found if source)
+
+
+def sources_at(schema: Mapping[str, object], step: str) -> frozenset[str]:
+    """The sources of the fields that can be shown at a step, whatever is answered: what its `conditional`
+    hides for sure needs no options, and its reader is told none."""
+    return frozenset(_shown_sources(components(schema), {"step": step}))
+
+
+def _shown_sources(children: Sequence[Component], known: Mapping[str, str]) -> Iterator[str]:
+    for component in children:
+        hide = mapping(component.get("conditional")).get("hide")
+        if hide is True or (isinstance(hide, str) and hide and certain(hide.removeprefix("="), known)):
+            continue
+        source = mapping(component.get("properties")).get("source")
+        if source:
+            yield str(source)
+        yield from _shown_sources(components(component), known)
 
 
 def field_infos(schema: Mapping[str, object], texts: Mapping[str, str]) -> tuple[FieldInfo, ...]:

@@ -62,7 +62,7 @@ def read_inputs(uow: UnitOfWork, task: TaskRow) -> dict[str, Any]:
 def form_context(
     uow: UnitOfWork, runtime: Runtime, task: TaskRow, form: Form, known: Mapping[str, Any]
 ) -> FormContext:
-    """What the form may ask: options come from the same queries that fill the page."""
+    """What the form may ask at its step: options come from the same queries that fill the page."""
     parameters = runtime.parameters(uow)
     today = uow.now.astimezone(uow.zone).date()
     return FormContext(
@@ -71,7 +71,8 @@ def form_context(
         zone=uow.zone,
         variables=known,
         options={
-            source: casefile.options(uow, task.locked.case_id, source) for source in sorted(form.sources)
+            source: casefile.options(uow, task.locked.case_id, source)
+            for source in sorted(form.sources_at(known.get("step")))
         },
         parameter=lambda key: parameter_value(parameters, key, today),
     )

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
-from tests.unit.forms.support import FORMS, KEYS, SAMPLES, SETTING, form, load, sample
+from tests.unit.forms.support import FORMS, KEYS, SAMPLES, SETTING, context, form, load, sample
 from workflow_service.forms import check_form, heading_rows, options_key
 from workflow_service.forms.translate import every_component
 
@@ -42,6 +43,20 @@ def test_every_step_of_every_form_has_a_sample():
 
 def test_every_option_source_is_served_by_the_test_context():
     assert frozenset().union(*(form(key).sources for key in KEYS)) == set(SETTING["options"])
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_a_step_needs_no_options_but_those_of_the_fields_it_can_show(name):
+    key, _, step = name.partition(".")
+    every = context(name)
+    own = {source: every.options[source] for source in form(key).sources_at(step)}
+    assert form(key).load(sample(name), replace(every, options=own)) == load(name)
+
+
+def test_a_step_that_asks_for_no_persons_needs_no_list_of_them():
+    assert "family_members" in form("assessment_meeting").sources
+    assert "family_members" not in form("assessment_meeting").sources_at("prepare")
+    assert "family_members" in form("assessment_meeting").sources_at("hold")
 
 
 @pytest.mark.parametrize("key", KEYS)
