@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from tests.acceptance.story import Answers, Story, Town
-from tests.acceptance.test_consent import yes
+from tests.acceptance.test_consent import coordinator, yes
 from tests.acceptance.test_courses_on_a_case import begin
 from workflow_service import inbox
 from workflow_service.audit import verify_all
@@ -216,7 +216,7 @@ def test_at_18_the_parents_consents_lapse_and_the_young_person_is_the_party(town
     story = course(town, birthday)
     consent = begin(story, "consent", LEADER)
     until = birthday.replace(year=birthday.year + 18) - timedelta(days=1)
-    yes(story, consent.instance_id, LEADER)
+    yes(story, consent.instance_id, coordinator(story))
     rows = story.read(casefile_sharing.consents)
     assert rows and all(one["valid_to"] <= until for one in rows)
     on(story, birthday.replace(year=birthday.year + 18))
@@ -225,8 +225,8 @@ def test_at_18_the_parents_consents_lapse_and_the_young_person_is_the_party(town
     assert {one["valid_to"] for one in custody if one["custody"]} == {until + timedelta(days=1)}
     again = begin(story, "consent", LEADER)
     [item] = town.driver.open_tasks(again.instance_id)
-    with town.driver.acting(town.driver.user(LEADER)) as uow:
+    with town.driver.acting(town.driver.user(coordinator(story))) as uow:
         asked = inbox.read_form(uow, town.neck, item.id).data
     assert asked["giver"] == story.read(case_query.case_row)["child_id"]
-    yes(story, again.instance_id, LEADER)
+    yes(story, again.instance_id, coordinator(story))
     assert again.tasks() == {}

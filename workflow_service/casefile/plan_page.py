@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from workflow_service import calendar
 from workflow_service.casefile import lists, measure_changes
-from workflow_service.casefile.base import Row, rows_of
+from workflow_service.casefile.base import Row, child_of, rows_of, today
 from workflow_service.casefile.pages import visible_case
 from workflow_service.casefile.plan_comparison import Comparison, PlanMeasure, Side, compare
 from workflow_service.casefile.views import Code, GoalView
@@ -17,6 +18,7 @@ from workflow_service.store import casefile as query
 from workflow_service.store import casefile_people as people
 
 HORIZONS = ("short", "long")
+TRANSITION_AGE = 16
 GOAL_OUTCOMES: lists.Words = {
     "achieved": ("nået", "achieved"),
     "maintained": ("fastholdt", "maintained"),
@@ -81,6 +83,8 @@ class PlanPage:
     number: str
     versions: tuple[Version, ...]
     plan: WholePlan | None
+    # has the child turned 16? Then the transition plan belongs to the plan
+    young: bool = False
 
 
 @dataclass(frozen=True)
@@ -104,7 +108,10 @@ def plan_page(uow: UnitOfWork, case_id: str, number: int | None = None) -> PlanP
     goals = query.goals(uow, row["id"]) if row else []
     names = _names(uow, case, persons, rows, goals)
     plan = None if row is None else _whole(uow, case, row, goals, rows, names)
-    return PlanPage(case["id"], case["number"], _versions(rows, names), plan)
+    child = child_of(case, persons)
+    born = child["birth_date"] if child else None
+    young = born is not None and calendar.ages(born, today(uow)) >= TRANSITION_AGE
+    return PlanPage(case["id"], case["number"], _versions(rows, names), plan, young)
 
 
 def compare_page(

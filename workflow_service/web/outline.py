@@ -45,7 +45,13 @@ def planes(release: Release, rows: Iterable[Mapping[str, Any]], uow: UnitOfWork)
     by_process: dict[str, list[Mapping[str, Any]]] = {}
     for row in rows:
         by_process.setdefault(row["process_key"], []).append(row)
-    return [_plane(release, key, found, uow) for key, found in by_process.items()]
+    shown = release.diagrams.processes
+    # a wait that lies aside of the family's way is no place where the course is
+    return [
+        _plane(release, key, found, uow)
+        for key, found in by_process.items()
+        if shown[key].attributes.get("aside") != "true"
+    ]
 
 
 def _plane(release: Release, key: str, rows: list[Mapping[str, Any]], uow: UnitOfWork) -> Plane:

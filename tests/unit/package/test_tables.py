@@ -103,3 +103,20 @@ def test_d8_says_when_the_investigation_is_mandatory(given: dict[str, object], r
 def test_d5_says_who_has_the_grant_competence(kind: str, amount: object, authority: str) -> None:
     given = {"kind": kind, "sector": "disability_child", "annual_amount": amount}
     assert decide("grant_competence", given) == authority
+
+
+@pytest.mark.parametrize(
+    ("support", "placed", "housing", "age", "way"),
+    [
+        (True, False, False, "transition_age", "transition"),
+        (False, True, False, "transition_age", "transition"),
+        (False, False, True, "transition_housing_age", "transition"),
+        (True, True, True, "transition_housing_age", "transition"),
+        (False, False, False, "transition_letter_age", "letter"),
+    ],
+)
+def test_d6_says_when_the_transition_begins(
+    support: bool, placed: bool, housing: bool, age: str, way: str
+) -> None:
+    given = {"receives_support": support, "placed": placed, "adult_housing_expected": housing}
+    assert decide("transition_start", given) == {"start_age": age, "way": way}

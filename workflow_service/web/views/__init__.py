@@ -17,6 +17,7 @@ from workflow_service.web.views import (
     session,
     start,
     tasks,
+    transition,
     users,
 )
 
@@ -27,6 +28,7 @@ BLUEPRINTS = (
     cases.blueprint,
     documents.blueprint,
     plans.blueprint,
+    transition.blueprint,
     families.blueprint,
     financing.blueprint,
     on_case.blueprint,
