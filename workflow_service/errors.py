@@ -68,6 +68,26 @@ class Invalid(Rejection):
 
 
 @dataclass(frozen=True)
+class Choice:
+    """One of the answers a person may give: `value` goes back, the texts are shown."""
+
+    value: str
+    da: str
+    en: str
+
+
+@dataclass
+class Undecided(Conflict):
+    """Nothing is wrong, but only a person can decide (409): the same request comes again with one of the
+    `choices` under the answer `field`. `ask_da` and `ask_en` are the question."""
+
+    field: str = ""
+    ask_da: str = ""
+    ask_en: str = ""
+    choices: Sequence[Choice] = ()
+
+
+@dataclass(frozen=True)
 class Finding:
     """One remark of a check on a file: a diagram, a form, a decision table.
 

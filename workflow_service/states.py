@@ -88,3 +88,6 @@ class Event(StrEnum):
     EXTERNAL_FAILED = "external_task.failed"
     OUTBOX_RESENT = "outbox.resent"
     OUTBOX_SETTLED = "outbox.settled"
+    FAMILIES_MERGED = "families.merged"
+    PERSONS_MERGED = "persons.merged"
+    MERGE_UNDONE = "merge.undone"

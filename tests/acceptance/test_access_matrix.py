@@ -85,6 +85,8 @@ DOOR = {
     "users": {"system_admin"},
     "audit": {"auditor"},
     "monitoring": {"manager", "department_head", "coordination_chair", "process_owner"},
+    "imports": {"team_leader", "system_admin"},
+    "merging": {"team_leader", "intake_worker"},
     "cases": WORK - {"external_expert", "controller", "grant_authority"},
     "financing": WORK - {"external_expert", "grant_authority"},
     "financing.list": {"controller"},

@@ -82,6 +82,10 @@ PERMISSIONS: Mapping[str, frozenset[str]] = {
     "users": frozenset({"system_admin"}),
     "audit": frozenset({"auditor"}),
     "monitoring": frozenset({"manager", "department_head", "coordination_chair", "process_owner"}),
+    # families written down twice: those who receive and those who lead
+    # files of other sectors: counts only, no case content
+    "imports": frozenset({"team_leader", "system_admin"}),
+    "merging": frozenset({"team_leader", "intake_worker"}),
     "cases": _CASE_WORK - {"external_expert", "controller", "grant_authority"},
     # financing data of a case: whoever sees it, and the controller of its unit, who sees no assessment text
     "financing": _CASE_WORK - {"external_expert", "grant_authority"},

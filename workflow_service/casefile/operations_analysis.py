@@ -216,27 +216,34 @@ def send_analysis_invitation(uow: UnitOfWork, call: Call, variables: Mapping[str
         values = _invitation(uow, meeting, row["who"])
         letters.post_letter(uow, case, "expert_invitation", values, to, reach)
         if row["user_id"]:
-            until = (meeting["planned_at"] or uow.now) + _expert_days(uow)
+            until = (meeting["planned_at"] or uow.now) + expert_days(uow)
             people.grant(uow, row["user_id"], "external_expert", case["id"], "participant", until)
     return Result()
 
 
-def _expert_days(uow: UnitOfWork) -> timedelta:
+def expert_days(uow: UnitOfWork) -> timedelta:
+    """How long after the meeting an expert may read its material (`expert_access_days`, seven unless set)."""
     days = parameters.parameter_value(uow, "expert_access_days", today(uow))
     if isinstance(days, str) and days.startswith("P"):
         return timedelta(days=calendar.parse_duration(days).days)
     return timedelta(days=int(days or 7))
 
 
+def without_names(minutes: Mapping[str, Any], text: str) -> str:
+    """`text` with the agreed words in the place of names (F06a pseudonymise)."""
+    words = {str(row["original"]): str(row["replacement"]) for row in rows_of(minutes, "replacements")}
+    if not words:
+        return text
+    # the longest first, so that a whole name goes before the first name in it
+    any_word = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+    return re.sub(rf"(?<!\w)(?:{any_word})(?!\w)", lambda found: words[found[0]], text)
+
+
 def _invitation(uow: UnitOfWork, meeting: Row, who: Mapping[str, Any]) -> dict[str, str]:
     """The fields of an expert's invitation; in the questions the agreed words stand for names."""
     minutes = meeting["minutes"] or {}
     questions = "\n".join(f"{n}. {q['text']}" for n, q in enumerate(rows_of(minutes, "questions"), start=1))
-    words = {str(row["original"]): str(row["replacement"]) for row in rows_of(minutes, "replacements")}
-    if words:
-        # the longest first, so that a whole name goes before the first name in it
-        any_word = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
-        questions = re.sub(rf"(?<!\w)(?:{any_word})(?!\w)", lambda found: words[found[0]], questions)
+    questions = without_names(minutes, questions)
     delivery = str(minutes.get("delivery"))
     return {
         "name": str(who["name"]),
@@ -352,5 +359,5 @@ def close_analysis(uow: UnitOfWork, call: Call, variables: Mapping[str, Any]) ->
             "The analysis meeting has not been held yet. Write its minutes first. (Rule 6)",
         )
     query.change_case(uow, case, {"analysis_held_at": held["held_at"]})
-    query.end_access(uow, case["id"], held["held_at"] + _expert_days(uow), "external_expert")
+    query.end_access(uow, case["id"], held["held_at"] + expert_days(uow), "external_expert")
     return Result(variables={"analysis_held": True})

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
-from workflow_service.casefile import active, guards
+from workflow_service.casefile import active, family_writing, guards, known_family
 from workflow_service.casefile.base import (
     ADULTS,
     Answers,
@@ -14,7 +13,6 @@ from workflow_service.casefile.base import (
     as_date,
     case_of,
     family_name,
-    first_name,
     named,
     rows_of,
     today,
@@ -22,7 +20,7 @@ from workflow_service.casefile.base import (
 )
 from workflow_service.casefile.handover import give_case
 from workflow_service.casefile.operations_decision import receive_applications
-from workflow_service.errors import Conflict, NotFound
+from workflow_service.errors import NotFound
 from workflow_service.runtime.operations import Call, InstanceFacts, Result
 from workflow_service.states import CaseStatus
 from workflow_service.store import UnitOfWork, tables, visibility
@@ -91,34 +89,45 @@ def record_inquiry(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
     """F01a: names the child; an urgent inquiry raises the flag `acute`."""
     case = case_of(uow, call)
     name = str(answers["child"]).strip()
+    known = known_family.of_inquiry(uow, case, name, answers)
+    case = known.case
     key_id, family_id = case["key_id"], case["family_id"]
-    if case["child_id"] is None:
+    if known.same:
+        child_id = known.same[0]
+    elif case["child_id"] is None:
         child_id = add(
             uow, tables.person, key_id, {"family_id": family_id, "relation": "child", "name": name}
         )
     else:
         child_id = case["child_id"]
-        change(uow, tables.person, key_id, child_id, {"name": name})
+        own = next(one for one in query.persons(uow, family_id) if one["id"] == child_id)
+        change(uow, tables.person, own["key_id"], child_id, {"name": name})
     if not case["family_name"]:
         change(uow, tables.family, key_id, family_id, {"display_name": family_name(name)})
     flags = with_flags(case, on=["acute"] if answers.get("acute") is True else [])
     query.change_case(uow, case, {"child_id": child_id, "flags": flags})
+    known_family.remember(uow, known, [child_id])
     return Result(variables={"child_id": child_id})
 
 
 def record_master_data(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
     """F01b: the child's facts, parents with custody and protection each, households, siblings."""
     case = case_of(uow, call)
+    settled = known_family.of_master_data(uow, case, query.persons(uow, case["family_id"]), answers)
+    case = settled.case
     known = query.persons(uow, case["family_id"])
-    child_id = _write_child(uow, case, known, answers)
+    child_id = family_writing.write_child(uow, case, known, answers)
     people_by_name = {child_id: str(next(p["name"] for p in known if p["id"] == child_id))}
-    for row in rows_of(answers, "parents"):
-        person_id = _write_parent(uow, case, known, child_id, row)
+    written = [child_id]
+    for at, row in enumerate(rows_of(answers, "parents"), 1):
+        person_id = family_writing.write_parent(uow, case, known, child_id, row, settled.same.get(at))
         people_by_name[person_id] = str(row["name"])
+        written.append(person_id)
+    known_family.remember(uow, settled, written)
     for row in rows_of(answers, "siblings"):
-        person_id = _write_person(uow, case, known, "sibling", row)
+        person_id = family_writing.write_person(uow, case, known, "sibling", row)
         people_by_name[person_id] = str(row["name"])
-    _write_households(uow, case, rows_of(answers, "households"), people_by_name)
+    family_writing.write_households(uow, case, rows_of(answers, "households"), people_by_name)
     protected = any(
         row.get("address_protected") is True or row.get("protected") is True
         for row in (*rows_of(answers, "parents"), *rows_of(answers, "households"))
@@ -143,102 +152,6 @@ def record_master_data(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
         },
         messages=receive_applications(uow, call, case, rows_of(answers, "applications")),
     )
-
-
-def _write_child(uow: UnitOfWork, case: Row, known: list[Row], answers: Answers) -> str:
-    child = next((one for one in known if one["id"] == case["child_id"]), None)
-    if child is None:
-        raise Conflict(
-            "child_missing",
-            "Barnet er ikke skrevet op endnu. Registrér henvendelsen først.",
-            "The child is not written down yet. Register the inquiry first.",
-        )
-    born = as_date(answers.get("birth_date"))
-    unborn = born is not None and born > today(uow)
-    cpr = answers.get("child_cpr")
-    values: Row = {
-        "birth_date": None if unborn else born,
-        "expected_date": born if unborn else None,
-        "cpr": cpr,
-        "cpr_index": uow.master_key.blind_index(uow.tenant_id, cpr) if cpr else None,
-        "details": {
-            **(child["details"] or {}),
-            **named(answers, "disability_summary", "school", "support_types", "applications", "wish"),
-            **named(answers, "replacement_id"),
-        },
-    }
-    change(uow, tables.person, case["key_id"], child["id"], values)
-    return str(child["id"])
-
-
-def _write_person(uow: UnitOfWork, case: Row, known: list[Row], relation: str, row: Mapping[str, Any]) -> str:
-    """Adds a person, or corrects the one of that name and relation when the form comes a second time."""
-    cpr = row.get("cpr")
-    values: Row = {
-        "relation": relation,
-        "name": str(row["name"]).strip(),
-        "birth_date": as_date(row.get("birth_date")),
-        "address_protected": row.get("address_protected") is True,
-        "interpreter": row.get("interpreter"),
-        "contact": named(row, "phone", "email"),
-        "cpr": cpr,
-        "cpr_index": uow.master_key.blind_index(uow.tenant_id, cpr) if cpr else None,
-    }
-    before = next((p for p in known if p["relation"] == relation and p["name"] == values["name"]), None)
-    if before is None:
-        return add(uow, tables.person, case["key_id"], {"family_id": case["family_id"], **values})
-    change(uow, tables.person, case["key_id"], before["id"], values)
-    return str(before["id"])
-
-
-def _write_parent(uow: UnitOfWork, case: Row, known: list[Row], child_id: str, row: Mapping[str, Any]) -> str:
-    adult_id = _write_person(uow, case, known, str(row.get("role") or "parent"), row)
-    residence = row.get("residence")
-    values = {
-        "custody": row.get("custody") is True,
-        "residence_parent": residence in ("residence_parent", "shared"),
-        "contact_parent": residence in ("contact_parent", "shared"),
-    }
-    relation = next(
-        (
-            one
-            for one in query.relations(uow, case["family_id"])
-            if one["child_id"] == child_id and one["adult_id"] == adult_id and one["valid_to"] is None
-        ),
-        None,
-    )
-    if relation is None:
-        ids = {"family_id": case["family_id"], "child_id": child_id, "adult_id": adult_id}
-        add(uow, tables.parent_relation, case["key_id"], {**ids, **values, "valid_from": today(uow)})
-    else:
-        change(uow, tables.parent_relation, case["key_id"], relation["id"], values)
-    return adult_id
-
-
-def _write_households(
-    uow: UnitOfWork, case: Row, rows: list[Mapping[str, Any]], names: Mapping[str, str]
-) -> None:
-    """Each household with its own address (INV-23). `members` is free text: whose name stands in it, by full
-    name or by a first name that only one of the family has, lives there."""
-    query.clear_households(uow, case["family_id"])
-    firsts = [first_name(name).casefold() for name in names.values()]
-    for row in rows:
-        household_id = add(
-            uow,
-            tables.household,
-            case["key_id"],
-            {
-                "family_id": case["family_id"],
-                "address": row.get("address"),
-                "protected": row.get("protected") is True,
-            },
-        )
-        said = str(row.get("members") or "").casefold()
-        words = set(re.findall(r"\w+", said))
-        for person_id, name in names.items():
-            first = first_name(name).casefold()
-            if name.casefold() in said or (first in words and firsts.count(first) == 1):
-                uow.insert(tables.household_member, {"household_id": household_id, "person_id": person_id})
 
 
 def _parents_elsewhere(uow: UnitOfWork, case: Row) -> bool:
@@ -385,6 +298,6 @@ def record_checkin(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
     if details and step == "first_talk":
         child = next(p for p in query.persons(uow, case["family_id"]) if p["id"] == case["child_id"])
         merged = {**(child["details"] or {}), **details}
-        change(uow, tables.person, case["key_id"], child["id"], {"details": merged})
+        change(uow, tables.person, child["key_id"], child["id"], {"details": merged})
     # the period's own check-in goes on by itself
     return Result(messages=() if step == "checkin" else messages)

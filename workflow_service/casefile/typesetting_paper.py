@@ -13,7 +13,6 @@ from typing import Any
 
 import typst
 
-
 # the words come in as data and never as source, so that nothing in a document can be read as markup
 _TEMPLATE = """
 #let data = json(bytes(sys.inputs.data))

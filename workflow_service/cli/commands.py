@@ -250,6 +250,35 @@ def outbox_hold() -> None:
         say(f"{held} letters and mails wait for a decision on the overview page.")
 
 
+@main.group("import")
+def import_group() -> None:
+    """Data of other systems."""
+
+
+@import_group.command("involvements")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Check only.")
+def import_involvements(file: Path, dry_run: bool) -> None:
+    """Read other sectors' open cases from FILE (docs/imports.md): all of it, or nothing when a line is wrong;
+    exit code 1 then. Says counts, never a name."""
+    from workflow_service.casefile import involvement_import
+
+    with plain_words():
+        found = settings()
+        with opened(found) as database, database.begin(purpose="import involvements") as uow:
+            done = involvement_import.import_involvements(uow, file.read_bytes(), dry_run=dry_run)
+        for fault in done.faults:
+            say(fault.text(found.language))
+        counts = (
+            f"{done.added} new, {done.changed} changed ({done.closed} closed), {done.unchanged} unchanged"
+        )
+        if not done.faults:
+            say(f"{done.lines} lines: {counts}, {done.outside} without an open case here.")
+        say("The file was read." if done.done else "Nothing was changed.")
+        if done.faults:
+            fail()
+
+
 @main.command("settings")
 def settings_command() -> None:
     """List every setting with its default."""

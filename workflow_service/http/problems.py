@@ -122,7 +122,8 @@ TEXTS: Mapping[int, tuple[str, str, str, str]] = {
 
 @dataclass(frozen=True)
 class Problem:
-    """An error ready to be shown: `fields` by field path, `findings` of a refused deployment."""
+    """An error ready to be shown: `fields` by field path, `findings` of a refused deployment, `question` of
+    what only a person can decide."""
 
     status: int
     code: str
@@ -131,6 +132,7 @@ class Problem:
     fields: Mapping[str, list[str]] = field(default_factory=dict)
     findings: list[dict[str, Any]] = field(default_factory=list)
     headers: Mapping[str, str] = field(default_factory=dict)
+    question: Mapping[str, Any] | None = None
 
 
 ErrorPage = Callable[[Problem], Response]
@@ -156,7 +158,16 @@ def problem_of(error: errors.Rejection) -> Problem:
     if isinstance(error, errors.Invalid):
         fields = {path: [str(s) for s in sentences] or [detail] for path, sentences in error.fields.items()}
     findings = [finding_body(f) for f in error.findings] if isinstance(error, errors.CheckFailed) else []
-    return Problem(status, error.code, say(title_da, title_en), detail, fields, findings, headers)
+    title = say(title_da, title_en)
+    if isinstance(error, errors.Undecided):
+        return Problem(status, error.code, title, detail, headers=headers, question=_question(error))
+    return Problem(status, error.code, title, detail, fields, findings, headers)
+
+
+def _question(error: errors.Undecided) -> Mapping[str, Any]:
+    """What is asked, and the answers there are: the request comes again with one of them under `field`."""
+    choices = [{"value": one.value, "label": say(one.da, one.en)} for one in error.choices]
+    return {"field": error.field, "ask": say(error.ask_da, error.ask_en), "choices": choices}
 
 
 def finding_body(finding: errors.Finding) -> dict[str, Any]:
@@ -187,6 +198,8 @@ def problem_body(problem: Problem) -> dict[str, Any]:
         body["errors"] = problem.fields
     if problem.findings:
         body["findings"] = problem.findings
+    if problem.question:
+        body["question"] = dict(problem.question)
     return body
 
 

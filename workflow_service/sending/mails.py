@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import smtplib
 import ssl
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from email import policy
@@ -28,6 +29,22 @@ _TASK = {
         "A colleague has given you a task{about}.\n\nOpen it here:\n{link}\n\n"
         "This mail was sent automatically and cannot be answered.\n",
         " in case {number}",
+    ),
+}
+
+
+# to experts without an account: no name, no case number, nothing of the case (INV-18)
+_GUEST = {
+    "guest_link": (
+        "Invitation til at deltage som fagperson",
+        "Du er inviteret til at deltage i et møde som fagperson.\n\nÅbn dit eget link her:\n{link}\n\n"
+        "Du får en kode på mail, når du åbner linket. Giv ikke linket videre.\n\n"
+        "Mailen er sendt automatisk og kan ikke besvares.\n",
+    ),
+    "guest_code": (
+        "Din kode",
+        "Din kode er {code}\n\nDen gælder i ti minutter og kan bruges én gang. Har du ikke bedt om en kode,"
+        " så skal du ikke gøre noget.\n\nMailen er sendt automatisk og kan ikke besvares.\n",
     ),
 }
 
@@ -74,18 +91,26 @@ class Mailer:
     def compose(self, effect: Effect) -> EmailMessage:
         """The mail. Its Message-ID comes from the idempotency key, so that a second copy can be known."""
         payload = effect.payload
-        subject, text, about = _TASK.get(payload["language"], _TASK["da"])
-        number = payload.get("case_number")
+        subject, body = self._words(effect.topic, payload)
         mail = EmailMessage()
         mail["From"], mail["To"], mail["Subject"] = self._sender, payload["to"], subject
         mail["Message-ID"] = f"<{effect.key}@{self._domain()}>"
         mail["Date"] = format_datetime(datetime.fromisoformat(payload["at"]))
         mail["Auto-Submitted"] = "auto-generated"
-        link = f"{self._public_url}/tasks/{payload['task_id']}"
-        body = text.format(about=about.format(number=number) if number else "", link=link)
         # not every server takes eight bits
         mail.set_content(body, cte="quoted-printable")
         return mail
+
+    def _words(self, topic: str, payload: Mapping[str, Any]) -> tuple[str, str]:
+        """Subject and text of a mail of this topic."""
+        if topic in _GUEST:
+            subject, text = _GUEST[topic]
+            link = f"{self._public_url}/guest/{payload.get('secret', '')}"
+            return subject, text.format(link=link, code=payload.get("code", ""))
+        subject, text, about = _TASK.get(payload["language"], _TASK["da"])
+        number = payload.get("case_number")
+        link = f"{self._public_url}/tasks/{payload['task_id']}"
+        return subject, text.format(about=about.format(number=number) if number else "", link=link)
 
     def _domain(self) -> str:
         return self._sender.rpartition("@")[2].rstrip(">")

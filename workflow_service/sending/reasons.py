@@ -13,6 +13,8 @@ TOPICS = {
     "contact_card": ("Brev om ny familiekoordinator", "Letter about the new family coordinator"),
     "access_bundle": ("Aktindsigt, svaret", "Access to the file, the answer"),
     "access_delay": ("Aktindsigt, brev om forsinkelse", "Access to the file, letter about a delay"),
+    "guest_link": ("Link til ekstern fagperson", "Link to an external expert"),
+    "guest_code": ("Kode til ekstern fagperson", "Code to an external expert"),
     "task_mail": ("Mail til en kollega om en opgave", "Mail to a colleague about a task"),
 }
 

@@ -113,8 +113,10 @@ def unit_for_cases(uow: UnitOfWork) -> str | None:
 
 
 def persons(uow: UnitOfWork, family_id: str) -> list[Row]:
-    """Everybody of the family, in the order they were written."""
-    return fetch(uow, tables.person, "t.family_id = ?", family_id, tail="ORDER BY t.id")
+    """Everybody of the family, in the order they were written; once each, when two rows were merged."""
+    return fetch(
+        uow, tables.person, "t.family_id = ? AND t.merged_into_id IS NULL", family_id, tail="ORDER BY t.id"
+    )
 
 
 def relations(uow: UnitOfWork, family_id: str) -> list[Row]:

@@ -8,13 +8,22 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from workflow_service.store.keys import MasterKey
 
 _LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "ß": "ss", "ð": "d", "þ": "t"})
+_VOWELS: Mapping[str, str] = {
+    **dict.fromkeys(("ei", "ej", "aj", "ai", "ey", "ay"), "ai"),
+    "aa": "o",
+    "oe": "o",
+    "ae": "e",
+    "ie": "i",
+    "ij": "i",
+}
 # what Danes spell in several ways and say alike; in this order
-_SOUNDS = tuple(
+_SOUNDS: Sequence[tuple[re.Pattern[str], Any]] = tuple(
     (re.compile(pattern), sound)
     for pattern, sound in (
         (r"ph", "f"),
@@ -35,14 +44,6 @@ _SOUNDS = tuple(
         (r"e$", ""),
     )
 )
-_VOWELS = {
-    **dict.fromkeys(("ei", "ej", "aj", "ai", "ey", "ay"), "ai"),
-    "aa": "o",
-    "oe": "o",
-    "ae": "e",
-    "ie": "i",
-    "ij": "i",
-}
 
 
 def sound(word: str) -> str:
@@ -53,7 +54,7 @@ def sound(word: str) -> str:
     """
     lowered = unicodedata.normalize("NFC", word).casefold().translate(_LETTERS)
     bare = "".join(c for c in unicodedata.normalize("NFKD", lowered) if not unicodedata.combining(c))
-    plain = re.sub(r"[^a-z]", "", bare)
+    plain = re.sub(r"[\W_]", "", bare)
     for pattern, replacement in _SOUNDS:
         plain = pattern.sub(replacement, plain)
     return plain

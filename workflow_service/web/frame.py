@@ -35,6 +35,8 @@ MENU = (
     MenuItem("releases", "releases.list_releases", N_("Arbejdsgange"), "definitions.write", 1),
     MenuItem("overview", "overview.show", N_("Overblik"), "monitoring", 1),
     MenuItem("overview", "overview.show", N_("Overblik"), "operations", 1),
+    MenuItem("merging", "merging.show", N_("Dubletter"), "merging", 1),
+    MenuItem("imports", "imports.show", N_("Indlæsning"), "imports", 1),
     MenuItem("users", "users.list_users", N_("Brugere"), "users", 1),
     # last: whoever has no tasks lands on the first page of the menu
     MenuItem("library", "library.show", N_("Viden"), "login"),

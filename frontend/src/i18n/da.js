@@ -12,6 +12,7 @@ export const da = {
   'form.submit': 'Afslut opgave', 'form.saveDraft': 'Gem kladde', 'form.sending': 'Sender …',
   'form.required': 'skal udfyldes', 'form.noAnswer': 'Intet svar', 'form.label': 'Formular',
   'form.missing.one': 'Der mangler 1 svar', 'form.missing.many': 'Der mangler {count} svar', 'form.complete': 'Alle svar, der skal udfyldes, er her',
+  'form.useChoice': 'Brug valget',
   'form.rejected': 'Opgaven kunne ikke afsluttes', 'form.notSent': 'Svarene er ikke sendt. Der er ingen forbindelse. Prøv igen, når du er på nettet.',
   'form.serverTrouble': 'Svarene er ikke sendt. Der er en teknisk fejl hos os. Prøv igen om lidt.',
   'draft.saving': 'Gemmer kladden …', 'draft.saved': 'Kladden er gemt {time}', 'draft.offline': 'Ingen forbindelse. Kladden ligger på denne enhed.',

@@ -12,6 +12,7 @@ export const en = {
   'form.submit': 'Complete task', 'form.saveDraft': 'Save draft', 'form.sending': 'Sending …',
   'form.required': 'required', 'form.noAnswer': 'No answer', 'form.label': 'Form',
   'form.missing.one': '1 answer is missing', 'form.missing.many': '{count} answers are missing', 'form.complete': 'All required answers are here',
+  'form.useChoice': 'Use the choice',
   'form.rejected': 'The task could not be completed', 'form.notSent': 'The answers were not sent. There is no connection. Try again when you are online.',
   'form.serverTrouble': 'The answers were not sent. We have a technical fault. Try again in a moment.',
   'draft.saving': 'Saving the draft …', 'draft.saved': 'Draft saved at {time}', 'draft.offline': 'Offline. The draft is kept on this device.',

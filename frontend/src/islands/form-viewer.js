@@ -48,8 +48,28 @@ function showErrors(form, view, errors, loose, heading) {
   else { view.summary.tabIndex = -1; view.summary.focus(); }
 }
 
-async function sendAnswers(form, parameters, view, draft) {
+/** What only a person can decide: the choices, and the same answers once more with the one that was made. */
+function askQuestion(view, { title, detail, question }, goOn) {
+  const radios = question.choices.map(({ value }, at) => element('input', { type: 'radio', name: 'question', id: `question-${at}`, value }));
+  const lines = question.choices.map(({ label }, at) => element('div', { class: 'check' }, radios[at], element('label', { for: `question-${at}` }, label)));
+  const button = element('button', { class: 'btn btn-main', type: 'button' }, t('form.useChoice'));
+  button.addEventListener('click', () => {
+    const chosen = radios.find(radio => radio.checked);
+    if (chosen) goOn({ [question.field]: chosen.value });
+    else radios[0].focus();
+  });
+  view.summary.replaceChildren(
+    element('h2', {}, question.ask), element('p', {}, detail ?? title),
+    element('fieldset', { class: 'field' }, element('legend', { class: 'visually-hidden' }, question.ask), ...lines), button,
+  );
+  view.summary.dataset.kind = 'question';
+  view.summary.hidden = false;
+  radios[0].focus();
+}
+
+async function sendAnswers(form, parameters, view, draft, decided = {}) {
   view.summary.hidden = true;
+  delete view.summary.dataset.kind;
   const { errors } = form.submit();
   if (Object.keys(errors).length || form.loose.length) {
     // The error texts appear with the next rendering; the focus must find them described.
@@ -60,7 +80,7 @@ async function sendAnswers(form, parameters, view, draft) {
   await draft.settle();
   let response;
   try {
-    response = await sendJson('POST', parameters.submitUrl, { variables: submission(form) });
+    response = await sendJson('POST', parameters.submitUrl, { variables: { ...submission(form), ...decided } });
   } catch {
     showSummary(view.summary, t('form.notSent'), []);
     return;
@@ -74,6 +94,8 @@ async function sendAnswers(form, parameters, view, draft) {
     const placed = placeErrors(form, content.errors);
     form._setState({ errors: placed.errors });
     setTimeout(() => showErrors(form, view, placed.errors, placed.loose, content.title), 30);
+  } else if (response.status === 409 && content.question) {
+    askQuestion(view, content, choice => sendAnswers(form, parameters, view, draft, choice));
   } else {
     const loggedOut = response.status === 401 || response.redirected;
     const text = loggedOut ? t('request.loggedOut') : response.status >= 500 ? t('form.serverTrouble') : (content.detail ?? content.title ?? t('form.serverTrouble'));

@@ -40,6 +40,7 @@ MASTER_DATA: dict[str, Any] = {
         },
     ],
     "wish": "At Noah får det godt i skolen.",
+    "same_as": "new",
 }
 SCREENING: dict[str, Any] = {
     "acute": False,
@@ -99,6 +100,8 @@ class Journey(Course):
             "child": CHILD,
             "what": "Skolen går ikke.",
             "acute": False,
+            # the same names live in many a test: each is a family of its own unless the test says otherwise
+            "same_as": "new",
         }
         return self.complete("record_inquiry", "inquiry", {**answers, **more}, by="iben")
 

@@ -104,6 +104,21 @@ class FindingSchema(ma.Schema):
     cure = fields.String()
 
 
+class ChoiceSchema(ma.Schema):
+    """One of the answers to a question."""
+
+    value = fields.String(required=True, metadata={"description": "Goes back as the answer."})
+    label = fields.String(required=True, metadata={"description": "For the person who decides."})
+
+
+class QuestionSchema(ma.Schema):
+    """What only a person can decide: send the same request again with a choice under `field`."""
+
+    field = fields.String(required=True, metadata={"description": "Key among the variables."})
+    ask = fields.String(required=True)
+    choices = fields.List(fields.Nested(ChoiceSchema), required=True)
+
+
 class ProblemSchema(ma.Schema):
     """RFC 9457 problem details, with the request's number."""
 
@@ -116,3 +131,4 @@ class ProblemSchema(ma.Schema):
     request_id = fields.String(required=True)
     errors = fields.Dict(keys=fields.String(), values=fields.List(fields.String()))
     findings = fields.List(fields.Nested(FindingSchema))
+    question = fields.Nested(QuestionSchema)
