@@ -79,6 +79,16 @@ def test_nothing_lies_in_the_future_and_everything_holds_together(made: Database
     assert list(check(made, neck)) == []
 
 
+def test_a_closed_case_has_no_open_task(made: Database) -> None:
+    """Two ended measures ask for a closing at once; the second request is answered by the first."""
+    with made.begin(write=False) as uow:
+        left = uow.rows(
+            "SELECT c.number, t.element FROM user_task t JOIN case_file c ON c.id = t.case_id"
+            " WHERE c.status = 'closed' AND t.state NOT IN ('completed', 'cancelled')"
+        )
+    assert list(left) == []
+
+
 def test_the_work_list_has_overdue_and_coming_work(made: Database, neck: Runtime, clock: FrozenClock) -> None:
     driver = Driver(made, neck, clock, make_fire(made, neck))
     with driver.acting(driver.user("family_coordinator1")) as uow:

@@ -13,7 +13,7 @@ from workflow_service.runtime import ending, starts
 from workflow_service.runtime.context import Runtime, engine_context
 from workflow_service.runtime.instance import lock
 from workflow_service.runtime.neck import Advanced, advance, begin_turn
-from workflow_service.runtime.on_case import startable_on_case, takes
+from workflow_service.runtime.on_case import startable_on_case, takes, under_way
 from workflow_service.runtime.records import add_job, add_message
 from workflow_service.runtime.start import RESERVED, start_instance
 from workflow_service.states import Event, InstanceState, JobState
@@ -140,6 +140,8 @@ def _start_by_message(
                 case_id = correlation_key if startable_on_case(info) else None
                 if startable_on_case(info) and not takes(uow, info, case_id):
                     return None
+                if (already := under_way(uow, info, case_id)) is not None:
+                    return already
                 # it is known by the key it came with, so that the next message finds it
                 known_by = None if case_id or info.attributes.get("numbered") else correlation_key
                 begun = start_instance(

@@ -2,10 +2,11 @@
 
 A process says with `oef:startable="case"` that it runs on a case, with `oef:startRoles` who may start it
 there (without it the coordinator and the team leader), with `oef:startOnce="true"` that one at a time is
-enough, with `oef:startOnClosed="true"` that a closed case has it too; with `oef:startFromAge="15"` and
-`oef:startBeforeAge="18"` how old the child must be, with `oef:startUnlessFlag="transition"` that a case with
-this flag has it already. `oef:startLabel` is the text of the button; its English stands in the process's
-twin under the same name. `oef:endsWithCase="true"` says that it ends when the case is closed (`ending`).
+enough, with `oef:startOnClosed="true"` that a closed case has it too, with `"only"` that an open one has it
+not; with `oef:startFromAge="15"` and `oef:startBeforeAge="18"` how old the child must be, with
+`oef:startUnlessFlag="transition"` that a case with this flag has it already. `oef:startLabel` is the text of
+the button; its English stands in the process's twin under the same name. `oef:endsWithCase="true"` says that
+it ends when the case is closed (`ending`).
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ def startable_on_case(info: ProcessInfo) -> bool:
 
 
 def _for_closed(info: ProcessInfo) -> bool:
-    return info.attributes.get("startOnClosed") == "true"
+    return info.attributes.get("startOnClosed") in ("true", "only")
 
 
 def _age(uow: UnitOfWork, row: Mapping[str, Any]) -> int | None:
@@ -49,6 +50,8 @@ def fits(uow: UnitOfWork, info: ProcessInfo, row: Mapping[str, Any]) -> bool:
     not have it already?"""
     least, before = info.attributes.get("startFromAge"), info.attributes.get("startBeforeAge")
     flag = info.attributes.get("startUnlessFlag")
+    if info.attributes.get("startOnClosed") == "only" and row["status"] != CaseStatus.CLOSED:
+        return False
     if flag and flag in orjson.loads(row["flags"] or "[]"):
         return False
     if least is None and before is None:
@@ -117,6 +120,12 @@ def bind(uow: UnitOfWork, info: ProcessInfo, locked: Locked, case: str) -> dict[
             f"Sagen er afsluttet. Derfor kan »{info.name}« ikke startes på den.",
             f"The case is closed, so “{info.name}” cannot be started on it.",
         )
+    if facts.status != CaseStatus.CLOSED and info.attributes.get("startOnClosed") == "only":
+        raise Conflict(
+            "case_open",
+            f"Sagen er ikke afsluttet. Derfor kan »{info.name}« ikke startes på den.",
+            f"The case is not closed, so “{info.name}” cannot be started on it.",
+        )
     if not fits(uow, info, row):
         raise Conflict(
             "not_for_this_child",
@@ -150,6 +159,15 @@ def takes(uow: UnitOfWork, info: ProcessInfo, case: str | None) -> bool:
     """Can a message start it on this case: there is one, and not closed to it?"""
     row = query.lock_case(uow, case) if case else None
     return row is not None and (row["status"] != CaseStatus.CLOSED or _for_closed(info))
+
+
+def under_way(uow: UnitOfWork, info: ProcessInfo, case: str | None) -> str | None:
+    """The course that a second start on this case would double, where the process says once; a message that
+    asks for what is under way already is answered by it."""
+    if info.attributes.get("startOnce") != "true" or case is None:
+        return None
+    row = query.lock_case(uow, case)
+    return None if row is None else query.running(uow, str(row["case_id"]), info.key)
 
 
 def require_place(info: ProcessInfo, case: str | None) -> None:

@@ -38,16 +38,16 @@ def lock_case(uow: UnitOfWork, case: str) -> Row | None:
     return row
 
 
-def running(uow: UnitOfWork, case_id: str, process_key: str) -> bool:
-    """Does a course of this process run on the case now?"""
+def running(uow: UnitOfWork, case_id: str, process_key: str) -> str | None:
+    """The course of this process that runs on the case now."""
     found = uow.value(
-        "SELECT 1 FROM process_instance WHERE tenant_id = ? AND case_id = ? AND process_key = ?"
+        "SELECT id FROM process_instance WHERE tenant_id = ? AND case_id = ? AND process_key = ?"
         " AND state IN ('active', 'suspended') LIMIT 1",
         uow.tenant_id,
         case_id,
         process_key,
     )
-    return found is not None
+    return None if found is None else str(found)
 
 
 def beside(uow: UnitOfWork, case_id: str, instance_id: str) -> list[str]:

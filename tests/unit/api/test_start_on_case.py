@@ -48,7 +48,8 @@ def test_a_course_started_on_a_case_has_its_number_key_and_place(api: Callers) -
         case = uow.row("SELECT key_id, team_id, unit_id FROM case_file WHERE id = ?", case_id)
     assert all(row[name] == case[name] for name in ("key_id", "team_id", "unit_id"))
     known = api.call("mette", "GET", f"/process-instances/{made.json['id']}/variables").json["variables"]
-    assert known == {"case_id": case_id, "family_id": case_id, "child_id": None}
+    about = {"case_id": case_id, "family_id": case_id, "child_id": None}
+    assert known == {**about, "started_by": api.ids["mette"]}
 
 
 def test_its_task_is_offered_to_the_case_s_coordinator_with_the_case(api: Callers) -> None:

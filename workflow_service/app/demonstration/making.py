@@ -14,7 +14,8 @@ from workflow_service import inbox, studio
 from workflow_service.app.demonstration import course, people
 from workflow_service.app.demonstration.course import Step
 from workflow_service.app.demonstration.driver import Driver
-from workflow_service.app.demonstration.families import FAMILIES, Family
+from workflow_service.app.demonstration.families import Family
+from workflow_service.app.demonstration.portfolio import FAMILIES
 from workflow_service.app.wiring import make_fire
 from workflow_service.clock import FrozenClock
 from workflow_service.inbox import TaskItem
@@ -23,28 +24,43 @@ from workflow_service.store import Database, running, tenants
 from workflow_service.store import casefile as case_query
 from workflow_service.store import people as people_query
 
-# beside the main way; somebody follows up a working day later
-_BESIDE = frozenset(
-    {
-        "appointment_overdue",
-        "first_talk_overdue",
-        "chase_parts",
-        "assessment_overdue",
-        "analysis_overdue",
-        "plan_overdue",
-        "first_law_warning",
-        "second_law_warning",
-        "preliminary_assessment",
-        "notify_deadline_missed",
-        # while support runs
-        "hear_child",
-        "follow_up",
-        "review_benefit",
-        "family_checkin",
-        "family_survey",
-    }
-)
 _FOLLOWED_UP_AFTER = timedelta(hours=26)
+# what comes beside the main way, and how long people take over it
+_BESIDE = {
+    **dict.fromkeys(
+        (
+            "appointment_overdue",
+            "first_talk_overdue",
+            "chase_parts",
+            "assessment_overdue",
+            "analysis_overdue",
+            "plan_overdue",
+            "first_law_warning",
+            "second_law_warning",
+            "preliminary_assessment",
+            "notify_deadline_missed",
+            # while support runs
+            "hear_child",
+            "follow_up",
+            "review_benefit",
+            "family_checkin",
+            "family_survey",
+        ),
+        _FOLLOWED_UP_AFTER,
+    ),
+    # several units share the expense of a measure
+    "describe_measure_and_gain": timedelta(days=2),
+    "propose_split": timedelta(days=3),
+    "controller_check": timedelta(days=4),
+    "sector_approval": timedelta(days=6),
+    # a young person on the way to adult life
+    "contact_young_person": timedelta(days=20),
+    "transition_meeting": timedelta(days=18),
+    "clarify_areas": timedelta(days=21),
+    "make_youth_plan": timedelta(days=40),
+    "make_holistic_plan": timedelta(days=40),
+    "adult_applications": timedelta(days=45),
+}
 _STARTS, _LOOK = -1, -2
 _VISITS = ("follow_up", "review_benefit")
 _WHILE_ACTIVE = (course.ACTIVE, "follow_up")
@@ -289,12 +305,22 @@ class _Making:
                 self.driver.complete(item, one.family, number=one.done[item.element])
 
     def _follow_up(self, one: _Course) -> None:
-        """What fell behind was dealt with by the next day."""
+        """What came beside the main way is dealt with in its time, what fell behind by the next day."""
         now = self.driver.clock.now()
-        for item in self.driver.open_tasks(one.instance_id):
-            waits = item.element != one.family.stop and now - item.created_at > _FOLLOWED_UP_AFTER
-            if item.element in _BESIDE and waits:
+        case = self._case(one)
+        items = (
+            self.driver.open_tasks_of_case(case["id"]) if case else self.driver.open_tasks(one.instance_id)
+        )
+        for item in items:
+            patience = _BESIDE.get(item.element)
+            waits = item.element != one.family.stop
+            if patience is not None and waits and now - item.created_at > patience:
                 self.driver.complete(item, one.family)
+
+    def _open(self, one: _Course) -> list[TaskItem]:
+        """The open tasks of all the courses of the family's case."""
+        case = self._case(one)
+        return self.driver.open_tasks_of_case(case["id"]) if case else []
 
     def _as_it_stands(self, one: _Course) -> None:
         """Half of the open tasks are taken by somebody; a note that is under way has a draft."""
