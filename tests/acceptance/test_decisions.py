@@ -8,6 +8,7 @@ from typing import Any
 from tests.acceptance.story import Story, Town
 from workflow_service import runtime
 from workflow_service.casefile import timeline
+from workflow_service.monitoring import check
 from workflow_service.store import casefile as case_query
 from workflow_service.store import casefile_decisions as decided
 
@@ -68,6 +69,20 @@ def test_a_family_is_told_before_the_deadline_of_its_application_is_missed(town:
     assert asta.task("notify_deadline_missed").due_at is not None
     asta.does("notify_deadline_missed")
     assert [row["told_at"] is not None for row in asta.read(decided.applications)].count(True) == 1
+
+
+def test_before_there_is_a_coordinator_the_team_leader_prepares_and_then_passes_on(town: Town) -> None:
+    asta = town.inquiry("Asta").comes_to("appoint_coordinator")
+    assert asta.task("prepare_decision").role == "team_leader"
+    asta.does("prepare_decision")
+    open_before = asta.tasks()
+    assert {open_before[one].role for one in ("prepare_decision", "obtain_child_view")} == {"team_leader"}
+    asta.does("appoint_coordinator")
+    [coordinator] = {asta.read(case_query.case_row)["coordinator_id"]}
+    for one in ("prepare_decision", "obtain_child_view"):
+        item = asta.task(one)
+        assert (item.role, item.assignee) == ("family_coordinator", coordinator)
+    assert list(check(town.database, town.neck)) == []
 
 
 def test_two_applications_are_decided_told_of_and_started_apart_from_each_other(town: Town) -> None:

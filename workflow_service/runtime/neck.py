@@ -190,7 +190,9 @@ def write(
     if not locked.key_id:
         locked.key_id = uow.new_key("instance", locked.id)
     if locked.case_id is not None and turn.operated:
-        locked.coordinator_id = query.coordinator_of(uow, locked.case_id)
+        before, locked.coordinator_id = locked.coordinator_id, query.coordinator_of(uow, locked.case_id)
+        if before is None and locked.coordinator_id is not None:
+            records.pass_on(uow, turn.release, locked)
     locked.version += 1
     locked.state = outcome.state
     entered_phase(turn, outcome)

@@ -8,11 +8,11 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from workflow_service import access
+from workflow_service import access, audit
 from workflow_service.engine import Activity, OpenTask, Outcome, Thrown
 from workflow_service.runtime.instance import Locked
 from workflow_service.runtime.releases import Release
-from workflow_service.states import ClockType, JobState, TaskState
+from workflow_service.states import ClockType, Event, JobState, TaskState
 from workflow_service.store import UnitOfWork, tables
 from workflow_service.store import running as query
 
@@ -35,6 +35,9 @@ WAITING = frozenset(
     }
 )
 SLOTS = 16
+COORDINATOR = "family_coordinator"
+# who takes a coordinator's task while there is none: with a team, without one
+STAND_INS = ("team_leader", "intake_worker")
 # what may stand unsealed: one word of letters, digits and the marks of codes, ids and dates
 CLEAR = re.compile(r"[\w.:+-]{1,64}")
 
@@ -66,10 +69,10 @@ def _task_row(
     uow: UnitOfWork, release: Release, locked: Locked, task: OpenTask, users: Mapping[str, str]
 ) -> dict[str, Any]:
     element = release.diagrams.element(task.process, task.element)
-    role = task.groups[0] if task.groups else task.lane or ""
+    role = _taken_by(task.groups[0] if task.groups else task.lane or "", locked)
     kind, scope_id = scope_of(role, locked)
     assignee = task.assignee if task.assignee and _is_id(task.assignee) else users.get(task.assignee or "")
-    if assignee is None and role == "family_coordinator":
+    if assignee is None and role == COORDINATOR:
         # the family's one coordinator need not pick up what can only be theirs
         assignee = locked.coordinator_id
     if assignee is None and not role:
@@ -101,6 +104,37 @@ def _task_row(
         "inputs": uow.seal(locked.key_id, "user_task", task.id, "inputs", dict(task.data)),
         "version": 1,
     }
+
+
+def _taken_by(role: str, locked: Locked) -> str:
+    """A case that has no coordinator yet has tasks for one all the same (an application is decided in every
+    phase, domain.md 5.1): its team's leader takes them, before it has a team the intake."""
+    if role != COORDINATOR or locked.case_id is None or locked.coordinator_id is not None:
+        return role
+    return STAND_INS[0] if locked.team_id is not None else STAND_INS[1]
+
+
+def pass_on(uow: UnitOfWork, release: Release, locked: Locked) -> None:
+    """The case has got its coordinator: what others were to take for one and nobody has taken becomes the
+    coordinator's."""
+    for row in query.offered(uow, locked.id, STAND_INS):
+        element = release.diagrams.element(row["process_key"], row["element"])
+        if element.lane != COORDINATOR and element.candidate_groups != (COORDINATOR,):
+            continue
+        kind, scope_id = scope_of(COORDINATOR, locked)
+        values = {"role": COORDINATOR, "scope_kind": kind, "scope_id": scope_id}
+        values |= {"assignee": locked.coordinator_id, "state": TaskState.CLAIMED}
+        uow.update(tables.user_task, str(row["id"]), {**values, "version": int(row["version"]) + 1})
+        audit.record(
+            uow,
+            locked.chain,
+            Event.TASK_ASSIGNED,
+            case_id=locked.case_id,
+            instance_id=locked.id,
+            task_id=str(row["id"]),
+            element=row["element"],
+            facts={"assignee": locked.coordinator_id, "before": None},
+        )
 
 
 def scope_of(role: str, locked: Locked) -> tuple[str, str | None]:

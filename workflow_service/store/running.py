@@ -86,6 +86,18 @@ def coordinator_of(uow: UnitOfWork, case_id: str) -> str | None:
     return None if found is None else str(found)
 
 
+def offered(uow: UnitOfWork, instance_id: str, roles: tuple[str, ...]) -> list[Mapping[str, Any]]:
+    """The instance's tasks that are offered to one of these roles and taken by nobody."""
+    marks = ", ".join("?" for _ in roles)
+    return uow.rows(
+        "SELECT id, process_key, element, version FROM user_task WHERE tenant_id = ? AND instance_id = ?"
+        f" AND state = 'created' AND assignee IS NULL AND role IN ({marks}) ORDER BY id",
+        uow.tenant_id,
+        instance_id,
+        *roles,
+    )
+
+
 def user_ids(uow: UnitOfWork, logins: tuple[str, ...]) -> dict[str, str]:
     """Login -> id of the active users among them."""
     marks = ", ".join("?" for _ in logins)
