@@ -62,6 +62,29 @@ def file_document(
     )
 
 
+def file_correction(
+    uow: UnitOfWork, call: Call, form_title: str, answers: Sheet, reason: str, corrects_id: str | None
+) -> str:
+    """Files corrected answers as a document of their own that names the one it corrects, the reason first."""
+    first = (("Rettet, fordi", reason), *answers.answers)
+    sections = {at + 1: heading for at, heading in answers.sections.items()}
+    tables = {at + 1: one for at, one in answers.tables.items()}
+    form_key = call.element.form
+    held = (form_key, call.inputs.get("step")) in _MEETING_STEPS
+    return write_entry(
+        uow,
+        case_id=str(call.case_id),
+        key_id=call.key_id,
+        kind="meeting" if held else "document",
+        title=f"{_TITLES.get((form_key, call.inputs.get('step')), form_title)} (rettet)",
+        content=form_content(Sheet(first, sections, tables)),
+        form_key=form_key,
+        submission_id=call.submission_id,
+        corrects_id=corrects_id,
+        restricted=form_key in _RESTRICTED_FORMS,
+    )
+
+
 def form_content(answers: Sequence[tuple[str, str]] | Sheet) -> dict[str, Any]:
     """What the journal keeps of a completed form: all its paper needs, for the form and the names in its
     lists may change."""

@@ -1,6 +1,7 @@
 """The work list: find, take, hand over and complete tasks."""
 
 from workflow_service.inbox.completing import Completed, complete_task
+from workflow_service.inbox.correcting import correct_task, correctable, read_correction
 from workflow_service.inbox.holding import assign, claim, delegate, resolve, unclaim
 from workflow_service.inbox.listing import TaskItem, TaskPage, TaskQuery, list_tasks, tab_totals
 from workflow_service.inbox.reading import FormView, TaskView, read_form, read_task, save_draft
@@ -16,9 +17,12 @@ __all__ = [
     "assign",
     "claim",
     "complete_task",
+    "correct_task",
+    "correctable",
     "delegate",
     "list_tasks",
     "may_undo",
+    "read_correction",
     "read_form",
     "read_task",
     "resolve",

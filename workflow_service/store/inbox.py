@@ -232,8 +232,9 @@ def submissions(uow: UnitOfWork, instance_id: str, limit: int) -> list[Row]:
 def submission_of(uow: UnitOfWork, task_id: str) -> Row | None:
     """What was answered to the task, as it stands now: the newest correction, nothing that was taken back."""
     return uow.row(
-        "SELECT id, element, form_key, submitted_by, submitted_at, key_id, data, version FROM form_submission"
-        " WHERE tenant_id = ? AND task_id = ? AND undone_at IS NULL ORDER BY version DESC LIMIT 1",
+        "SELECT id, element, form_key, form_id, submitted_by, submitted_at, key_id, data, version"
+        " FROM form_submission WHERE tenant_id = ? AND task_id = ? AND undone_at IS NULL"
+        " ORDER BY version DESC LIMIT 1",
         uow.tenant_id,
         task_id,
     )

@@ -16,7 +16,7 @@ from workflow_service.casefile.views import CasePage, Event, PersonCard
 from workflow_service.inbox import TaskItem, TaskQuery
 from workflow_service.runtime import Release
 from workflow_service.states import CaseStatus
-from workflow_service.store import UnitOfWork, instances
+from workflow_service.store import UnitOfWork, corrections, instances
 from workflow_service.store import on_case as course_query
 from workflow_service.web.frame import page
 from workflow_service.web.outline import Plane, planes, step_name
@@ -263,6 +263,8 @@ def entry(entry_id: Any) -> Response:
         sending=sending,
         prints=prints,
         sending_words=SENDING,
+        corrected_by=corrections.corrected_by(uow, found.case_id, found.entry.id),
+        task_id=corrections.task_of(uow, found.entry.id),
     )
 
 

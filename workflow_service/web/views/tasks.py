@@ -14,7 +14,7 @@ from workflow_service import calendar, http, inbox
 from workflow_service.errors import Conflict, Invalid, NotFound
 from workflow_service.inbox import Completed, FormView, TaskItem, TaskQuery, TaskView
 from workflow_service.states import OPEN_TASK_STATES, TaskState
-from workflow_service.store import UnitOfWork
+from workflow_service.store import UnitOfWork, corrections
 from workflow_service.web.frame import fragment, page, toast
 from workflow_service.web.listing import read_asked
 from workflow_service.web.reading import address_in_list, answered, holder_of, preview_of, receivers
@@ -112,8 +112,49 @@ def _finished(uow: UnitOfWork, view: TaskView) -> Response:
         item=view.item,
         answer=answered(uow, http.services().rt, view.item.id) if done else None,
         may_undo=done and inbox.may_undo(uow, view.item.id),
+        correct=inbox.correctable(uow, http.services().rt, view.item.id) if done else None,
+        versions=corrections.versions(uow, view.item.id) if done else (),
         back=list_address(view.item.id),
     )
+
+
+@blueprint.get("/<uuid:task_id>/correct")
+@http.permission("tasks")
+def correct(task_id: Any) -> Response:
+    """The answers as they stand, to be corrected with a reason."""
+    uow, rt = http.current_uow(), http.services().rt
+    view = inbox.read_task(uow, rt, str(task_id))
+    form = inbox.read_correction(uow, rt, view.item.id)
+    return page(
+        "correct.html",
+        t("Ret svarene"),
+        nav="inbox",
+        islands=("form-viewer",),
+        item=view.item,
+        island={
+            "schema": form.schema,
+            "data": form.data,
+            "setting": form.setting,
+            "label": form.title,
+            "submitLabel": t("Gem rettelsen"),
+            "submitUrl": url_for("tasks.save_correction", task_id=task_id),
+            "draftUrl": None,
+            "draftSavedAt": None,
+            "next": url_for("tasks.show", task_id=task_id),
+        },
+    )
+
+
+@blueprint.post("/<uuid:task_id>/correct")
+@http.permission("tasks")
+def save_correction(task_id: Any) -> Response:
+    """Writes the new version; the old one stays readable."""
+    uow, rt = http.current_uow(), http.services().rt
+    # whoever may not know of the task learns no more than that
+    inbox.read_task(uow, rt, str(task_id))
+    inbox.correct_task(uow, rt, str(task_id), _variables())
+    toast(t("Rettelsen er gemt. Det tidligere svar kan stadig læses."))
+    return jsonify(next=url_for("tasks.show", task_id=task_id))
 
 
 @blueprint.get("/<uuid:task_id>/preview")
