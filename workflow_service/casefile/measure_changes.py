@@ -61,7 +61,8 @@ def differs(before: Row, values: Mapping[str, Any]) -> bool:
 
 
 def entries(plan: Row) -> list[Row]:
-    """What the draft proposes, one entry a measure: `measure_id`, `change` (new, adjust, end, release)."""
+    """What the draft proposes: `measure_id` and `change` (new, adjust, end, release; goal: it serves another
+    one); an adjusted measure has its `values`."""
     return [dict(row) for row in rows_of(plan["content"] or {}, "measure_changes")]
 
 
@@ -70,19 +71,22 @@ def pending(uow: UnitOfWork, case: Row, measure_id: str) -> Row:
     plans = query.plans(uow, case["id"])
     if not plans or plans[0]["state"] != "draft":
         return {}
-    found = next((one for one in entries(plans[0]) if one["measure_id"] == measure_id), {})
-    return stored(found["values"]) if found.get("values") else {}
+    found = [one for one in entries(plans[0]) if one["measure_id"] == measure_id and one.get("values")]
+    return stored(found[0]["values"]) if found else {}
 
 
 def as_proposed(plan: Row, measures: Iterable[Row]) -> list[Row]:
     """The measures as they will be when everything the draft proposes is decided."""
-    proposed = {one["measure_id"]: one for one in entries(plan)}
     found = []
     for row in measures:
-        entry = proposed.get(row["id"], {})
-        if entry.get("change") == "end" or row["state"] not in OPEN:
+        own = [one for one in entries(plan) if one["measure_id"] == row["id"]]
+        if row["state"] not in OPEN or any(one["change"] == "end" for one in own):
             continue
-        found.append({**row, **(stored(entry["values"]) if entry.get("values") else {})})
+        said = dict(row)
+        for entry in own:
+            said |= stored(entry["values"]) if entry.get("values") else {}
+            said |= {"goal_uid": entry["goal_uid"]} if entry["change"] == "goal" else {}
+        found.append(said)
     return found
 
 
@@ -118,7 +122,7 @@ def carry_out(uow: UnitOfWork, case: Row, plan: Row) -> list[Row]:
             entry["done"] = entry.get("done") or (row is not None and row["state"] == "ended")
             continue
         decision = taken.get((entry["change"], row["id"]))
-        free = entry["change"] == "release" or not is_decided(row)
+        free = entry["change"] in ("release", "goal") or not is_decided(row)
         values = _values(uow, entry, row, decision) if decision or free else None
         entry["done"] = values is not None
         if values is not None:
@@ -132,6 +136,8 @@ def _values(uow: UnitOfWork, entry: Row, row: Row, decision: Row | None) -> Row 
         return {**found, **stored(entry["values"])}
     if entry["change"] == "end":
         return {**found, "state": "ended", "end": today(uow)}
+    if entry["change"] == "goal":
+        return {"goal_uid": entry["goal_uid"]}
     if entry["change"] == "release":
         return {**found, "held_back": False, "start": max(row["start"] or today(uow), today(uow))}
     return None

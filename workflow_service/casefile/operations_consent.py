@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from workflow_service.casefile import consents, guards
+from workflow_service.casefile import consents, guards, holds
 from workflow_service.casefile.base import Answers, Row, as_date, as_moment, case_of, named, rows_of, today
 from workflow_service.casefile.prefill_plan import agreement_parties
 from workflow_service.errors import Invalid
@@ -71,6 +71,8 @@ def record_consent(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
             "name": row.get("name"),
         }
         add(uow, tables.consent_party, case["key_id"], values)
+    if given and holds.SUPPORT in (answers.get("purposes") or ()):
+        holds.lift_holds(uow, case)
     return Result(variables={"consent_id": consent_id})
 
 

@@ -189,7 +189,7 @@ def revise_measures(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
     follow_up = as_date(answers.get("next_follow_up")) or plan["next_follow_up"]
     amend(uow, case, plan, {"measure_changes": entries}, next_follow_up=follow_up)
     now = {one["id"]: one for one in query.measures(uow, case["id"])}
-    changed = [one for one in entries if one["change"] != "release"]
+    changed = [one for one in entries if one["change"] in ("new", "adjust", "end")]
     steps = [_step(one, now[one["measure_id"]]) for one in changed if one["change"] != "end"]
     revision = (plan["content"] or {}).get("revision") or {}
     return Result(
@@ -228,9 +228,8 @@ def _proposed(
                 "Indsatsen er ændret, men der er valgt »Fortsætter uændret«. Vælg »Ændres«.",
                 'The measure was changed, but "Goes on unchanged" was chosen. Choose "Changes".',
             )
-        if before["goal_uid"] != values["goal_uid"]:
-            change(uow, tables.measure, case["key_id"], before["id"], {"goal_uid": values["goal_uid"]})
-        return [{**entry, "change": "release"}] if row.get("consent_now") is True else []
+        released = [{**entry, "change": "release"}] if row.get("consent_now") is True else []
+        return [*released, *_served(before, values)]
     if what == "adjust":
         if not measure_changes.differs(before, values):
             _refuse_row(
@@ -239,8 +238,15 @@ def _proposed(
                 "Der er valgt »Ændres«, men intet er ændret. Ret det, der skal være anderledes.",
                 '"Changes" was chosen, but nothing is different. Correct what is to change.',
             )
-        return [{**entry, "values": measure_changes.plain(values)}]
+        return [{**entry, "values": measure_changes.plain(values)}, *_served(before, values)]
     return [entry]
+
+
+def _served(before: Row, values: Row) -> list[Row]:
+    """Another goal that the measure serves from the new version on; that alone is decided nowhere."""
+    if before["goal_uid"] == values["goal_uid"]:
+        return []
+    return [{"measure_id": before["id"], "change": "goal", "goal_uid": values["goal_uid"]}]
 
 
 def _refuse_row(at: int, code: str, da: str, en: str) -> None:

@@ -69,7 +69,8 @@ def common_plan(uow: UnitOfWork, case: Row, inputs: Mapping[str, Any]) -> Built:
     elif step == "sector_goals":
         data["goals"] = (plan["content"] or {}).get("sector_goals") if plan else None
     elif step == "revise" and plan is not None:
-        data["measures"] = _revisable(plan, query.measures(uow, case["id"])) or None
+        uids = {one["goal_uid"] for one in query.goals(uow, plan["id"])}
+        data["measures"] = _revisable(plan, query.measures(uow, case["id"]), uids) or None
         data["next_follow_up"] = _iso(plan["next_follow_up"])
     elif step == "development":
         data["expected_intrusiveness"] = max(intrusiveness_now(uow, case), 1)
@@ -88,17 +89,22 @@ def common_plan(uow: UnitOfWork, case: Row, inputs: Mapping[str, Any]) -> Built:
     return data, sources
 
 
-def _revisable(plan: Row, measures: list[Row]) -> list[Row]:
-    """What may go on, change or end, as the form's rows; what this draft proposes already stands so."""
-    proposed = {one["measure_id"]: one for one in measure_changes.entries(plan)}
+def _revisable(plan: Row, measures: list[Row], goals: set[str]) -> list[Row]:
+    """What may go on, change or end, as the form's rows; what this draft proposes already stands so. A goal
+    that was closed is served no more."""
+    said = measure_changes.entries(plan)
+    proposed = {one["measure_id"]: one for one in said if one["change"] != "goal"}
+    served = {one["measure_id"]: one["goal_uid"] for one in said if one["change"] == "goal"}
     rows = []
     for one in measures:
         if one["state"] not in measure_changes.OPEN:
             continue
         entry = proposed.get(one["id"], {})
         values = measure_changes.stored(entry["values"]) if entry.get("values") else {}
-        said = {"release": "keep"}.get(str(entry.get("change")), entry.get("change") or "keep")
-        row = {**measure_answers({**one, **values}), "change": said}
+        change = {"release": "keep"}.get(str(entry.get("change")), entry.get("change") or "keep")
+        goal = served.get(one["id"], one["goal_uid"])
+        values["goal_uid"] = goal if goal in goals else None
+        row = {**measure_answers({**one, **values}), "change": change}
         if one["held_back"]:
             row |= {"waits_for": "consent", "consent_now": entry.get("change") == "release" or None}
         rows.append({key: value for key, value in row.items() if value is not None})

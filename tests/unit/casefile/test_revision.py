@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.unit.casefile.journey import Journey
+from tests.unit.casefile.journey import FATHER, MOTHER, Journey
 from workflow_service import casefile
 from workflow_service.casefile.plan_page import compare_page, plan_page
 from workflow_service.errors import Conflict, Invalid
@@ -259,6 +259,24 @@ def test_what_is_far_more_intrusive_goes_to_the_analysis_meeting_once(berg: Revi
     assert found["needs_analysis"] is False and len(berg.measure_rows()) == 3
 
 
+def test_a_measure_whose_goal_is_closed_serves_another_from_the_new_version_on(berg: Revision) -> None:
+    served, other = (one["goal_uid"] for one in berg.goals_of(berg.plans()[0]["id"]))
+    with berg.acting() as uow:
+        case = query.case_row(uow, berg.case_id or "") or {}
+        for row in query.measures(uow, case["id"]):
+            change_row(uow, tables.measure, case["key_id"], row["id"], {"goal_uid": served})
+    berg.describes()
+    first, second = berg.goals()
+    fresh = {**berg.goal("Noah cykler", "short"), "change": "new"}
+    berg.adjusts([{**first, "change": "close", "outcome": "partly"}, second, fresh])
+    rows = berg.measures()
+    assert "goal" not in rows["supportive"]
+    found = berg.revises({**rows["supportive"], "goal": other}, rows["advice"]).variables
+    assert found["decisions"] == [] and berg.measure_rows()["supportive"]["goal_uid"] == served
+    berg.carries_out()
+    assert [one["goal_uid"] for one in berg.measure_rows().values()] == [other, None]
+
+
 def test_a_measure_is_not_lost_nor_changed_behind_the_word_unchanged(berg: Revision) -> None:
     berg.describes()
     support, advice = berg.measures()["supportive"], berg.measures()["advice"]
@@ -284,6 +302,30 @@ def test_support_held_back_begins_when_everybody_consents(town: Any) -> None:
     berg.carries_out()
     row = berg.measure_rows()["supportive"]
     assert (row["state"], row["held_back"]) == ("started", False)
+
+
+def consents(berg: Revision, name: str, answer: str = "given") -> None:
+    given: dict[str, Any] = {"if_no": "Så begynder støtten ikke.", "answer": answer}
+    given |= {"parties": [{"party": "disability_child"}], "purposes": ["support"], "form": "digital"}
+    given["information_types"] = ["plan"]
+    berg.complete("record_consent", "consent", given, step="obtain", giver=berg.persons()[name])
+
+
+def test_support_held_back_begins_when_the_last_custody_holder_consents(town: Any) -> None:
+    berg = Revision(town)
+    berg.to_plan()
+    support = berg.measure_rows()["supportive"]
+    berg.decides("measure", support["id"], "granted", consent=False)
+    consents(berg, MOTHER)
+    assert berg.measure_rows()["supportive"]["held_back"]
+    consents(berg, FATHER, "refused")
+    assert berg.measure_rows()["supportive"]["state"] == "proposed"
+    consents(berg, FATHER)
+    row = berg.measure_rows()["supportive"]
+    assert (row["state"], row["held_back"]) == ("started", False)
+    with berg.acting() as uow:
+        titles = [one["title"] for one in query.journal(uow, berg.case_id or "", kinds=("note",))]
+    assert "Praktisk og pædagogisk støtte i hjemmet: begynder efter samtykke" in titles
 
 
 def test_the_version_before_says_what_it_said_about_measures(berg: Revision) -> None:

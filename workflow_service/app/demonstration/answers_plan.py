@@ -171,7 +171,31 @@ def disagreement(ask: Ask) -> Answers:
 
 
 def approve(ask: Ask) -> Answers:
-    return {"approved": True}
+    reason = ask.data.get("change_reason")
+    return {"approved": True, **({"change_reason": reason} if reason else {})}
+
+
+def development(ask: Ask) -> Answers:
+    return {
+        "development": ask.say("{barn} har fået det bedre i skolen, og familien vil prøve noget nyt."),
+        "new_problem_area": False,
+        "expected_intrusiveness": ask.data.get("expected_intrusiveness") or 1,
+        "change_reason": ask.say("Det går bedre i skolen, så planen skal følge med."),
+    }
+
+
+def adjust(ask: Ask) -> Answers:
+    """Every goal is kept as it stands."""
+    return {"goals": ask.rows("goals")}
+
+
+def revise(ask: Ask) -> Answers:
+    """Every measure goes on; who waits for consent goes on waiting."""
+    rows = [{**row, "consent_now": False} if row.get("waits_for") else row for row in ask.rows("measures")]
+    answers: Answers = {"measures": rows}
+    if ask.data.get("next_follow_up"):
+        answers["next_follow_up"] = (ask.today + timedelta(days=80)).isoformat()
+    return answers
 
 
 def closure(ask: Ask) -> Answers:
