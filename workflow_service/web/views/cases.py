@@ -67,20 +67,20 @@ AGREEMENTS = {
 }
 
 
-@blueprint.get("/cases")
+@blueprint.route("/cases", methods=["GET", "POST"])
 @http.permission("cases")
 def list_families() -> Response:
     """Families, the nearest deadline first: the reader's own, or all the reader may see. Somebody who leads
     and has none begins with all of them."""
     uow = http.current_uow()
-    wanted = request.args.get("q", "").strip()[:100]
-    phase = request.args.get("phase", "")
+    wanted = request.values.get("q", "").strip()[:100]
+    phase = request.values.get("phase", "")
     phase = phase if phase in list(CaseStatus) else ""
-    number = request.args.get("page", "1")
+    number = request.values.get("page", "1")
     at = int(number) if number.isascii() and number.isdigit() and 0 < len(number) < 5 else 1
     # names are sealed: a text is looked for in what was read
     size, offset = (SCANNED, 0) if wanted else (FAMILIES, (max(at, 1) - 1) * FAMILIES)
-    asked = request.args.get("view", "")
+    asked = request.values.get("view", "")
     own = asked != "all"
     found = families(uow, own=own, phase=phase, limit=size, offset=offset)
     if not found.items and asked not in VIEWS and not wanted and not phase:
@@ -277,12 +277,13 @@ def access_bundle(request_id: Any) -> Response:
     return Response(content, mimetype="application/pdf", headers=headers)
 
 
-@blueprint.get("/search")
+@blueprint.route("/search", methods=["GET", "POST"])
 @http.permission("cases")
 def search() -> Response:
-    """Cases by number, and the reader's own families and tasks by name."""
+    """Cases by number, and the reader's own families and tasks by name; what was looked for is sent, so that
+    no name comes to stand in an address."""
     uow = http.current_uow()
-    wanted = request.args.get("q", "").strip()[:100]
+    wanted = request.values.get("q", "").strip()[:100]
     hits = [(one.case_id, one.number, one.name, "") for one in casefile.search(uow, wanted)]
     known = {hit[0] for hit in hits}
     if wanted:
