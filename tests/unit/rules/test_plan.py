@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -102,3 +103,21 @@ def test_nothing_that_needs_a_decision_starts_without_one(kind: str) -> None:
     assert broken("INV-21", Facts(today=TODAY, measures=(measure(kind),))) == [None]
     assert broken("INV-21", Facts(today=TODAY, measures=(measure(kind, "d1"),))) == []
     assert broken("INV-21", Facts(today=TODAY, measures=(measure(kind, existing=True),))) == []
+
+
+@pytest.mark.parametrize("change", ["keep", "adjust", "end"])
+def test_a_revision_neither_holds_back_nor_dates_anew_what_runs_already(change: str) -> None:
+    """A measure of last year goes on though the analysis meeting was held again yesterday."""
+    facts = Facts(today=TODAY, analysis_held=TODAY)
+    old = {**row("supportive", start="2025-01-07", change=change), "next_follow_up": "2027-05-01"}
+    assert broken("INV-06", facts, old) == [] and broken("INV-16", facts, old) == []
+
+
+def test_new_support_in_a_revision_keeps_both_rules() -> None:
+    fresh = {**row("supportive", change="new"), "next_follow_up": "2027-05-01"}
+    assert broken("INV-06", Facts(today=TODAY), fresh) and broken("INV-16", Facts(today=TODAY), fresh)
+
+
+def test_what_has_ended_needs_no_next_follow_up() -> None:
+    over = replace(measure("supportive", "d1"), state="ended")
+    assert broken("INV-16", Facts(today=TODAY, measures=(over,))) == []
