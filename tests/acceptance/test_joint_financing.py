@@ -14,6 +14,7 @@ from workflow_service.casefile import open_entry
 from workflow_service.casefile.financing_operations import end_agreements, record_cost
 from workflow_service.casefile.financing_page import financing_page
 from workflow_service.errors import Forbidden, NotFound
+from workflow_service.store import casefile as case_query
 from workflow_service.store import casefile_financing as financing
 
 FIRST = ("describe_measure_and_gain", "propose_split", "controller_check")
@@ -68,7 +69,10 @@ def test_the_plan_begins_the_split_beside_itself_and_waits_for_nothing(family: S
     course = course_of(family)
     assert set(course.tasks()) == {"describe_measure_and_gain"}
     family.does("agree_with_family")
-    family.comes_to("closure_assessment")  # the plan is in force although the expense is not shared yet
+    family.comes_to("approve_plan")
+    family.does("approve_plan")
+    # the plan is in force although the expense is not shared yet
+    assert family.read(case_query.plans)[0]["state"] == "active"
     page = financing_view(family, CONTROLLER)
     assert page.pays_now == "Børn og Familie Nord" and page.sheet is not None
     assert page.sheet.line.state == "weighed"

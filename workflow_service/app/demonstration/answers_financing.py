@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 from workflow_service.app.demonstration.asking import Ask
@@ -35,8 +36,9 @@ def describe(ask: Ask) -> Answers:
 def split(ask: Ask) -> Answers:
     """F10: each sector with an open case takes part; the family's own has the responsibility."""
     rows = _rows(ask)
+    whole = sum(Decimal(str(row.get("pct") or 0)) for row in rows) == 100
     for number, (row, pct) in enumerate(zip(rows, _EVENLY[len(rows)], strict=True)):
-        row["pct"] = row.get("pct") or pct
+        row["pct"] = row["pct"] if whole else pct
         row["account"] = row.get("account") or f"5.38.{40 + number}"
         row["rationale"] = row.get("rationale") or ("gain" if number else "responsibility")
     begins = ask.today
