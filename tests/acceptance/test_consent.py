@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from tests.acceptance.story import Story, Town
@@ -10,6 +10,7 @@ from workflow_service import inbox, runtime
 from workflow_service.casefile import case_page, consents
 from workflow_service.casefile.base import case_by_id
 from workflow_service.inbox import TaskItem
+from workflow_service.store import casefile as case_query
 
 PARTIES = [{"party": "school", "name": "Egelund Skole"}, {"party": "external_expert"}]
 
@@ -108,7 +109,58 @@ def test_one_party_can_be_withdrawn_alone_and_the_case_is_told(town: Town) -> No
     assert covered(asta) == {"external_expert"}
     with town.database.begin(write=False) as uow:
         told = uow.rows("SELECT correlation_key FROM message WHERE name = 'consent_withdrawn'")
-    assert [str(row["correlation_key"]) for row in told] == [asta.case_id]
+        number = uow.value("SELECT number FROM case_file WHERE id = ?", asta.case_id)
+    assert [str(row["correlation_key"]) for row in told] == [str(number)]
     with town.driver.acting(town.driver.user(login)) as uow:
         states = [one.state for one in case_page(uow, asta.case_id).consents]
     assert states.count("withdrawn") == 1 and states.count("valid") == 3
+
+
+def test_whoever_gave_a_consent_is_asked_again_four_weeks_before_it_lapses(town: Town) -> None:
+    asta = town.inquiry("Asta").comes_to("map_open_sector_cases")
+    login = coordinator(asta)
+    yes(asta, begins(asta, "consent", login), login)
+    ends = {one.valid_to for one in asta.page(login).consents}.pop()
+    assert ends is not None
+    morning = datetime.combine(ends - timedelta(days=29), time(8), tzinfo=UTC)
+    town.driver.travel(morning)
+    assert "renew_consent" not in asta.tasks()
+    town.driver.travel(morning + timedelta(days=1))
+    asked = [one for one in tasks_of(asta, asta.instance_id) if one.element == "renew_consent"]
+    assert len(asked) == 2, "each parent separately"
+    town.driver.travel(morning + timedelta(days=2))
+    for item in asked:
+        answered(asta, item, login, if_no="Så deler vi ikke.", answer="refused")
+    assert "renew_consent" not in asta.tasks()
+
+
+def test_a_consent_that_was_taken_back_is_not_asked_about_again(town: Town) -> None:
+    asta = town.inquiry("Asta").comes_to("map_open_sector_cases")
+    login = coordinator(asta)
+    yes(asta, begins(asta, "consent", login), login)
+    ends = {one.valid_to for one in asta.page(login).consents}.pop()
+    withdraws_everything(asta, login)
+    assert ends is not None and covered(asta) == frozenset()
+    town.driver.travel(datetime.combine(ends - timedelta(days=27), time(8), tzinfo=UTC))
+    assert "renew_consent" not in asta.tasks()
+
+
+def withdraws_everything(story: Story, login: str) -> None:
+    (item,) = tasks_of(story, begins(story, "consent_withdrawal", login))
+    with story.town.driver.acting(story.town.driver.user(login)) as uow:
+        choices = inbox.read_form(uow, story.town.neck, item.id).data["options_consented_parties"]
+    at = story.town.driver.clock.now().isoformat()
+    answered(story, item, login, withdrawn=[{"party": one["value"], "at": at} for one in choices])
+
+
+def test_material_with_names_that_waits_for_the_meeting_loses_them(town: Town) -> None:
+    asta = town.inquiry("Asta").comes_to("propose_experts")
+    login = coordinator(asta)
+    yes(asta, begins(asta, "consent", login), login)
+    asta.does("propose_experts", lambda given: given.update(material_form="identifiable"))
+    withdraws_everything(asta, login)
+    town.driver.travel(town.driver.clock.now())
+    (meeting,) = [one for one in asta.read(case_query.meetings) if one["type"] == "analysis"]
+    assert meeting["minutes"]["material_form"] == "pseudonymised"
+    asta.does("stop_sharing")
+    assert "stop_sharing" not in asta.tasks()

@@ -158,6 +158,8 @@ OPERATIONS: Mapping[str, Operation] = {
         operations_access.send_bundle,
         operations_consent.find_consent_givers,
         operations_consent.record_consent,
+        operations_consent.check_consent_renewal,
+        operations_consent.stop_pending_sharing,
         operations_consent.record_consent_withdrawal,
     )
 }

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from workflow_service.casefile import consents, guards, holds
 from workflow_service.casefile.base import Answers, Row, as_date, as_moment, case_of, named, rows_of, today
 from workflow_service.casefile.prefill_plan import agreement_parties
 from workflow_service.errors import Invalid
-from workflow_service.runtime.operations import Call, Result
+from workflow_service.runtime.operations import Call, OutMessage, Result
 from workflow_service.store import UnitOfWork, tables
+from workflow_service.store import casefile as query
 from workflow_service.store import casefile_sharing as sharing
 from workflow_service.store.casefile_rows import add, change
+
+ONE_DAY = timedelta(days=1)
 
 
 def find_consent_givers(uow: UnitOfWork, call: Call, variables: Mapping[str, Any]) -> Result:
@@ -73,7 +76,65 @@ def record_consent(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
         add(uow, tables.consent_party, case["key_id"], values)
     if given and holds.SUPPORT in (answers.get("purposes") or ()):
         holds.lift_holds(uow, case)
-    return Result(variables={"consent_id": consent_id})
+    reminder = _reminder(call, consent_id, giver, start, end)
+    return Result(variables={"consent_id": consent_id}, messages=reminder)
+
+
+def _reminder(
+    call: Call, consent_id: str, giver: str, start: date | None, end: date | None
+) -> tuple[OutMessage, ...]:
+    """The course of the family hears when it must ask again; of a consent too short for it nothing."""
+    remind_on = end - consents.REMIND_BEFORE if end else None
+    if start is None or remind_on is None or remind_on <= start:
+        return ()
+    told = {"consent_id": consent_id, "giver": giver, "remind_on": remind_on.isoformat()}
+    return (OutMessage("consent_given", call.business_key, told),)
+
+
+def check_consent_renewal(uow: UnitOfWork, call: Call, variables: Mapping[str, Any]) -> Result:
+    """P01, four weeks before a consent lapses: must its giver be asked again? Not when everything was taken
+    back, when a longer one was given meanwhile, or when it ends because the child turns 18."""
+    case = case_of(uow, call)
+    rows = sharing.consents(uow, case["id"])
+    mine = next((one for one in rows if one["id"] == call.inputs.get("consent_id")), None)
+    needed = mine is not None and _lapses(uow, case, mine, rows)
+    return Result(variables={"renewal_needed": needed})
+
+
+def _lapses(uow: UnitOfWork, case: Row, mine: Row, rows: list[Row]) -> bool:
+    if mine["giver_id"] not in agreement_parties(uow, case):
+        return False
+    if not consents.holds(mine, today(uow)) or all(one["withdrawn_at"] for one in mine["parties"]):
+        return False
+    adult = consents.adult_on(uow, case)
+    if adult is not None and mine["giver_id"] != case["child_id"] and mine["valid_to"] >= adult - ONE_DAY:
+        return False
+    return not any(
+        one["giver_id"] == mine["giver_id"]
+        and one["answer"] == "given"
+        and one["valid_to"] > mine["valid_to"]
+        for one in rows
+    )
+
+
+def stop_pending_sharing(uow: UnitOfWork, call: Call, variables: Mapping[str, Any]) -> Result:
+    """P01, a consent was taken back: material that was to be shared with names is shared without them, and
+    `sharing_pending` says whether somebody must be told (an analysis or network meeting is called)."""
+    case = case_of(uow, call)
+    pending = False
+    named_material = consents.EXTERNAL_EXPERTS in consents.covered(uow, case)
+    for meeting in query.meetings(uow, case["id"]):
+        minutes = meeting["minutes"] or {}
+        if meeting["state"] != "planned" or meeting["type"] not in ("network", "analysis"):
+            continue
+        if meeting["type"] == "analysis":
+            if named_material or minutes.get("material_form") != "identifiable":
+                continue
+            changed: Row = {"minutes": {**minutes, "material_form": "pseudonymised"}}
+            changed["version"] = meeting["version"] + 1
+            change(uow, tables.meeting, case["key_id"], meeting["id"], changed)
+        pending = True
+    return Result(variables={"sharing_pending": pending})
 
 
 def _require_period(uow: UnitOfWork, case: Row, start: date | None, end: date | None) -> None:
