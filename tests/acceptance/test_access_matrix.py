@@ -76,6 +76,7 @@ DOOR = {
     },
     "definitions.read": ALL - {"external_expert"},
     "definitions.write": {"process_owner"},
+    "notifications": {"notification_officer", "duty_officer", "team_leader"},
     "messages.send": {"integration", "intake_worker", "notification_officer"},
     "signals.send": {"integration", "process_owner"},
     "operations": {"process_owner", "system_admin"},

@@ -70,6 +70,8 @@ PERMISSIONS: Mapping[str, frozenset[str]] = {
     ),
     "definitions.read": frozenset(ROLES) - {"external_expert"},
     "definitions.write": frozenset({"process_owner"}),
+    # the register of notifications; each line is cut to what the reader may know (INV-14)
+    "notifications": frozenset({"notification_officer", "duty_officer", "team_leader"}),
     "messages.send": frozenset({"integration", "intake_worker", "notification_officer"}),
     "signals.send": frozenset({"integration", "process_owner"}),
     # technical failures: ids, codes and texts without case content

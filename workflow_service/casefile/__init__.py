@@ -6,12 +6,14 @@ What diagrams may ask is `OPERATIONS`; what pages read is below; the facts for t
 from collections.abc import Mapping
 
 from workflow_service.casefile import (
+    acute,
     documents,
     financing_operations,
     handover,
     letters,
     misdirected,
     network,
+    notifications_operations,
     operations_access,
     operations_active,
     operations_analysis,
@@ -34,7 +36,8 @@ from workflow_service.casefile.naming import names
 from workflow_service.casefile.operations_plan import enter_phase, start_measure
 from workflow_service.casefile.options import options
 from workflow_service.casefile.pages import access_bundle, case_page, open_entry
-from workflow_service.casefile.prefill import Prefilled, prefill
+from workflow_service.casefile.prefill import Prefilled, prefill, prefill_without_case
+from workflow_service.casefile.releasing import held_contact, release_contact
 from workflow_service.casefile.timeline import timeline
 from workflow_service.runtime.operations import Operation
 
@@ -156,6 +159,8 @@ OPERATIONS: Mapping[str, Operation] = {
         operations_access.redact_bundle,
         operations_access.tell_access_delay,
         operations_access.send_bundle,
+        *notifications_operations.OPERATIONS,
+        *acute.OPERATIONS,
         operations_consent.find_consent_givers,
         operations_consent.record_consent,
         operations_consent.check_consent_renewal,
@@ -175,11 +180,14 @@ __all__ = [
     "enter_phase",
     "facts",
     "file_document",
+    "held_contact",
     "my_families",
     "names",
     "open_entry",
     "options",
     "prefill",
+    "prefill_without_case",
+    "release_contact",
     "search",
     "start_measure",
     "timeline",

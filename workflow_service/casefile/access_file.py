@@ -20,6 +20,7 @@ from workflow_service.store import UnitOfWork
 from workflow_service.store import casefile as query
 from workflow_service.store import casefile_people as people
 from workflow_service.store import casefile_sharing as sharing
+from workflow_service.store import notifications as notified
 
 OMITTED = "[udeladt]"
 LONGEST_FILE = 500
@@ -55,6 +56,10 @@ def secrets(uow: UnitOfWork, case: Row, requester_id: str | None) -> tuple[Secre
     told = (inquiry or {}).get("data") or {}
     if told.get("source") == "notification" and told.get("who"):
         found.append(Secret(str(told["who"]), NOTIFIER))
+    for row in notified.of_case(uow, case["id"]):
+        notifier = row["notifier"] or {}
+        parts = [notifier.get("name"), *str(notifier.get("contact") or "").splitlines()]
+        found += [Secret(str(part), NOTIFIER) for part in parts if part and str(part).strip()]
     return tuple(dict.fromkeys(found))
 
 

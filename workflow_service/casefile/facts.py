@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 from workflow_service import calendar, rules
+from workflow_service.casefile import notification_facts
 from workflow_service.casefile.base import Row, case_by_id, today
 from workflow_service.rules import (
     ChildView,
@@ -230,4 +231,5 @@ _FETCHERS: dict[str, Fetch] = {
     "transition_areas": _transition_areas,
     "department_heads": _department_heads,
     "risk_assessed": _honour,
+    **notification_facts.FETCHERS,
 }

@@ -50,6 +50,8 @@ OFFERED: Mapping[str, frozenset[str]] = {
         "complaint_file": "case_number matter received complaint result reason decision signature",
         "access_bundle": "first_name documents pages omitted signature",
         "access_delay": "first_name delay_reason answer_by signature",
+        "notification_receipt": "first_name received municipality",
+        "notification_answer": "first_name received answer municipality",
         "plan_letter": "first_name version plan child contact_card signature case_number municipality",
         "plan_letter/plan": "child vision child_words goals_short goals_long measures family_tasks agreements"
         " leader_decision rhythm next_follow_up",

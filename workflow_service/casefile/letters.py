@@ -10,6 +10,7 @@ from workflow_service import calendar
 from workflow_service.casefile.base import Row, case_of, child_of, first_name, is_adult, today
 from workflow_service.casefile.documents import write_entry
 from workflow_service.casefile.letter_templates import COMMON, Template, template
+from workflow_service.casefile.restricted import HOLD, keep_back
 from workflow_service.errors import Invalid
 from workflow_service.runtime.operations import Call, Result
 from workflow_service.store import UnitOfWork, outbox
@@ -17,7 +18,6 @@ from workflow_service.store import casefile as query
 from workflow_service.store import casefile_people as people
 
 YOUNG_PERSON = 15
-HOLD = "contact_hold"
 
 
 @dataclass(frozen=True)
@@ -141,6 +141,9 @@ def send(
             content={"text": template(uow, COMMON).part("held_back", {})},
             restricted=True,
         )
+        keep_back(
+            uow, case, topic, title, [_kept(one, text_for(one), refers or {}) for one in family.recipients]
+        )
         return 0
     for one in family.recipients:
         text = text_for(one)
@@ -149,6 +152,13 @@ def send(
         to = {"person_id": one.person_id, "name": one.name}
         post(uow, case, Letter(topic, title, text, to, reach, refers=refers or {}))
     return len(family.recipients)
+
+
+def _kept(one: Recipient, text: str, refers: Mapping[str, Any]) -> Row:
+    """A letter that waits for its release, as it would have left."""
+    reach = {"address": one.address, "cpr": one.cpr, "digital_post": one.digital_post}
+    to = {"person_id": one.person_id, "name": one.name}
+    return {"to": to, "reach": reach, "text": text, "refers": dict(refers)}
 
 
 def send_letter(

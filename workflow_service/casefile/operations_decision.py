@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from workflow_service import rules
-from workflow_service.casefile import active, decisions, guards
+from workflow_service.casefile import active, acute, decisions, guards
 from workflow_service.casefile.base import Answers, Row, as_date, case_of, named, rows_of, today
 from workflow_service.casefile.documents import write_note
 from workflow_service.casefile.facts import facts
@@ -68,6 +68,7 @@ def prepare_decision(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
     returned: `kind`, `sector`, `annual_amount`, `burdensome`, and whether the child's view is missing."""
     case = case_of(uow, call)
     matter = decisions.matter_of(uow, case, call.inputs)
+    unheard = _unheard(uow, case, matter)
     decision_id = add(
         uow,
         tables.decision,
@@ -80,7 +81,7 @@ def prepare_decision(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
             "state": "prepared",
             "outcome": answers.get("outcome"),
             "legal_basis": answers.get("legal_basis"),
-            "content": named(answers, *_WORDS),
+            "content": {**named(answers, *_WORDS), **unheard},
             "prepared_at": uow.now,
             "prepared_by": uow.actor.user_id,
         },
@@ -92,10 +93,18 @@ def prepare_decision(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
             "kind": matter["kind"],
             "sector": answers.get("sector"),
             "annual_amount": answers.get("annual_amount"),
-            "burdensome": answers.get("burdensome") is True,
+            "burdensome": answers.get("burdensome") is True and not unheard,
             "child_view_missing": bool(rules.check("INV-12", known, {})),
         }
     )
+
+
+def _unheard(uow: UnitOfWork, case: Row, matter: Row) -> Row:
+    """Why the parties of an acute measure are not heard first (P12); empty when they are."""
+    if "acute" not in case["flags"] or matter["matter"] != "measure":
+        return {}
+    reason = acute.hearing_left_out(uow, case, matter["matter_id"])
+    return {"hearing_left_out": reason} if reason else {}
 
 
 def send_hearing(uow: UnitOfWork, call: Call, answers: Answers) -> Result:

@@ -11,6 +11,7 @@ from workflow_service.casefile.base import (
     Answers,
     Row,
     as_date,
+    case_by_id,
     case_of,
     family_name,
     named,
@@ -19,7 +20,9 @@ from workflow_service.casefile.base import (
     with_flags,
 )
 from workflow_service.casefile.handover import give_case
+from workflow_service.casefile.notifications_operations import adopt_notification
 from workflow_service.casefile.operations_decision import receive_applications
+from workflow_service.casefile.restricted import HOLD, hold_contact, keep_access, suspect_abuse
 from workflow_service.errors import NotFound
 from workflow_service.runtime.operations import Call, InstanceFacts, Result
 from workflow_service.states import CaseStatus
@@ -27,15 +30,6 @@ from workflow_service.store import UnitOfWork, tables, visibility
 from workflow_service.store import casefile as query
 from workflow_service.store import casefile_people as people
 from workflow_service.store.casefile_rows import add, change
-
-# roles that go on working on a restricted case, which only a membership on the case opens
-_KEPT_ROLES = (
-    "intake_worker",
-    "notification_officer",
-    "duty_officer",
-    "team_leader",
-    "child_disability_adviser",
-)
 
 
 def open_case(uow: UnitOfWork, call: Call, variables: Mapping[str, Any]) -> Result:
@@ -70,7 +64,13 @@ def open_case(uow: UnitOfWork, call: Call, variables: Mapping[str, Any]) -> Resu
         },
     )
     facts = InstanceFacts(case_id, key_id, team_id, unit_id)
-    return Result(variables={"case_id": case_id, "family_id": family_id}, facts=facts)
+    told = {"case_id": case_id, "family_id": family_id}
+    if not variables.get("notification_id"):
+        return Result(variables=told, facts=facts)
+    uow.flush()
+    case = case_by_id(uow, case_id)
+    asked = adopt_notification(uow, case, str(variables["notification_id"]))
+    return Result(variables=told, facts=facts, messages=asked)
 
 
 def _known_family(uow: UnitOfWork, family_id: str) -> str:
@@ -169,18 +169,17 @@ def record_screening(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
         flag
         for flag, on in (
             ("acute", answers.get("acute") is True),
-            ("abuse_suspicion", abuse),
             ("serious_or_complex", answers.get("serious_or_complex") is True),
-            ("contact_hold", abuse or honour),
-            ("restricted", abuse),
+            (HOLD, abuse or honour),
         )
         if on
     ]
-    values: Row = {"flags": with_flags(case, on=raised)}
-    if abuse and not case["restricted"]:
-        values["restricted"] = True
-        _keep_access(uow, case, [call.actor.user_id, answers.get("decided_by")])
-    query.change_case(uow, case, values)
+    query.change_case(uow, case, {"flags": with_flags(case, on=raised)})
+    decider = answers.get("decided_by")
+    if abuse:
+        suspect_abuse(uow, case, [call.actor.user_id], decider)
+    elif honour:
+        hold_contact(uow, case, "honour", decider)
     if honour and not case["honour_conflict"]:
         change(uow, tables.family, case["key_id"], case["family_id"], {"honour_conflict": True})
     return Result()
@@ -194,23 +193,8 @@ def record_risk_assessment(uow: UnitOfWork, call: Call, answers: Answers) -> Res
     flags = with_flags(case, on=["risk_assessed"], off=["contact_hold"] if lift else [])
     query.change_case(uow, case, {"flags": flags})
     if case["restricted"]:
-        _keep_access(uow, case, list(answers.get("who_may_know") or ()))
+        keep_access(uow, case, list(answers.get("who_may_know") or ()))
     return Result()
-
-
-def _keep_access(uow: UnitOfWork, case: Row, user_ids: list[str | None]) -> None:
-    """Who works on a case that becomes restricted keeps doing so: their role there is written on the case
-    itself, together with the leaders of its team."""
-    held = query.held_roles(uow, _KEPT_ROLES)
-    wanted = {(user, role) for user, role, _, _ in held if user in user_ids}
-    wanted |= {
-        (user, role)
-        for user, role, kind, scope in held
-        if role == "team_leader" and kind == "team" and scope == case["team_id"]
-    }
-    already = {(user, role) for user, role, kind, scope in held if kind == "case" and scope == case["id"]}
-    for user, role in sorted(wanted - already):
-        people.grant(uow, user, role, case["id"], "restricted")
 
 
 def appoint_coordinator(uow: UnitOfWork, call: Call, answers: Answers) -> Result:

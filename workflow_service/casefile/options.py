@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from workflow_service import calendar
-from workflow_service.casefile import access_file, consents, financing_prefill, lists, misdirected
 from workflow_service.casefile.base import Row, case_by_id, today
 from workflow_service.casefile.decisions import matter_name, parties, title_of
 from workflow_service.casefile.prefill_plan import agreement_parties
 from workflow_service.casefile.prefill_transition import young_consents
 from workflow_service.errors import NotFound
 from workflow_service.forms import Option
+
+from workflow_service import calendar
+from workflow_service.casefile import (
+    access_file,
+    consents,
+    financing_prefill,
+    lists,
+    misdirected,
+    notifications,
+)
 from workflow_service.store import UnitOfWork, parameters
 from workflow_service.store import casefile as query
 from workflow_service.store import casefile_decisions as decided
@@ -20,11 +28,13 @@ from workflow_service.store import casefile_people as people
 ANYBODY = "any"
 
 
-def options(uow: UnitOfWork, case_id: str | None, source: str) -> list[Option]:
+def options(
+    uow: UnitOfWork, case_id: str | None, source: str, instance_id: str | None = None
+) -> list[Option]:
     """The options of `source` in this case, with labels in the actor's language; users by alphabet.
 
-    `case_id` None (a form without a case) leaves the sources of a case empty. Raises NotFound for a source
-    nobody knows.
+    `case_id` None (a form without a case) leaves the sources of a case empty; what a notification may be
+    about is asked of its course (`instance_id`). Raises NotFound for a source nobody knows.
     """
     name, _, argument = source.partition(":")
     if name == "users":
@@ -36,6 +46,8 @@ def options(uow: UnitOfWork, case_id: str | None, source: str) -> list[Option]:
         return _legal_bases(uow, argument)
     if name == "expert_register":
         return [Option(one.id, f"{one.name}, {one.organisation}") for one in people.experts(uow)]
+    if name == "notification_matches":
+        return notifications.match_options(uow, case_id, instance_id)
     if name == "attachments":
         return []
     build = _CASE_SOURCES.get(name)

@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from workflow_service import access
 from workflow_service.casefile import (
     access_file,
+    acute,
     consents,
     financing_prefill,
     handover,
     lists,
     misdirected,
     network,
+    notifications,
     prefill_active,
     prefill_decision,
     prefill_plan,
@@ -74,10 +77,16 @@ def prefill(
     forms = _FORMS
     if access.form_extent(uow.actor, _facts(case)) == access.Extent.TASK:
         forms, inputs = _OWN, {name: value for name, value in inputs.items() if name in asks}
-    build = forms.get(form_key)
+    build = _REPORTED.get(form_key) or forms.get(form_key)
     data, sources = build(uow, case, inputs) if build else ({}, {})
     clean = {key: value for key, value in data.items() if value is not None}
     return Prefilled({**inputs, **clean}, {path: one for path, one in sources.items() if path in clean})
+
+
+def prefill_without_case(uow: UnitOfWork, form_key: str, inputs: Mapping[str, Any]) -> Prefilled:
+    """The data of a form whose course has no case yet: a notification before its family is known."""
+    data, sources = notifications.prefill(uow, form_key, inputs)
+    return Prefilled({**inputs, **{key: value for key, value in data.items() if value is not None}}, sources)
 
 
 Built = tuple[Row, Sources]
@@ -100,6 +109,10 @@ def _local(uow: UnitOfWork, moment: datetime | None) -> str | None:
 
 def _day(value: date | None) -> str | None:
     return None if value is None else value.isoformat()
+
+
+def _notification(key: str, uow: UnitOfWork, case: Row, inputs: Mapping[str, Any]) -> Built:
+    return notifications.prefill(uow, key, inputs)
 
 
 def _inquiry(uow: UnitOfWork, case: Row, inputs: Mapping[str, Any]) -> Built:
@@ -391,6 +404,12 @@ _FORMS: Mapping[str, Callable[[UnitOfWork, Row, Mapping[str, Any]], Built]] = {
     "network_meeting": network.prefill,
     "transition_plan": prefill_transition.transition_plan,
     "birth_date": turning_adult.prefill,
+}
+
+# read by whoever holds the task: what was reported, and nothing else of the case
+_REPORTED: Mapping[str, Callable[[UnitOfWork, Row, Mapping[str, Any]], Built]] = {
+    **{key: partial(_notification, key) for key in notifications.FORMS},
+    "acute_assessment": acute.prefill,
 }
 
 # for those who hold the task and do not see the case

@@ -119,6 +119,18 @@ class ConsentView:
 
 
 @dataclass(frozen=True)
+class HeldContact:
+    """Automatic contact with the parents is stopped (INV-14, INV-15). `ground`: abuse, honour; `mine`: may
+    the reader release it; `letters` wait, each by title and recipient."""
+
+    since: datetime
+    ground: str
+    officer: str
+    mine: bool
+    letters: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class NextClock:
     """The open task whose deadline comes first."""
 

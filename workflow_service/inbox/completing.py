@@ -71,7 +71,7 @@ def form_context(
         zone=uow.zone,
         variables=known,
         options={
-            source: casefile.options(uow, task.locked.case_id, source)
+            source: casefile.options(uow, task.locked.case_id, source, task.locked.id)
             for source in sorted(form.sources_at(known.get("step")))
         },
         parameter=lambda key: parameter_value(parameters, key, today),
@@ -88,6 +88,8 @@ def _context(
             uow, task.locked.case_id, form.key, task.row["element"], inputs, form.asks
         )
         known = dict(prefilled.data)
+    elif form.needs_prefill:
+        known = dict(casefile.prefill_without_case(uow, form.key, inputs).data)
     return form_context(uow, runtime, task, form, known)
 
 

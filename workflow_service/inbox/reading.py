@@ -143,7 +143,7 @@ def previous_answers(
         if form is None or not data or at is None:
             continue
         for source in form.sources - options.keys():
-            options[source] = casefile.options(uow, task.locked.case_id, source)
+            options[source] = casefile.options(uow, task.locked.case_id, source, task.locked.id)
         texts = tuple(form.answers(data, language, options))
         found.append(Answer(row["element"], form.title(language), row["by_name"] or "", at, texts))
     return tuple(found)
@@ -165,6 +165,8 @@ def read_form(uow: UnitOfWork, runtime: Runtime, task_id: str) -> FormView:
         known = casefile.prefill(uow, task.locked.case_id, key, task.row["element"], inputs, form.asks)
         data = dict(known.data)
         sources = {path: text["en" if language == "en" else "da"] for path, text in known.sources.items()}
+    else:
+        data = dict(casefile.prefill_without_case(uow, key, inputs).data)
     context = form_context(uow, runtime, task, form, dict(data))
     for source, options in context.options.items():
         data[options_key(source)] = [{"value": o.value, "label": o.label} for o in options]

@@ -6,7 +6,8 @@ activities, command and event into the unit of work: one transaction, committed 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -134,7 +135,8 @@ def _answer(turn: Turn, execution: Execution, wanted: WantedOperation) -> None:
     uow.flush()
     with uow.savepoint() as undo:
         try:
-            result = turn.runtime.registry.operations[wanted.topic](uow, call, wanted.variables)
+            with unmetered(turn):
+                result = turn.runtime.registry.operations[wanted.topic](uow, call, wanted.variables)
             engine.require_small(result.variables, turn.runtime.budgets)
             uow.flush()
         except OperationError as error:
@@ -156,6 +158,21 @@ def _answer(turn: Turn, execution: Execution, wanted: WantedOperation) -> None:
     uow.crash("after-operation")
     turn.answers.append(("done", [wanted.id, variables]))
     execution.apply(CompleteOperation(wanted.id, variables))
+
+
+@contextmanager
+def unmetered(turn: Turn) -> Iterator[None]:
+    """The engine's time is what a diagram computes; what the service itself does for it (the case file, a
+    library read for the first time) does not count against the diagram."""
+    spending = turn.spending
+    if spending is None or spending.meter is None:
+        yield
+        return
+    began = spending.meter()
+    try:
+        yield
+    finally:
+        spending.until += spending.meter() - began
 
 
 def call_of(

@@ -25,9 +25,10 @@ class OutMessage:
 
 @dataclass(frozen=True)
 class InstanceFacts:
-    """What an instance learns about itself from the case file: who may see it and whose key seals it."""
+    """What an instance learns about itself from the case file: who may see it and whose key seals it. Before
+    a case is known (`case_id` None) it may learn where it is received."""
 
-    case_id: str
+    case_id: str | None
     key_id: str
     team_id: str | None
     unit_id: str | None

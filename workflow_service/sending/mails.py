@@ -48,6 +48,22 @@ _GUEST = {
     ),
 }
 
+# of a notification whose 24 hours run out (N01): nothing of what it says (INV-18)
+_REMINDER = {
+    "da": (
+        "En opgave skal løses i dag",
+        "En opgave med en lovfrist på 24 timer venter{about}.\n\nÅbn den her:\n{link}\n\n"
+        "Mailen er sendt automatisk og kan ikke besvares.\n",
+        " i sag {number}",
+    ),
+    "en": (
+        "A task must be done today",
+        "A task with a legal deadline of 24 hours is waiting{about}.\n\nOpen it here:\n{link}\n\n"
+        "This mail was sent automatically and cannot be answered.\n",
+        " in case {number}",
+    ),
+}
+
 
 @dataclass(frozen=True)
 class Server:
@@ -107,7 +123,8 @@ class Mailer:
             subject, text = _GUEST[topic]
             link = f"{self._public_url}/guest/{payload.get('secret', '')}"
             return subject, text.format(link=link, code=payload.get("code", ""))
-        subject, text, about = _TASK.get(payload["language"], _TASK["da"])
+        words = _REMINDER if topic == "notification_reminder" else _TASK
+        subject, text, about = words.get(payload["language"], words["da"])
         number = payload.get("case_number")
         link = f"{self._public_url}/tasks/{payload['task_id']}"
         return subject, text.format(about=about.format(number=number) if number else "", link=link)

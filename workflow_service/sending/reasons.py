@@ -15,6 +15,12 @@ TOPICS = {
     "access_delay": ("Aktindsigt, brev om forsinkelse", "Access to the file, letter about a delay"),
     "guest_link": ("Link til ekstern fagperson", "Link to an external expert"),
     "guest_code": ("Kode til ekstern fagperson", "Code to an external expert"),
+    "notification_receipt": ("Kvittering for en underretning", "Receipt for a notification"),
+    "notification_answer": ("Svar til en fagperson, der underrettede", "Answer to a professional notifier"),
+    "notification_reminder": (
+        "Mail om en underretning, der skal vurderes",
+        "Mail about a notification that must be assessed",
+    ),
     "task_mail": ("Mail til en kollega om en opgave", "Mail to a colleague about a task"),
 }
 

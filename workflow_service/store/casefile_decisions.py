@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workflow_service.store.casefile_rows import Row, fetch
+from workflow_service.store.casefile_rows import Row, as_day, fetch
 from workflow_service.store.tables import decisions as tables
 from workflow_service.store.uow import UnitOfWork
 
@@ -20,6 +20,29 @@ def application(uow: UnitOfWork, application_id: str) -> Row | None:
 def decisions(uow: UnitOfWork, case_id: str) -> list[Row]:
     """The case's decisions, newest first; those being prepared too."""
     return fetch(uow, tables.decision, "t.case_id = ?", case_id, tail="ORDER BY t.id DESC")
+
+
+def taken(uow: UnitOfWork, case_id: str) -> list[Row]:
+    """The decisions that were taken, newest first: id, matter, outcome, decided_at, complaint_until, what was
+    `applied` for or which `item` it is about, the state of the newest `complaint`. Nothing sealed."""
+    rows = uow.rows_once(
+        "SELECT d.id, d.matter, d.outcome, d.decided_at, d.complaint_until, a.type AS applied,"
+        " m.catalogue_item AS item, (SELECT c.state FROM complaint c WHERE c.tenant_id = d.tenant_id"
+        " AND c.decision_id = d.id ORDER BY c.id DESC LIMIT 1) AS complaint FROM decision d"
+        " LEFT JOIN application a ON a.tenant_id = d.tenant_id AND a.id = d.matter_id"
+        " LEFT JOIN measure m ON m.tenant_id = d.tenant_id AND m.id = d.matter_id"
+        " WHERE d.tenant_id = ? AND d.case_id = ? AND d.state = 'decided' ORDER BY d.id DESC",
+        uow.tenant_id,
+        case_id,
+    )
+    return [
+        {
+            **row,
+            "decided_at": uow.moment(row["decided_at"]),
+            "complaint_until": as_day(row["complaint_until"]),
+        }
+        for row in rows
+    ]
 
 
 def decision(uow: UnitOfWork, decision_id: str) -> Row | None:

@@ -147,6 +147,8 @@ def unwritten_letters(uow: UnitOfWork) -> list[str]:
     rows = uow.rows(
         "SELECT id FROM outbox o WHERE o.tenant_id = ? AND o.kind = 'letter' AND NOT EXISTS (SELECT 1 FROM"
         " journal_entry j WHERE j.tenant_id = o.tenant_id AND j.id = o.ref_id AND j.kind = 'letter')"
+        # a notification without a case keeps the letters to its notifier itself
+        " AND NOT EXISTS (SELECT 1 FROM notification n WHERE n.tenant_id = o.tenant_id AND n.id = o.ref_id)"
         " ORDER BY id",
         uow.tenant_id,
     )

@@ -31,6 +31,7 @@ MENU = (
     MenuItem("inbox", "inbox.show", N_("Opgaver"), "tasks"),
     MenuItem("cases", "cases.list_families", N_("Mine familier"), "cases"),
     MenuItem("financing", "financing.list_agreements", N_("Finansiering"), "financing.list"),
+    MenuItem("notifications", "notifications.show", N_("Underretninger"), "notifications"),
     MenuItem("start", "start.show", N_("Ny henvendelse"), "instances.start"),
     MenuItem("releases", "releases.list_releases", N_("Arbejdsgange"), "definitions.write", 1),
     MenuItem("overview", "overview.show", N_("Overblik"), "monitoring", 1),

@@ -20,6 +20,8 @@ ROLES = {
     "controller",
     "coordination_chair",
     "auditor",
+    "notification_officer",
+    "duty_officer",
     "department_head",
 }
 SCHEMA = Path(SpiffWorkflow.__file__).parent / "bpmn" / "parser" / "schema" / "BPMN20.xsd"

@@ -1,7 +1,7 @@
 """Notifications (N01), acute situations (P12), and contact that waits for a named officer (INV-14).
 
-Words, names and letters are sealed; codes, dates and ids are clear. A notification is sealed with the key of its
-own course until the family is known, then with the family's.
+Words, names and letters are sealed; codes, dates and ids are clear. A notification is sealed with the key of
+its own course until the family is known, then with the family's.
 """
 
 from sqlalchemy import Boolean, Column, Date, Index

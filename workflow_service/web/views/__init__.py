@@ -2,6 +2,7 @@
 
 from workflow_service.web.views import (
     cases,
+    decisions,
     documents,
     families,
     financing,
@@ -12,6 +13,7 @@ from workflow_service.web.views import (
     letters,
     library,
     merging,
+    notifications,
     on_case,
     overview,
     plans,
@@ -29,6 +31,8 @@ BLUEPRINTS = (
     inbox.blueprint,
     tasks.blueprint,
     cases.blueprint,
+    decisions.blueprint,
+    notifications.blueprint,
     documents.blueprint,
     plans.blueprint,
     transition.blueprint,

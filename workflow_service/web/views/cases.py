@@ -11,6 +11,7 @@ from flask import Blueprint, Response, request, url_for
 
 from workflow_service import access, casefile, http, inbox
 from workflow_service.casefile import papers
+from workflow_service.casefile.decision_list import decision_list
 from workflow_service.casefile.family_lists import families
 from workflow_service.casefile.views import CasePage, Event, PersonCard
 from workflow_service.inbox import TaskItem, TaskQuery
@@ -134,6 +135,7 @@ def show(case_id: Any) -> Response:
         offered=on_case.offered(uow, rows),
         more_events=line.next_cursor is not None,
         people=_people(case),
+        decisions=decision_list(uow, case.case_id),
         drawn=drawn,
         diagram=_diagram(release, drawn) if drawn else None,
         goal_types=GOAL_TYPES,

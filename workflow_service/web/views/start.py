@@ -27,14 +27,14 @@ def _release(uow: UnitOfWork) -> Release | None:
 
 
 def startable(release: Release) -> list[str]:
-    """Keys of the processes one can start by hand: with a plain start, called by no other; the family's own
-    course first."""
+    """Keys of the processes one can start by hand: with a plain start, called by no other or named as a way
+    in (`oef:startable="entry"`); the family's own course first."""
     known = release.diagrams.processes
     called = {key for info in known.values() for key in info.called}
     found = [
         info.key
         for info in known.values()
-        if info.key not in called
+        if (info.key not in called or info.attributes.get("startable") == "entry")
         and not runtime.startable_on_case(info)
         and any(start.kind == "none" for start in info.starts)
     ]
