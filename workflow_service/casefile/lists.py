@@ -114,6 +114,7 @@ FLAGS: Words = {
     "protected_address": ("Beskyttet adresse", "Protected address"),
     "restricted": ("Begrænset adgang", "Restricted access"),
     "disagreement": ("Uenighed", "Disagreement"),
+    "development": ("Udvikling", "Development"),
     "contact_hold": ("Forældrene kontaktes ikke automatisk", "No automatic contact with the parents"),
 }
 

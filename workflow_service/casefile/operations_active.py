@@ -127,7 +127,7 @@ def _measures_after(
     """Sets the next dates and ends what needs no decision; what does is asked for by a message each."""
     answered = {str(row["measure_uid"]): row for row in rows}
     messages = []
-    for measure in active.running(uow, case["id"]):
+    for measure in active.dated(uow, case):
         row = answered.get(measure["id"])
         if row is None:
             continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,7 +11,7 @@ from typing import Any
 from flask import Blueprint, Response, request, url_for
 
 from workflow_service import access, casefile, http, inbox
-from workflow_service.casefile import papers
+from workflow_service.casefile import active_page, papers
 from workflow_service.casefile.decision_list import decision_list
 from workflow_service.casefile.family_lists import families
 from workflow_service.casefile.views import CasePage, Event, PersonCard
@@ -120,7 +121,7 @@ def show(case_id: Any) -> Response:
         uow, rt, TaskQuery("all", limit=TASKS, filters={"case_id": case.case_id, "open": True})
     )
     rows = course_query.courses(uow, case.case_id)
-    release = _own_release(uow, rows)
+    release, offered = _own_release(uow, rows), on_case.offered(uow, rows)
     drawn = planes(release, instances.activities(uow, case.instance_id, limit=ACTIVITIES), uow)
     return page(
         "case.html",
@@ -132,7 +133,10 @@ def show(case_id: Any) -> Response:
         tasks=tasks,
         events=_lines(uow, (release, on_case.newest(uow, rows)), line.events),
         courses=on_case.courses(uow, rows),
-        offered=on_case.offered(uow, rows),
+        offered=offered,
+        starts={key for key, _ in offered},
+        once=uuid.uuid4().hex,
+        active=active_page.active_view(uow, case.case_id),
         more_events=line.next_cursor is not None,
         people=_people(case),
         decisions=decision_list(uow, case.case_id),

@@ -10,6 +10,7 @@ from typing import Any
 from flask import Blueprint, Response, request
 
 from workflow_service import http
+from workflow_service.casefile.active_page import progress_of
 from workflow_service.casefile.plan_comparison import Change, ComparedGoal, ComparedMeasure, Plain
 from workflow_service.casefile.plan_page import compare_page, plan_page
 from workflow_service.errors import Malformed
@@ -109,6 +110,7 @@ def show(case_id: Any) -> Response:
         nav="cases",
         found=found,
         plan=found.plan,
+        history=progress_of(uow, str(case_id)),
         horizons=HORIZONS,
         goal_types=GOAL_TYPES,
         scopes=SCOPES,
