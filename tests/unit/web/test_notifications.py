@@ -1,0 +1,51 @@
+"""The register of notifications, held contact, and complaints from the case page."""
+
+from __future__ import annotations
+
+import re
+
+from tests.pages import COORDINATOR, LEADER, Town
+
+OFFICER = "notification_officer1"
+
+
+def registered(town: Town) -> str:
+    """The officer begins a notification; the address of its first task."""
+    officer = town.enter(OFFICER)
+    asked = officer.get("/start").text
+    assert "En bekymring for et barn modtages" in asked
+    once = re.search(r'name="once" value="(\w+)"', asked)[1]
+    begun = officer.post("/start", {"process": "notification_triage", "once": once}, at="/start")
+    assert begun.status_code == 303
+    return str(begun.location)
+
+
+def test_an_officer_begins_a_notification_and_finds_it_in_the_register(town: Town) -> None:
+    assert "/tasks/" in registered(town)
+    page = town.enter(OFFICER).get("/notifications").text
+    assert "1 underretning" in page and "Skal skrives ned" in page
+    assert "Underretninger" in town.enter(LEADER).get("/notifications").text
+
+
+def test_the_register_is_for_those_who_receive_and_follow_up(town: Town) -> None:
+    assert town.enter(COORDINATOR).get("/notifications").status_code == 403
+    assert "Underretninger</a>" not in town.enter(COORDINATOR).get("/").text
+
+
+def test_the_case_page_says_when_no_decision_was_taken(town: Town) -> None:
+    page = town.enter(COORDINATOR).get(f"/cases/{town.case()}").text
+    assert "Afgørelser" in page
+
+
+def test_a_complaint_needs_a_decision_of_the_case(town: Town) -> None:
+    coordinator = town.enter(COORDINATOR)
+    unknown = f"/cases/{town.case()}/decisions/01890000-0000-7000-8000-000000000009/complaint"
+    assert coordinator.get(unknown).status_code == 409
+    assert coordinator.post(unknown, {}, at="/cases").status_code == 409
+
+
+def test_contact_that_is_not_held_has_nothing_to_release(town: Town) -> None:
+    coordinator = town.enter(COORDINATOR)
+    page = f"/cases/{town.case()}/contact"
+    assert "Der er intet holdt tilbage." in coordinator.get(page).text
+    assert coordinator.post(page, {"reason": "x", "letters": "send"}, at=page).status_code == 409
