@@ -10,7 +10,7 @@ from workflow_service import calendar
 from workflow_service.casefile.base import Row, as_date, today
 from workflow_service.casefile.consents import holds
 from workflow_service.casefile.sources import Sources, source
-from workflow_service.casefile.transition import area_of, transition_of
+from workflow_service.casefile.transition import area_of
 from workflow_service.errors import Conflict
 from workflow_service.forms import Option
 from workflow_service.rules.transition import AREAS
@@ -31,7 +31,9 @@ def transition_plan(uow: UnitOfWork, case: Row, inputs: Mapping[str, Any]) -> tu
     step = inputs.get("step")
     if step in ("application", "escalation"):
         return own_area(uow, case, inputs)
-    plan = transition_of(uow, case)
+    plan = query.transition(uow, case["id"])
+    if plan is None:
+        return {}, {}
     content = plan["content"] or {}
     data: Row = {"own_digital_post": plan["own_digital_post"], "guardianship": plan["guardianship"]}
     sources: Sources = {}
