@@ -4,13 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from workflow_service.casefile.base import Row, case_by_id, today
-from workflow_service.casefile.decisions import matter_name, parties, title_of
-from workflow_service.casefile.prefill_plan import agreement_parties
-from workflow_service.casefile.prefill_transition import young_consents
-from workflow_service.errors import NotFound
-from workflow_service.forms import Option
-
 from workflow_service import calendar
 from workflow_service.casefile import (
     access_file,
@@ -20,6 +13,12 @@ from workflow_service.casefile import (
     misdirected,
     notifications,
 )
+from workflow_service.casefile.base import Row, case_by_id, today
+from workflow_service.casefile.decisions import matter_name, parties, title_of
+from workflow_service.casefile.prefill_plan import agreement_parties
+from workflow_service.casefile.prefill_transition import young_consents
+from workflow_service.errors import NotFound
+from workflow_service.forms import Option
 from workflow_service.store import UnitOfWork, parameters
 from workflow_service.store import casefile as query
 from workflow_service.store import casefile_decisions as decided
@@ -185,7 +184,7 @@ _CASE_SOURCES: Mapping[str, Callable[[UnitOfWork, Row], list[Option]]] = {
     "consented_parties": consents.party_options,
     "access_documents": access_file.document_options,
     "letters": misdirected.letter_options,
-    "young_consents": young_consents,
     "units": financing_prefill.unit_options,
     "financing_measures": financing_prefill.measure_options,
+    "young_consents": young_consents,
 }
