@@ -1,0 +1,51 @@
+"""Reopening a closed case: a new course on the same case file, with a coordinator from the first moment."""
+
+from __future__ import annotations
+
+from workflow_service.casefile import guards
+from workflow_service.casefile.base import ADULTS, Answers, case_of
+from workflow_service.casefile.handover import give_case
+from workflow_service.errors import Conflict
+from workflow_service.runtime.operations import Call, InstanceFacts, Result
+from workflow_service.states import CaseStatus
+from workflow_service.store import UnitOfWork
+from workflow_service.store import casefile as query
+from workflow_service.store import casefile_people as people
+
+
+def reopen_case(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
+    """The closed case is active again: same number, family, plan and history; exactly one coordinator
+    (INV-01, INV-02), and the core team that took part sees it again. Consents, agreements on expenses and
+    measures that ended stay ended. Raises Conflict unless it is closed and has a plan that was approved."""
+    case = case_of(uow, call)
+    if case["status"] != CaseStatus.CLOSED:
+        raise Conflict("case_open", "Sagen er ikke afsluttet.", "The case is not closed.")
+    plan = next((one for one in query.plans(uow, case["id"]) if one["state"] != "draft"), None)
+    if plan is None:
+        raise Conflict(
+            "case_without_plan",
+            "Sagen blev afsluttet, før der var en plan. Opret en ny henvendelse i stedet.",
+            "The case was closed before there was a plan. Register a new inquiry instead.",
+        )
+    guards.enforce(uow, case["id"], ("INV-01", "INV-02"), answers)
+    coordinator, substitute = str(answers["coordinator"]), str(answers["substitute"])
+    query.change_case(uow, case, {"status": str(CaseStatus.ACTIVE), "closed_at": None})
+    give_case(uow, case, coordinator, substitute)
+    for one in query.participants(uow, case["id"]):
+        if one["part"] == "core_team" and one["user_id"] and one["user_id"] != coordinator:
+            people.grant(uow, one["user_id"], "core_team_member", case["id"], "participant")
+    persons = query.persons(uow, case["family_id"])
+    child = next((one for one in persons if one["id"] == case["child_id"]), None)
+    adults = {one["id"] for one in persons if one["relation"] in ADULTS}
+    involved = [one for one in query.involvements(uow, case["id"]) if one["closed"] is None]
+    reports = query.reports(uow, case["id"])
+    facts = InstanceFacts(case["id"], case["key_id"], case["team_id"], case["unit_id"], coordinator)
+    born = child["birth_date"] if child else None
+    variables = {
+        "birth_date": born.isoformat() if born else None,
+        "plan_id": plan["id"],
+        "report_id": reports[0]["id"] if reports else None,
+        "sectors": sorted({one["sector"] for one in involved}),
+        "parents_have_measures": any(one["person_id"] in adults for one in involved),
+    }
+    return Result(variables=variables, facts=facts)
