@@ -13,8 +13,9 @@ def cost(town: Town, login: str, path: str) -> int:
 
 
 def test_the_work_list(town: Town):
-    """One statement is the day's meetings; ten read the task that the preview begins with."""
-    assert cost(town, LEADER, "/?tab=roles") == 18
+    """One statement is the day's meetings; eleven read the task that the preview begins with, a decision
+    with its list of legal bases."""
+    assert cost(town, LEADER, "/?tab=roles") == 19
 
 
 def test_lists_of_families(town: Town):
