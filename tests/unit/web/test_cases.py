@@ -110,7 +110,7 @@ def test_a_new_inquiry_opens_its_first_task_taken(town: Town):
 
 def test_only_whole_courses_can_be_started(town: Town):
     page = town.enter(INTAKE).get("/start").text
-    assert re.findall(r'name="process" value="(\w+)"', page) == ["case_main"]
+    assert re.findall(r'name="process" value="(\w+)"', page) == ["case_main", "notification_triage"]
 
 
 def test_a_leader_sees_the_courses_of_the_unit(town: Town):

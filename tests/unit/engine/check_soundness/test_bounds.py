@@ -38,7 +38,8 @@ def test_our_own_diagrams_are_sound_and_soon_decided(path):
     diagram = read(path.read_bytes())
     check_soundness(diagram)
     assert diagram.report.findings == []
-    assert sum(found.verdict.states for found in examine(diagram)) < 50
+    # the largest is the triage of notifications: clocks that run beside the assessment
+    assert sum(found.verdict.states for found in examine(diagram)) < 500
 
 
 def test_the_package_is_there():
