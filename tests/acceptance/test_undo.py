@@ -16,7 +16,10 @@ from workflow_service.store.tables import metadata
 # what holds the case file: all that is not the neck's own
 KEPT = sorted(set(metadata.tables) - NOT_KEPT)
 # steps of the way to the plan that must be among those that can be undone
-UNDONE = {"screening", "appoint_coordinator", "first_talk", "hold_assessment_meeting", "write_goals"}
+UNDONE = {"screening", "first_talk", "hold_assessment_meeting", "write_goals"}
+# those that cannot: a household has rows without an id; the decision's tasks that waited for a coordinator
+# go to the appointed one in the same step, so other people's tasks changed with it
+NOT_UNDONE = {"complete_master_data", "appoint_coordinator"}
 
 
 def contents(town: Town) -> dict[str, list[str]]:
@@ -38,10 +41,12 @@ def does_twice(story: Story, element: str, change: Any = dict) -> bool:
     town, item = story.town, story.task(element)
     user_id, before, open_before = town.driver.who(item), contents(town), story.tasks().keys()
     story.does(element, change)
+    after = contents(town)
     try:
         undo(story, item.id, user_id)
     except Conflict as refused:
         assert refused.code == "cannot_undo"
+        assert contents(town) == after, element
         return False
     assert contents(town) == before, element
     assert story.tasks().keys() == open_before and story.task(element).id == item.id
@@ -63,6 +68,7 @@ def test_every_step_that_is_undone_leaves_the_case_file_as_it_was(town: Town) ->
             break
         story.a_day_passes()
     assert could >= UNDONE, (sorted(could), sorted(could_not))
+    assert could_not == NOT_UNDONE
     assert [one.en for one in check(town.database, town.neck)] == []
 
 
@@ -79,13 +85,27 @@ def test_a_letter_that_has_not_left_is_withdrawn_and_one_that_has_stays(town: To
     assert left <= waiting and [one.en for one in check(town.database, town.neck)] == []
 
 
+def test_a_draft_in_the_following_task_stands_in_the_way(town: Town) -> None:
+    story = town.inquiry("Noah").comes_to("first_talk")
+    item, open_before = story.task("first_talk"), story.tasks().keys()
+    user_id = town.driver.who(item)
+    story.does("first_talk")
+    following = [one for element, one in story.tasks().items() if element not in open_before]
+    assert following
+    with town.driver.acting(town.driver.who(following[0])) as uow:
+        inbox.save_draft(uow, following[0].id, {"x": "y"})
+    with pytest.raises(Conflict) as refused:
+        undo(story, item.id, user_id)
+    assert refused.value.code == "cannot_undo"
+
+
 def test_another_event_of_the_case_stands_in_the_way(town: Town) -> None:
     story = town.inquiry("Noah").comes_to("first_talk")
     item = story.task("first_talk")
     user_id = town.driver.who(item)
     story.does("first_talk")
-    with town.driver.acting(user_id) as uow:
-        mine = inbox.list_tasks(uow, town.neck, inbox.TaskQuery("mine", limit=20)).items
-        inbox.save_draft(uow, mine[0].id, {"x": "y"})
-    with pytest.raises(Conflict):
+    # the application is decided beside the talks
+    story.does("prepare_decision")
+    with pytest.raises(Conflict) as refused:
         undo(story, item.id, user_id)
+    assert refused.value.code == "cannot_undo"
