@@ -109,3 +109,17 @@ def test_another_event_of_the_case_stands_in_the_way(town: Town) -> None:
     with pytest.raises(Conflict) as refused:
         undo(story, item.id, user_id)
     assert refused.value.code == "cannot_undo"
+
+
+def test_an_appointment_that_hands_nobody_s_tasks_on_is_taken_back(town: Town) -> None:
+    def nothing_applied_for(given: dict[str, Any]) -> None:
+        given["applications"] = []
+
+    story = town.inquiry("Noah")
+    for element in story.ahead():
+        story.waits(element)
+        if element == "appoint_coordinator":
+            break
+        story.does(element, nothing_applied_for if element == "complete_master_data" else dict)
+        story.a_day_passes()
+    assert does_twice(story, "appoint_coordinator")
