@@ -97,6 +97,81 @@ def upgrade() -> None:
     )
     op.create_index("ix_acute_assessment_case_id", "acute_assessment", ["tenant_id", "case_id"], unique=False)
     op.create_table(
+        "agenda_action",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("id", Id(), nullable=False),
+        sa.Column("key_id", Id(), nullable=False),
+        sa.Column("item_id", Id(), nullable=False),
+        sa.Column("case_id", Id(), nullable=False),
+        sa.Column("what", sa.LargeBinary(), nullable=False),
+        sa.Column("owner_id", Id(), nullable=True),
+        sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column("done_at", Moment(), nullable=True),
+        sa.Column("done_by", Id(), nullable=True),
+        sa.Column("outcome", sa.LargeBinary(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_agenda_action")),
+    )
+    op.create_index("ix_agenda_action_item_id", "agenda_action", ["tenant_id", "item_id"], unique=False)
+    op.create_table(
+        "agenda_goal_score",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("id", Id(), nullable=False),
+        sa.Column("item_id", Id(), nullable=False),
+        sa.Column("goal_uid", Id(), nullable=False),
+        sa.Column("score", sa.Integer(), nullable=False),
+        sa.Column("scored_by", Id(), nullable=True),
+        sa.Column("scored_at", Moment(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_agenda_goal_score")),
+    )
+    op.create_index(
+        "uq_agenda_goal_score_goal", "agenda_goal_score", ["tenant_id", "item_id", "goal_uid"], unique=True
+    )
+    op.create_table(
+        "agenda_item",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("id", Id(), nullable=False),
+        sa.Column("key_id", Id(), nullable=False),
+        sa.Column("meeting_id", Id(), nullable=False),
+        sa.Column("case_id", Id(), nullable=False),
+        sa.Column("family_id", Id(), nullable=False),
+        sa.Column("ref_id", Id(), nullable=True),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("planned_minutes", sa.Integer(), nullable=False),
+        sa.Column("seconds_used", sa.Integer(), nullable=False),
+        sa.Column("reasons", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("deferred_why", sa.LargeBinary(), nullable=True),
+        sa.Column("update_text", sa.LargeBinary(), nullable=True),
+        sa.Column("updated_at", Moment(), nullable=True),
+        sa.Column("development", sa.LargeBinary(), nullable=True),
+        sa.Column("financing", sa.Text(), nullable=True),
+        sa.Column("decision", sa.Text(), nullable=True),
+        sa.Column("decision_note", sa.LargeBinary(), nullable=True),
+        sa.Column("discussed_without", sa.Text(), nullable=True),
+        sa.Column("field_versions", sa.Text(), nullable=True),
+        sa.Column("added_by", Id(), nullable=True),
+        sa.Column("discussed_at", Moment(), nullable=True),
+        sa.Column("sent_at", Moment(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_agenda_item")),
+    )
+    op.create_index(
+        "ix_agenda_item_case", "agenda_item", ["tenant_id", "case_id", "discussed_at"], unique=False
+    )
+    op.create_index("ix_agenda_item_meeting_id", "agenda_item", ["tenant_id", "meeting_id"], unique=False)
+    op.create_index(
+        "uq_agenda_item_case", "agenda_item", ["tenant_id", "meeting_id", "case_id", "ref_id"], unique=True
+    )
+    op.create_index(
+        "uq_agenda_item_status",
+        "agenda_item",
+        ["tenant_id", "meeting_id", "case_id"],
+        unique=True,
+        postgresql_where=sa.text("ref_id is null"),
+        sqlite_where=sa.text("ref_id is null"),
+    )
+    op.create_table(
         "api_token",
         sa.Column("tenant_id", sa.Integer(), nullable=False),
         sa.Column("token_hash", sa.LargeBinary(), nullable=False),
@@ -1002,6 +1077,57 @@ def upgrade() -> None:
     )
     op.create_index("ix_meeting_case_id", "meeting", ["tenant_id", "case_id"], unique=False)
     op.create_table(
+        "meeting_decision",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("id", Id(), nullable=False),
+        sa.Column("key_id", Id(), nullable=False),
+        sa.Column("meeting_id", Id(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("case_id", Id(), nullable=True),
+        sa.Column("ref_id", Id(), nullable=True),
+        sa.Column("outcome", sa.Text(), nullable=True),
+        sa.Column("what", sa.LargeBinary(), nullable=True),
+        sa.Column("owner_id", Id(), nullable=True),
+        sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column("done_at", Moment(), nullable=True),
+        sa.Column("done_by", Id(), nullable=True),
+        sa.Column("done_note", sa.LargeBinary(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_meeting_decision")),
+    )
+    op.create_index(
+        "ix_meeting_decision_meeting_id", "meeting_decision", ["tenant_id", "meeting_id"], unique=False
+    )
+    op.create_table(
+        "meeting_series",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("id", Id(), nullable=False),
+        sa.Column("key_id", Id(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("team_id", Id(), nullable=True),
+        sa.Column("unit_id", Id(), nullable=True),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("rule", sa.Text(), nullable=False),
+        sa.Column("first_on", sa.Date(), nullable=False),
+        sa.Column("at", sa.Text(), nullable=False),
+        sa.Column("minutes", sa.Integer(), nullable=False),
+        sa.Column("place", sa.Text(), nullable=False),
+        sa.Column("mode", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_by", Id(), nullable=True),
+        sa.Column("created_at", Moment(), nullable=False),
+        sa.Column("planned_until", sa.Date(), nullable=True),
+        sa.Column("chair_id", Id(), nullable=True),
+        sa.Column("deputy_chair_id", Id(), nullable=True),
+        sa.Column("proposed_rule", sa.Text(), nullable=True),
+        sa.Column("proposed_reason", sa.Text(), nullable=True),
+        sa.Column("declined_rule", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_meeting_series")),
+    )
+    op.create_index("ix_meeting_series_kind", "meeting_series", ["tenant_id", "kind"], unique=False)
+    op.create_index("ix_meeting_series_team", "meeting_series", ["tenant_id", "team_id"], unique=False)
+    op.create_table(
         "membership",
         sa.Column("tenant_id", sa.Integer(), nullable=False),
         sa.Column("id", Id(), nullable=False),
@@ -1252,6 +1378,22 @@ def upgrade() -> None:
     op.create_index("ix_person_family_id", "person", ["tenant_id", "family_id"], unique=False)
     op.create_index("ix_person_name_key", "person", ["tenant_id", "name_key"], unique=False)
     op.create_table(
+        "priority_agreement",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("id", Id(), nullable=False),
+        sa.Column("key_id", Id(), nullable=False),
+        sa.Column("series_id", Id(), nullable=False),
+        sa.Column("meeting_id", Id(), nullable=True),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=False),
+        sa.Column("agreed_by", Id(), nullable=True),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_priority_agreement")),
+    )
+    op.create_index(
+        "ix_priority_agreement_series_id", "priority_agreement", ["tenant_id", "series_id"], unique=False
+    )
+    op.create_table(
         "process_instance",
         sa.Column("tenant_id", sa.Integer(), nullable=False),
         sa.Column("id", Id(), nullable=False),
@@ -1364,6 +1506,21 @@ def upgrade() -> None:
         "ix_sector_involvement_case_id", "sector_involvement", ["tenant_id", "case_id"], unique=False
     )
     op.create_table(
+        "series_member",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("id", Id(), nullable=False),
+        sa.Column("series_id", Id(), nullable=False),
+        sa.Column("user_id", Id(), nullable=False),
+        sa.Column("deputy_id", Id(), nullable=True),
+        sa.Column("profession", sa.Text(), nullable=True),
+        sa.Column("sector", sa.Text(), nullable=True),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_series_member")),
+    )
+    op.create_index("ix_series_member_series", "series_member", ["tenant_id", "series_id"], unique=False)
+    op.create_index("ix_series_member_user", "series_member", ["tenant_id", "user_id"], unique=False)
+    op.create_table(
         "share",
         sa.Column("tenant_id", sa.Integer(), nullable=False),
         sa.Column("id", Id(), nullable=False),
@@ -1422,6 +1579,64 @@ def upgrade() -> None:
         sa.Column("saved_at", Moment(), nullable=False),
         sa.Column("data", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("tenant_id", "task_id", "user_id", name=op.f("pk_task_draft")),
+    )
+    op.create_table(
+        "team_attendance",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("id", Id(), nullable=False),
+        sa.Column("meeting_id", Id(), nullable=False),
+        sa.Column("user_id", Id(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=True),
+        sa.Column("deputy_id", Id(), nullable=True),
+        sa.Column("reason_code", sa.Text(), nullable=True),
+        sa.Column("left_for", sa.Text(), nullable=True),
+        sa.Column("recorded_by", Id(), nullable=True),
+        sa.Column("recorded_at", Moment(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_team_attendance")),
+    )
+    op.create_index(
+        "uq_team_attendance_user", "team_attendance", ["tenant_id", "meeting_id", "user_id"], unique=True
+    )
+    op.create_table(
+        "team_meeting",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("id", Id(), nullable=False),
+        sa.Column("key_id", Id(), nullable=False),
+        sa.Column("series_id", Id(), nullable=False),
+        sa.Column("nominal_on", sa.Date(), nullable=True),
+        sa.Column("starts_at", Moment(), nullable=False),
+        sa.Column("ends_at", Moment(), nullable=False),
+        sa.Column("place", sa.Text(), nullable=False),
+        sa.Column("mode", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("shifts", sa.Text(), nullable=True),
+        sa.Column("moved_by", Id(), nullable=True),
+        sa.Column("moved_why", sa.LargeBinary(), nullable=True),
+        sa.Column("cancelled_by", Id(), nullable=True),
+        sa.Column("cancelled_at", Moment(), nullable=True),
+        sa.Column("cancelled_why", sa.LargeBinary(), nullable=True),
+        sa.Column("extra", sa.Boolean(), nullable=False),
+        sa.Column("extra_why", sa.LargeBinary(), nullable=True),
+        sa.Column("instance_id", Id(), nullable=True),
+        sa.Column("job_id", Id(), nullable=True),
+        sa.Column("agenda_at", Moment(), nullable=True),
+        sa.Column("opened_at", Moment(), nullable=True),
+        sa.Column("closed_at", Moment(), nullable=True),
+        sa.Column("closed_by", Id(), nullable=True),
+        sa.Column("deviation_why", sa.LargeBinary(), nullable=True),
+        sa.Column("minutes_state", sa.Text(), nullable=False),
+        sa.Column("minutes", sa.LargeBinary(), nullable=True),
+        sa.Column("report", sa.LargeBinary(), nullable=True),
+        sa.Column("replacement_of", Id(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_team_meeting")),
+    )
+    op.create_index("ix_team_meeting_instance", "team_meeting", ["tenant_id", "instance_id"], unique=False)
+    op.create_index("ix_team_meeting_series_id", "team_meeting", ["tenant_id", "series_id"], unique=False)
+    op.create_index("ix_team_meeting_starts", "team_meeting", ["tenant_id", "starts_at"], unique=False)
+    op.create_index(
+        "uq_team_meeting_nominal", "team_meeting", ["tenant_id", "series_id", "nominal_on"], unique=True
     )
     op.create_table(
         "team_membership",
