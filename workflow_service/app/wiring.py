@@ -47,6 +47,10 @@ def secret_key(settings: Settings) -> str:
     return path.read_text(encoding="ascii").strip()
 
 
+# work of due jobs by kind: the rooms above the neck put theirs here (`runtime.JobWork`)
+JOBS: dict[str, runtime.JobWork] = {}
+
+
 def make_runtime(settings: Settings | None = None) -> Runtime:
     """The neck with every operation a diagram may name; `settings` says what a command may use."""
     given = settings or Settings()
@@ -56,6 +60,7 @@ def make_runtime(settings: Settings | None = None) -> Runtime:
             guards=casefile.check_guards,
             phase=casefile.enter_phase,
             ended=casefile.course_ended,
+            jobs=JOBS,
         ),
         budgets=Budgets(
             steps=given.step_limit,

@@ -23,7 +23,9 @@ from workflow_service.runtime.neck import Advanced, Turn, begin_turn
 from workflow_service.runtime.on_case import case_facts, start_label, startable_on, startable_on_case
 from workflow_service.runtime.operations import (
     Call,
+    DueJob,
     InstanceFacts,
+    JobWork,
     Operation,
     OperationError,
     OutMessage,
@@ -40,8 +42,10 @@ __all__ = [
     "Advanced",
     "Call",
     "Correlated",
+    "DueJob",
     "Incident",
     "InstanceFacts",
+    "JobWork",
     "Locked",
     "Operation",
     "OperationError",

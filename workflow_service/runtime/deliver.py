@@ -11,13 +11,14 @@ from workflow_service.engine import DeliverMessage, FireTimer, ThrowSignal, requ
 from workflow_service.errors import Conflict, Invalid, NotFound
 from workflow_service.runtime import ending, starts
 from workflow_service.runtime.context import Runtime, engine_context
-from workflow_service.runtime.instance import lock
+from workflow_service.runtime.instance import Locked, from_row, lock
 from workflow_service.runtime.neck import Advanced, advance, begin_turn
 from workflow_service.runtime.on_case import startable_on_case, takes, under_way
-from workflow_service.runtime.records import add_job, add_message
+from workflow_service.runtime.operations import DueJob
+from workflow_service.runtime.records import add_message
 from workflow_service.runtime.start import RESERVED, start_instance
 from workflow_service.states import Event, InstanceState, JobState
-from workflow_service.store import UnitOfWork, tables
+from workflow_service.store import UnitOfWork, jobs, tables
 from workflow_service.store import running as query
 
 
@@ -162,39 +163,58 @@ def throw_signal(uow: UnitOfWork, runtime: Runtime, name: str, variables: Mappin
     for variables that are too large."""
     require_small(variables, runtime.budgets)
     row_id = add_message(uow, "signal", name, None, variables, key_id=query.tenant_key(uow))
-    add_job(uow, "signal", uow.now, ref=row_id)
+    jobs.add(uow, "signal", uow.now, ref=row_id)
     return row_id
 
 
 def fire_job(uow: UnitOfWork, runtime: Runtime, job_id: str) -> bool:
     """Does what a due job stands for, exactly once: any number of wakers may call it (reliability.md 1).
 
-    False when there was nothing to do any more.
+    False when there was nothing to do any more. Raises what its work raises, and `Conflict` for a kind of
+    job that nobody here knows (a newer version of the service wrote it): then nothing is changed.
     """
-    job = query.read_job(uow, job_id)
-    if job is None:
+    found = query.lock_job(uow, job_id)
+    if found is None:
         return False
-    if job["instance_id"] is not None:
-        # the instance's lock decides who is first; what was read before it may be old
-        locked = lock(uow, str(job["instance_id"]))
-        job = query.read_job(uow, job_id)
-        if job is None or locked.state == InstanceState.SUSPENDED:
-            return False
-    else:
-        job = query.read_job(uow, job_id, lock=True)
-        if job is None:
-            return False
+    job, row = found
+    # the instance's lock decides who is first
+    locked = None if row is None else from_row(uow, row)
     if job["state"] not in (JobState.PENDING, JobState.LOCKED):
         return False
+    if locked is not None and locked.state == InstanceState.SUSPENDED:
+        return False
     uow.update(tables.job, job_id, {"state": JobState.DONE, "lock_owner": None, "locked_until": None})
-    if job["kind"] == "timer":
-        return _fire_timer(uow, runtime, job)
-    if job["kind"] == ending.KIND:
-        return ending.end_course(uow, runtime, lock(uow, str(job["instance_id"])))
-    if job["kind"] == "signal_to":
-        return _deliver_signal(uow, runtime, job)
-    if job["kind"] == starts.KIND:
+    if job["kind"] in runtime.registry.jobs:
+        due_at = uow.moment(job["timer_at"])
+        assert due_at is not None
+        runtime.registry.jobs[job["kind"]](uow, runtime, DueJob(job_id, job["kind"], job["ref"], due_at))
+        return True
+    return _do(uow, runtime, job, locked)
+
+
+def _do(uow: UnitOfWork, runtime: Runtime, job: Mapping[str, Any], locked: Locked | None) -> bool:
+    """The neck's own kinds of jobs."""
+    kind = job["kind"]
+    if kind == starts.KIND:
         return _start_by_timer(uow, runtime, job)
+    if locked is not None and kind in ("timer", "signal_to", ending.KIND):
+        if locked.state != InstanceState.ACTIVE:
+            return False
+        if kind == "timer":
+            return _fire_timer(uow, runtime, job, locked)
+        if kind == "signal_to":
+            return _deliver_signal(uow, runtime, job, locked)
+        return ending.end_course(uow, runtime, locked)
+    if kind not in ("message", "signal"):
+        raise Conflict(
+            "job_kind_unknown",
+            f"Jobbet er af en slags, »{kind}«, som denne version af tjenesten ikke kender.",
+            f"The job is of a kind, “{kind}”, that this version of the service does not know.",
+        )
+    return _deliver_message(uow, runtime, job)
+
+
+def _deliver_message(uow: UnitOfWork, runtime: Runtime, job: Mapping[str, Any]) -> bool:
     message = query.read_message(uow, job["ref"])
     if message is None or message["state"] not in ("pending", "unmatched"):
         return False
@@ -230,7 +250,7 @@ def _broadcast(uow: UnitOfWork, runtime: Runtime, message: Mapping[str, Any]) ->
     waits = {str(wait["instance_id"]): wait for wait in query.subscriptions(uow, "signal", name, None)}
     waits.pop(str(message["from_instance"]), None)
     for instance_id, wait in waits.items():
-        add_job(uow, "signal_to", uow.now, instance_id=instance_id, element=wait["element"], ref=row_id)
+        jobs.add(uow, "signal_to", uow.now, instance_id=instance_id, element=wait["element"], ref=row_id)
     uow.update(tables.message, row_id, {"state": "delivered", "delivered_at": uow.now})
     found = query.current_release(uow, uow.now)
     if found is None:
@@ -248,10 +268,7 @@ def _variables(uow: UnitOfWork, message: Mapping[str, Any]) -> dict[str, Any]:
     return dict(opened or {})
 
 
-def _fire_timer(uow: UnitOfWork, runtime: Runtime, job: Mapping[str, Any]) -> bool:
-    locked = lock(uow, str(job["instance_id"]))
-    if locked.state != InstanceState.ACTIVE:
-        return False
+def _fire_timer(uow: UnitOfWork, runtime: Runtime, job: Mapping[str, Any], locked: Locked) -> bool:
     turn = begin_turn(uow, runtime, locked)
     due_at = uow.moment(job["timer_at"])
     assert due_at is not None
@@ -261,10 +278,9 @@ def _fire_timer(uow: UnitOfWork, runtime: Runtime, job: Mapping[str, Any]) -> bo
     return True
 
 
-def _deliver_signal(uow: UnitOfWork, runtime: Runtime, job: Mapping[str, Any]) -> bool:
+def _deliver_signal(uow: UnitOfWork, runtime: Runtime, job: Mapping[str, Any], locked: Locked) -> bool:
     message = query.read_message(uow, job["ref"])
-    locked = lock(uow, str(job["instance_id"]))
-    if message is None or locked.state != InstanceState.ACTIVE:
+    if message is None:
         return False
     turn = begin_turn(uow, runtime, locked)
     turn.event, turn.element = Event.SIGNAL_DELIVERED, job["element"]

@@ -9,9 +9,8 @@ from __future__ import annotations
 from workflow_service.runtime.context import Runtime
 from workflow_service.runtime.control import cancel_instance
 from workflow_service.runtime.instance import Locked
-from workflow_service.runtime.records import add_job
 from workflow_service.states import InstanceState
-from workflow_service.store import UnitOfWork
+from workflow_service.store import UnitOfWork, jobs
 from workflow_service.store import on_case as query
 
 KIND = "end_course"
@@ -21,7 +20,7 @@ REASON = "Sagen er afsluttet."
 def end_courses(uow: UnitOfWork, case_id: str, but: str) -> None:
     """The case is being closed by the instance `but`: every other course of it is asked whether it ends."""
     for instance_id in query.beside(uow, case_id, but):
-        add_job(uow, KIND, uow.now, instance_id=instance_id)
+        jobs.add(uow, KIND, uow.now, instance_id=instance_id)
 
 
 def end_course(uow: UnitOfWork, runtime: Runtime, locked: Locked) -> bool:

@@ -31,7 +31,7 @@ from workflow_service.runtime.instance import Locked
 from workflow_service.runtime.operations import Call, OperationError, OutMessage, Result
 from workflow_service.runtime.releases import Release
 from workflow_service.states import Event, InstanceState
-from workflow_service.store import UnitOfWork, tables
+from workflow_service.store import UnitOfWork, jobs, tables
 from workflow_service.store import running as query
 
 
@@ -268,7 +268,7 @@ def offer_kept_messages(turn: Turn, outcome: Outcome) -> None:
     for row in query.unmatched_messages(uow, tuple(sorted(names))) if names else ():
         if (row["name"], row["correlation_key"]) in wanted:
             uow.update(tables.message, str(row["id"]), {"state": "pending"})
-            records.add_job(uow, "message", uow.now, ref=str(row["id"]))
+            jobs.add(uow, "message", uow.now, ref=str(row["id"]))
 
 
 def _command_name(command: Command | None) -> str:

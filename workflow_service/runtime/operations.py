@@ -8,10 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 from workflow_service.engine.face import Element
 from workflow_service.store import Actor, UnitOfWork
+
+if TYPE_CHECKING:
+    from workflow_service.runtime.context import Runtime
 
 
 @dataclass(frozen=True)
@@ -69,6 +73,19 @@ class OperationError(Exception):
     message: str = ""
 
 
+@dataclass(frozen=True)
+class DueJob:
+    """A due job of another room. `due_at` is the moment it was meant for, also when it is late or was tried
+    before; `ref` is what was handed to `store.jobs.add`."""
+
+    id: str
+    kind: str
+    ref: str | None
+    due_at: datetime
+
+
+# does it in the job's own unit of work, exactly once; what it raises is tried again later
+JobWork = Callable[[UnitOfWork, "Runtime", DueJob], None]
 Operation = Callable[[UnitOfWork, Call, Mapping[str, Any]], Result]
 
 
@@ -89,10 +106,13 @@ class Registry:
     """What `app` wired in.
 
     `guards` raises when a model rule forbids a completion. `phase` is told when an instance enters an
-    element with `oef:phase`, `ended` when a course (by its name) ends because its case is closed.
+    element with `oef:phase`, `ended` when a course (by its name) ends because its case is closed. `jobs` are
+    the kinds of jobs that belong to rooms above: unlike operations, their work may start and advance
+    instances.
     """
 
     operations: Mapping[str, Operation] = field(default_factory=dict)
     guards: Callable[[UnitOfWork, Call, Mapping[str, Any]], None] = _no_guards
     phase: Callable[[UnitOfWork, str, str], None] = _no_phase
     ended: Callable[[UnitOfWork, str, str], None] = _not_told
+    jobs: Mapping[str, JobWork] = field(default_factory=dict)

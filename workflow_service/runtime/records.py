@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import datetime
 from typing import Any
 
 from workflow_service import access, audit
@@ -13,7 +12,7 @@ from workflow_service.engine import Activity, OpenTask, Outcome, Thrown
 from workflow_service.runtime.instance import Locked
 from workflow_service.runtime.releases import Release
 from workflow_service.states import ClockType, Event, JobState, TaskState
-from workflow_service.store import UnitOfWork, tables
+from workflow_service.store import UnitOfWork, jobs, tables
 from workflow_service.store import running as query
 
 # elements that can wait in a snapshot: what completes without having been entered in the same command was
@@ -163,7 +162,7 @@ def write_waits(uow: UnitOfWork, locked: Locked, outcome: Outcome, fired: str | 
             keys = {"tenant_id": uow.tenant_id, "instance_id": locked.id, "ref": ref, "state": state}
             uow.batch.update(tables.job, keys, {"state": JobState.CANCELLED}, strict=False)
     for timer in outcome.timers:
-        add_job(uow, "timer", timer.due_at, instance_id=locked.id, element=timer.element, ref=timer.ref)
+        jobs.add(uow, "timer", timer.due_at, instance_id=locked.id, element=timer.element, ref=timer.ref)
     for ref in outcome.subscriptions_gone:
         keys = {"tenant_id": uow.tenant_id, "instance_id": locked.id, "ref": ref}
         uow.batch.delete(tables.subscription, keys)
@@ -183,39 +182,6 @@ def write_waits(uow: UnitOfWork, locked: Locked, outcome: Outcome, fired: str | 
         )
 
 
-def add_job(
-    uow: UnitOfWork,
-    kind: str,
-    due_at: datetime,
-    *,
-    instance_id: str | None = None,
-    element: str | None = None,
-    ref: str | None = None,
-) -> str:
-    """A future moment as a row (reliability.md 1); woken at once when it is due now."""
-    job_id = uow.new_id()
-    uow.insert(
-        tables.job,
-        {
-            "id": job_id,
-            "kind": kind,
-            "state": JobState.PENDING,
-            "instance_id": instance_id,
-            "element": element,
-            "ref": ref,
-            "due_at": due_at,
-            "timer_at": due_at,
-            "attempts": 0,
-            "lock_owner": None,
-            "locked_until": None,
-            "last_error": None,
-        },
-    )
-    if due_at <= uow.now:
-        uow.wakes.append(job_id)
-    return job_id
-
-
 def write_thrown(uow: UnitOfWork, locked: Locked, thrown: tuple[Thrown, ...]) -> None:
     """Messages and signals leave by a job: no other instance is touched in this transaction."""
     for item in thrown:
@@ -223,7 +189,7 @@ def write_thrown(uow: UnitOfWork, locked: Locked, thrown: tuple[Thrown, ...]) ->
         row_id = add_message(
             uow, item.kind, item.name, key, item.variables, key_id=locked.key_id, from_instance=locked.id
         )
-        add_job(uow, item.kind, uow.now, ref=row_id)
+        jobs.add(uow, item.kind, uow.now, ref=row_id)
 
 
 def add_message(

@@ -16,9 +16,8 @@ from workflow_service import engine
 from workflow_service.engine import Context, ProcessInfo, StartMoment, StartTrigger
 from workflow_service.errors import Conflict
 from workflow_service.runtime.context import Runtime, engine_context
-from workflow_service.runtime.records import add_job
 from workflow_service.runtime.releases import Release
-from workflow_service.store import UnitOfWork
+from workflow_service.store import UnitOfWork, jobs
 from workflow_service.store import running as query
 
 KIND = "start"
@@ -93,7 +92,7 @@ def _add(
         "turn": moment.turn,
         "last": moment.last,
     }
-    add_job(uow, KIND, moment.due_at, element=trigger.element, ref=orjson.dumps(ref).decode())
+    jobs.add(uow, KIND, moment.due_at, element=trigger.element, ref=orjson.dumps(ref).decode())
 
 
 __all__ = ["KIND", "arm_starts", "chosen_start", "due_start"]

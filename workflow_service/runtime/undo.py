@@ -23,7 +23,7 @@ from workflow_service.runtime.instance import Locked
 from workflow_service.runtime.neck import Turn, begin_turn, write_command
 from workflow_service.runtime.replaying import UNDO, CannotReplay, Step, steps
 from workflow_service.states import Event, InstanceState, JobState, TaskState
-from workflow_service.store import UnitOfWork, tables, undoing
+from workflow_service.store import UnitOfWork, jobs, tables, undoing
 from workflow_service.store import check as log_query
 
 # an accident is seen at once; later a correction says more than an undoing
@@ -215,9 +215,7 @@ def _waits(uow: UnitOfWork, locked: Locked, before: _Before, outcome: Outcome) -
         uow.batch.update(tables.job, keys, {"state": JobState.CANCELLED}, strict=False)
         timer = before.timers.get(ref)
         if timer is not None:
-            records.add_job(
-                uow, "timer", timer.due_at, instance_id=locked.id, element=timer.element, ref=timer.ref
-            )
+            jobs.add(uow, "timer", timer.due_at, instance_id=locked.id, element=timer.element, ref=timer.ref)
     gone = {one.ref for one in outcome.subscriptions} - before.subscriptions.keys()
     back = {
         ref: before.subscriptions[ref] for ref in before.subscriptions if ref in outcome.subscriptions_gone

@@ -31,6 +31,71 @@ AWAKE = (
 )
 
 
+def add(
+    uow: UnitOfWork,
+    kind: str,
+    due_at: datetime,
+    *,
+    instance_id: str | None = None,
+    element: str | None = None,
+    ref: str | None = None,
+) -> str:
+    """A future moment as a row, at flush; its id. Woken at once when it is due now.
+
+    `kind` chooses the work: one of the neck's own (timer, message, signal ...), or one that `app` has
+    registered (`runtime.Registry.jobs`). `due_at` is aware; `ref` is what the work needs to know, an id or a
+    little JSON, and no personal data. A job of a running instance names it and the `element`.
+    """
+    job_id = uow.new_id()
+    uow.insert(
+        job,
+        {
+            "id": job_id,
+            "kind": kind,
+            "state": JobState.PENDING,
+            "instance_id": instance_id,
+            "element": element,
+            "ref": ref,
+            "due_at": due_at,
+            "timer_at": due_at,
+            "attempts": 0,
+            "lock_owner": None,
+            "locked_until": None,
+            "last_error": None,
+        },
+    )
+    if due_at <= uow.now:
+        uow.wakes.append(job_id)
+    return job_id
+
+
+def move(uow: UnitOfWork, job_id: str, due_at: datetime) -> bool:
+    """Another moment (aware) for a job that waits, with its attempts counted anew; False when it waits no
+    more."""
+    moved = uow.row(
+        "UPDATE job SET due_at = ?, timer_at = ?, attempts = 0 WHERE tenant_id = ? AND id = ?"
+        " AND state = 'pending' RETURNING id",
+        due_at,
+        due_at,
+        uow.tenant_id,
+        job_id,
+    )
+    if moved is not None and due_at <= uow.now:
+        uow.wakes.append(job_id)
+    return moved is not None
+
+
+def cancel(uow: UnitOfWork, job_id: str) -> bool:
+    """Takes a job back that has not been done; False when it is too late, or it was taken back before."""
+    found = uow.row(
+        "UPDATE job SET state = 'cancelled' WHERE tenant_id = ? AND id = ? AND state IN ('pending', 'failed')"
+        " RETURNING id",
+        uow.tenant_id,
+        job_id,
+    )
+    return found is not None
+
+
 def due(uow: UnitOfWork, limit: int) -> list[str]:
     """Ids of pending jobs due now, the oldest first. Those of suspended instances wait until it resumes."""
     rows = uow.rows(

@@ -26,6 +26,8 @@ t.id AS task_id, t.process_key AS task_process, t.element, t.scope, t.name, t.fo
 t.scope_id, t.assignee, t.owner, t.state AS task_state, t.priority, t.clock_type, t.created_at, t.due_at,
 t.follow_up_at, t.completed_at, t.completed_by, t.inputs, t.version AS task_version
 """
+_JOB = "id, kind, state, instance_id, element, ref, due_at, timer_at, attempts, lock_owner"
+_JOB_AND_INSTANCE = ", ".join(f"j.{one} AS job_{one}" for one in _JOB.split(", ")) + f", {_INSTANCE}"
 
 
 def _for_update(uow: UnitOfWork, tables: str) -> str:
@@ -136,11 +138,29 @@ def read_job(uow: UnitOfWork, job_id: str, *, lock: bool = False) -> Row | None:
     """A job; `lock` for one that belongs to no instance, whose lock would stand for it."""
     tail = " FOR UPDATE" if lock and not uow.sqlite else ""
     return uow.row(
-        "SELECT id, kind, state, instance_id, element, ref, due_at, timer_at, attempts, lock_owner FROM job"
-        f" WHERE tenant_id = ? AND id = ?{tail}",
+        f"SELECT {_JOB} FROM job WHERE tenant_id = ? AND id = ?{tail}",
         uow.tenant_id,
         job_id,
     )
+
+
+def lock_job(uow: UnitOfWork, job_id: str) -> tuple[Row, Row | None] | None:
+    """A job and its instance (None for a job without one), both locked, the instance first as a completion
+    does it; one statement where there is an instance. None when there is no such job.
+
+    The job is locked as well for the reason that `lock_task` gives.
+    """
+    found = uow.row(
+        f"SELECT {_JOB_AND_INSTANCE} FROM job j"
+        f" JOIN process_instance i ON i.tenant_id = j.tenant_id AND i.id = j.instance_id {_JOINS}"
+        f" WHERE j.tenant_id = ? AND j.id = ?{_for_update(uow, 'i, j')}",
+        uow.tenant_id,
+        job_id,
+    )
+    if found is None:
+        alone = read_job(uow, job_id, lock=True)
+        return None if alone is None else (alone, None)
+    return {column: found[f"job_{column}"] for column in _JOB.split(", ")}, found
 
 
 HELD = "suspended"
