@@ -7,6 +7,7 @@ import shutil
 import tempfile
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -102,26 +103,40 @@ def clock() -> FrozenClock:
     return FrozenClock(NOW)
 
 
-@pytest.fixture
-def sqlite_database(sqlite_template: Path, tmp_path: Path, clock: FrozenClock) -> Iterator[Database]:
-    """A fresh store on SQLite."""
-    path = tmp_path / "oef.db"
-    shutil.copyfile(sqlite_template, path)
+@contextmanager
+def sqlite_copy(template: Path, path: Path, clock: Clock) -> Iterator[Database]:
+    """A store of a test's own in `path`, with what `template` holds."""
+    shutil.copyfile(template, path)
     database = Database(f"sqlite:///{path}", KEY, clock=clock)
     sa.event.listen(database.engine, "connect", _careless)
     yield database
     database.close()
 
 
-@pytest.fixture
-def postgres_database(postgres_server: postgres.Server, clock: FrozenClock) -> Iterator[Database]:
-    """A fresh store on PostgreSQL, used as the service uses it: neither superuser nor owner."""
+@contextmanager
+def postgres_copy(server: postgres.Server, template: str, clock: Clock) -> Iterator[Database]:
+    """A store of a test's own with what the database `template` holds, used as the service uses it: neither
+    superuser nor owner."""
     name = f"t{uuid.uuid4().hex}"
-    postgres_server.create(name, "oef_template")
-    database = Database(postgres_server.url(name), KEY, clock=clock)
+    server.create(name, template)
+    database = Database(server.url(name), KEY, clock=clock)
     yield database
     database.close()
-    postgres_server.drop(name)
+    server.drop(name)
+
+
+@pytest.fixture
+def sqlite_database(sqlite_template: Path, tmp_path: Path, clock: FrozenClock) -> Iterator[Database]:
+    """A fresh store on SQLite."""
+    with sqlite_copy(sqlite_template, tmp_path / "oef.db", clock) as database:
+        yield database
+
+
+@pytest.fixture
+def postgres_database(postgres_server: postgres.Server, clock: FrozenClock) -> Iterator[Database]:
+    """A fresh store on PostgreSQL."""
+    with postgres_copy(postgres_server, "oef_template", clock) as database:
+        yield database
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

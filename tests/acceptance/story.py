@@ -35,16 +35,19 @@ DECISION = course.DECISION
 _PATIENCE = timedelta(days=60)
 
 
-def open_town(database: Database, clock: FrozenClock) -> Town:
+def found_town(database: Database, clock: FrozenClock) -> Town:
     """Egelund Kommune before its first family: people (without passwords, which take long), the package."""
-    neck = make_runtime()
-    driver = Driver(database, neck, clock, make_fire(database, neck))
     with database.begin() as uow:
         place = people.set_up(uow, password=None)
-    driver.ids = dict(place.users)
-    with driver.acting(place.users["process_owner1"]) as uow:
-        studio.deploy(uow, neck, package_files())
-    return Town(driver, place)
+    town = enter_town(database, clock, place, make_runtime())
+    with town.driver.acting(place.users["process_owner1"]) as uow:
+        studio.deploy(uow, town.neck, package_files())
+    return town
+
+
+def enter_town(database: Database, clock: FrozenClock, place: people.Place, neck: Runtime) -> Town:
+    """A municipality that stands in this database already."""
+    return Town(Driver(database, neck, clock, make_fire(database, neck), dict(place.users)), place)
 
 
 @dataclass

@@ -11,9 +11,7 @@ from urllib.parse import unquote_plus
 import pytest
 
 from tests.acceptance.story import Town as StoryTown
-from tests.acceptance.story import open_town as tell
 from tests.pages import COORDINATOR, LEADER, Town, Visitor, live_through, open_app
-from workflow_service.clock import FrozenClock
 from workflow_service.sending.mails import Mailer, Server
 from workflow_service.store import Database
 from workflow_service.store import casefile as query
@@ -105,8 +103,3 @@ def test_a_story_leaves_no_name_in_the_log_nor_in_a_mail(
             payload = uow.open(str(row["key_id"]), "outbox", str(row["id"]), "payload", row["payload"])
             effect = Effect(str(row["id"]), "mail", row["topic"], row["idempotency_key"], "", payload)
             assert not told(MAILER.compose(effect).as_string(), secrets)
-
-
-@pytest.fixture
-def story_town(sqlite_database: Database, clock: FrozenClock) -> StoryTown:
-    return tell(sqlite_database, clock)
