@@ -55,6 +55,11 @@ class Settings:
     host: str = _setting("Address the server listens on.", "127.0.0.1")
     port: int = _setting("Port the server listens on, 1 to 65535.", 8080)
     threads: int = _setting("Threads that answer requests, 1 to 64.", 4)
+    live_places: int = _setting(
+        "People who follow meetings at the moment they change, at most, 0 to 256; pages of others ask every"
+        " two seconds.",
+        32,
+    )
     pool_size: int = _setting("Database connections kept open, 1 to 64.", 8)
     master_key_file: Path | None = _setting(
         "File with the 32 byte master key in base64; empty means master.key in the data folder,"
@@ -330,6 +335,7 @@ _PARSERS: Mapping[str, Callable[[str, str], Any]] = {
     "host": _text,
     "port": _between(1, 65535),
     "threads": _between(1, 64),
+    "live_places": _between(0, 256),
     "pool_size": _between(1, 64),
     "master_key_file": _path,
     "secret_key": _secret,

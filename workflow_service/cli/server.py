@@ -15,7 +15,8 @@ from waitress import create_server, wasyncore
 from waitress.channel import HTTPChannel
 from waitress.server import BaseWSGIServer
 
-from workflow_service import app
+from workflow_service import app, http
+from workflow_service.cli.dispatch import Dispatcher
 from workflow_service.cli.opening import require_current, say
 from workflow_service.config import Settings
 from workflow_service.schedule import ProcessLock
@@ -26,10 +27,23 @@ PATIENCE_SECONDS = 20.0
 
 
 class Server:
-    """Answers `application` until `stop` is called, then answers what is in hand and ends."""
+    """Answers `application` until `stop` is called, then answers what is in hand and ends.
 
-    def __init__(self, application: Callable[..., Any], host: str, port: int, threads: int) -> None:
+    `streams`: threads for answers that stay open, and `let_go`, which ends those.
+    """
+
+    def __init__(
+        self,
+        application: Callable[..., Any],
+        host: str,
+        port: int,
+        threads: int,
+        *,
+        streams: int = 0,
+        let_go: Callable[[], None] = lambda: None,
+    ) -> None:
         self._map: dict[int, Any] = {}
+        self._let_go = let_go
         # clear_untrusted_proxy_headers: the app itself decides which proxies it trusts
         self._server = create_server(
             application,
@@ -40,7 +54,12 @@ class Server:
             ident=None,
             clear_untrusted_proxy_headers=False,
             max_request_body_size=256 * 1024 * 1024,
+            # reads on while an answer is open, so that a closed browser is noticed at once
+            channel_request_lookahead=1,
         )
+        dispatcher = Dispatcher(self._server.task_dispatcher, streams)
+        for found in (self._server, *self._listening()):
+            found.task_dispatcher = dispatcher
         self._stopping = False
         self.port: int = self._listening()[0].socket.getsockname()[1]
 
@@ -60,6 +79,7 @@ class Server:
             found.accepting = False
             found.socket.close()
             self._map.pop(found._fileno, None)
+        self._let_go()
         ends = time.monotonic() + PATIENCE_SECONDS
         while self._busy() and time.monotonic() < ends:
             wasyncore.loop(timeout=0.05, map=self._map, count=1, use_poll=True)
@@ -92,7 +112,15 @@ def serve(settings: Settings, database: Database) -> bool:
     try:
         neck = app.make_runtime(settings)
         application = app.create_app(settings, database=database, runtime=neck)
-        server = Server(application, settings.host, settings.port, settings.threads)
+        live = http.services(application).live
+        server = Server(
+            application,
+            settings.host,
+            settings.port,
+            settings.threads,
+            streams=settings.live_places,
+            let_go=live.close,
+        )
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, server.stop)
         schedule = app.start_schedule(settings, database, neck)

@@ -12,6 +12,7 @@ from limits import parse
 from workflow_service.errors import Forbidden, TooMany
 from workflow_service.http.problems import API_PREFIX
 from workflow_service.http.services import services
+from workflow_service.http.streams import EVENT_STREAM
 from workflow_service.store import UnitOfWork, logins, sessions
 
 COOKIE = "oef_session"
@@ -24,7 +25,7 @@ def cookie_name() -> str:
 
 def is_polling() -> bool:
     """Does an open page ask by itself, every few seconds, whether anything is new? Nobody may be there."""
-    return request.headers.get("X-Requested-With") == "poll"
+    return request.headers.get("X-Requested-With") == "poll" or request.headers.get("Accept") == EVENT_STREAM
 
 
 def presented_login(uow: UnitOfWork, at: datetime) -> sessions.Login | None:

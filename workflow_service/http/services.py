@@ -12,6 +12,7 @@ from workflow_service.clock import Clock, SystemClock
 from workflow_service.config import Settings
 from workflow_service.http.meter import Meter
 from workflow_service.http.problems import ErrorPage
+from workflow_service.meetings.live import Live
 from workflow_service.runtime import Runtime
 from workflow_service.store import Database
 
@@ -23,6 +24,7 @@ class Services:
     """`clock` is real time, for sessions and tokens; business time comes from the unit of work.
 
     `error_page` draws errors outside the API (set by `web`); without it they are problem details as well.
+    `live` tells those who follow a meeting that something has changed.
     """
 
     db: Database
@@ -31,7 +33,11 @@ class Services:
     clock: Clock = field(default_factory=SystemClock)
     error_page: ErrorPage | None = None
     meter: Meter = field(default_factory=Meter)
+    live: Live = field(init=False)
     limiter: MovingWindowRateLimiter = field(default_factory=lambda: MovingWindowRateLimiter(MemoryStorage()))
+
+    def __post_init__(self) -> None:
+        self.live = Live(self.settings.live_places)
 
 
 def services(app: Flask | None = None) -> Services:
