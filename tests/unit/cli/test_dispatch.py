@@ -64,6 +64,7 @@ def test_open_answers_beyond_the_pool_are_refused_and_plain_ones_answered(both: 
         for _ in range(STREAMS):
             link, answer = ask(both[1], EVENT_STREAM)
             stack.enter_context(closing(link))
+            stack.enter_context(closing(answer))
             assert answer.status == 200 and answer.read(3) == comment()
         for accept, status in ((EVENT_STREAM, 204), ("text/html", 200)):
             link, answer = ask(both[1], accept)

@@ -1,4 +1,4 @@
-"""Followers hear of every change, from this process or another, and never more of them than there are places."""
+"""Followers hear of every change, and there are never more of them than places."""
 
 import threading
 
