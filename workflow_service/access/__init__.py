@@ -29,6 +29,13 @@ from workflow_service.access.decisions import (
     sights,
 )
 from workflow_service.access.facts import Actor, CaseFacts, Held, InstanceFacts, TaskFacts, is_system
+from workflow_service.access.meetings import (
+    SeriesFacts,
+    may_create_series,
+    may_lead_series,
+    may_minute,
+    may_see_series,
+)
 from workflow_service.access.permissions import (
     LOGIN,
     PERMISSIONS,
@@ -60,6 +67,7 @@ __all__ = [
     "InstanceFacts",
     "Role",
     "Scope",
+    "SeriesFacts",
     "Sight",
     "TaskFacts",
     "early_scopes",
@@ -71,9 +79,12 @@ __all__ = [
     "may_assign",
     "may_claim",
     "may_complete",
+    "may_create_series",
     "may_deploy",
     "may_give_up",
     "may_know_task",
+    "may_lead_series",
+    "may_minute",
     "may_pass",
     "may_read_task",
     "may_receive",
@@ -83,6 +94,7 @@ __all__ = [
     "may_see_financing",
     "may_see_incidents",
     "may_see_instance",
+    "may_see_series",
     "may_start_on_case",
     "may_steer_instance",
     "may_work",

@@ -89,6 +89,8 @@ PERMISSIONS: Mapping[str, frozenset[str]] = {
     "imports": frozenset({"team_leader", "system_admin"}),
     "merging": frozenset({"team_leader", "intake_worker"}),
     "cases": _CASE_WORK - {"external_expert", "controller", "grant_authority"},
+    # dates and agendas of meetings that come again; what is said of a family is decided case by case
+    "meetings": _CASE_WORK - {"external_expert"},
     # financing data of a case: whoever sees it, and the controller of its unit, who sees no assessment text
     "financing": _CASE_WORK - {"external_expert", "grant_authority"},
     "financing.list": frozenset({"controller"}),

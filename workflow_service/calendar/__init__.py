@@ -3,7 +3,7 @@
 domain.md 8 (D7) and 9: every clock of the model is a duration with a kind that says how its days count.
 """
 
-from workflow_service.calendar.closures import Closures, parse_blocked_weeks
+from workflow_service.calendar.closures import Closures, parse_blocked_weeks, parse_closing_days
 from workflow_service.calendar.deadlines import (
     KINDS,
     Kind,
@@ -57,6 +57,7 @@ __all__ = [
     "moment_text",
     "next_working_day",
     "parse_blocked_weeks",
+    "parse_closing_days",
     "parse_duration",
     "planned",
     "preview",

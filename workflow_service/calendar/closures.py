@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from calendar import isleap
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -12,6 +13,8 @@ from workflow_service.errors import Invalid
 
 _SATURDAY = 5
 _LAST_WEEK = 53
+# 06-05: a day of every year
+_MONTH_DAY = 5
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,32 @@ def parse_blocked_weeks(text: str) -> frozenset[int | str]:
         elif part:
             raise _not_weeks(part)
     return frozenset(weeks)
+
+
+def parse_closing_days(text: str, years: Iterable[int]) -> dict[date, str]:
+    """The days of the parameter `closing_days` in these years: `06-05 grundlovsdag; 12-24 juleaften` closes a
+    day every year, `2026-05-15 dagen efter Kristi himmelfart` a day once.
+
+    Raises Invalid for anything else.
+    """
+    found: dict[date, str] = {}
+    for part in (piece.strip() for piece in text.split(";") if piece.strip()):
+        day, _, word = part.partition(" ")
+        # 29 February closes only in years that have it
+        days = [day] if len(day) > _MONTH_DAY else [f"{year}-{day}" for year in years]
+        try:
+            found |= {date.fromisoformat(one): word.strip() or "lukkedag" for one in days if _exists(one)}
+        except ValueError:
+            raise Invalid(
+                "closing_days_invalid",
+                f"»{part[:40]}« er ikke en lukkedag. Skriv fx 06-05 grundlovsdag.",
+                f'"{part[:40]}" is not a closing day. Write 06-05 constitution day, for example.',
+            ) from None
+    return found
+
+
+def _exists(day: str) -> bool:
+    return not day.endswith("-02-29") or isleap(int(day[:4]))
 
 
 def _not_weeks(part: str) -> Invalid:

@@ -36,7 +36,7 @@ def _event(uow: UnitOfWork, row: Row) -> Row:
 
 def chain_heads(uow: UnitOfWork) -> Iterator[tuple[str, int, bytes | None]]:
     """Every chain as its owner's row knows it: id, number of events, head. Read in pages by id."""
-    for table in ("process_instance", "case_file"):
+    for table in ("process_instance", "case_file", "meeting_series"):
         last = None
         while True:
             after = "" if last is None else "AND id > ? "
@@ -61,6 +61,8 @@ def orphaned_chains(uow: UnitOfWork) -> list[str]:
         " (SELECT 1 FROM process_instance p WHERE p.tenant_id = e.tenant_id AND p.id = e.chain_id)"
         " AND NOT EXISTS"
         " (SELECT 1 FROM case_file c WHERE c.tenant_id = e.tenant_id AND c.id = e.chain_id)"
+        " AND NOT EXISTS"
+        " (SELECT 1 FROM meeting_series m WHERE m.tenant_id = e.tenant_id AND m.id = e.chain_id)"
     )
     return [str(row["chain_id"]) for row in uow.rows(sql, uow.tenant_id)]
 

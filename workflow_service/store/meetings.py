@@ -229,11 +229,22 @@ def with_agenda(uow: UnitOfWork) -> list[Row]:
     return fetch(uow, tables.team_meeting, "t.state = 'open'", tail="ORDER BY t.starts_at, t.id")
 
 
+def nominal_days(uow: UnitOfWork, series_id: str, since: date) -> frozenset[date]:
+    """The rule's days from `since` on that have a row."""
+    rows = uow.rows(
+        "SELECT nominal_on FROM team_meeting WHERE tenant_id = ? AND series_id = ? AND nominal_on >= ?",
+        uow.tenant_id,
+        series_id,
+        bound(uow, since),
+    )
+    return frozenset(day for row in rows if (day := as_day(row["nominal_on"])) is not None)
+
+
 def forget_planned(uow: UnitOfWork, series_id: str, since: datetime) -> list[str]:
     """Removes what the old rule planned from `since` on and nobody has touched; the ids of their jobs."""
     untouched = (
-        "tenant_id = ? AND series_id = ? AND state = 'planned' AND starts_at >= ? AND moved_by IS NULL"
-        " AND NOT extra"
+        "tenant_id = ? AND series_id = ? AND starts_at >= ? AND moved_by IS NULL AND NOT extra"
+        " AND (state = 'planned' OR state = 'cancelled' AND cancelled_by IS NULL)"
     )
     values = (uow.tenant_id, series_id, bound(uow, since))
     rows = uow.rows(f"SELECT id, job_id FROM team_meeting WHERE {untouched}", *values)
@@ -260,6 +271,11 @@ def absences(uow: UnitOfWork, user_ids: Iterable[str], since: date, until: date)
         until,
         tail="ORDER BY t.first_on, t.id",
     )
+
+
+def absence(uow: UnitOfWork, absence_id: str) -> Row | None:
+    found = fetch(uow, tables.absence, "t.id = ?", absence_id)
+    return found[0] if found else None
 
 
 def rooms_taken(uow: UnitOfWork, place: str, since: datetime, until: datetime) -> list[Row]:
@@ -293,8 +309,9 @@ def rooms_taken(uow: UnitOfWork, place: str, since: datetime, until: datetime) -
 def portfolio(uow: UnitOfWork, team_id: str) -> tuple[int, int]:
     """(open cases, unresolved acute ones) of a core team."""
     row = uow.row(
-        "SELECT COUNT(*) AS n, SUM(CASE WHEN flags LIKE '%\"acute\"%' THEN 1 ELSE 0 END) AS acute"
+        "SELECT COUNT(*) AS n, SUM(CASE WHEN flags LIKE ? THEN 1 ELSE 0 END) AS acute"
         " FROM case_file WHERE tenant_id = ? AND team_id = ? AND status <> 'closed'",
+        '%"acute"%',
         uow.tenant_id,
         team_id,
     )
@@ -305,8 +322,3 @@ def went_live(uow: UnitOfWork) -> date | None:
     """The local day the first release took effect: the municipality works by the model from then on."""
     found = uow.moment(uow.value("SELECT MIN(effective_at) FROM release WHERE tenant_id = ?", uow.tenant_id))
     return None if found is None else found.astimezone(uow.zone).date()
-
-
-def day_of(value: Any) -> date | None:
-    """A date out of a text statement."""
-    return as_day(value)

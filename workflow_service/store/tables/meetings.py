@@ -4,7 +4,7 @@ What is said about a family is sealed with that family's key; what is said about
 was moved, a cancelled month, the report pack) with the key of the series. Codes, dates and ids are clear.
 """
 
-from sqlalchemy import Boolean, Column, Date, Index, Integer, Table
+from sqlalchemy import Boolean, Column, Date, Index, Integer, LargeBinary, Table
 from sqlalchemy import text as sql
 
 from workflow_service.store.columns import id_column, metadata, moment, sealed, text
@@ -42,6 +42,9 @@ meeting_series = owned(
     text("proposed_reason"),
     # the proposal that a person declined: not made again until the portfolio says something else
     text("declined_rule"),
+    # chain of what was changed in the series and its calendar
+    Column("audit_head", LargeBinary),
+    Column("audit_seq", Integer, nullable=False, default=0),
     Index("ix_meeting_series_team", "tenant_id", "team_id"),
     index="kind",
 )

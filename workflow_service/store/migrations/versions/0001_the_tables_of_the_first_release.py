@@ -1136,6 +1136,8 @@ def upgrade() -> None:
         sa.Column("proposed_rule", sa.Text(), nullable=True),
         sa.Column("proposed_reason", sa.Text(), nullable=True),
         sa.Column("declined_rule", sa.Text(), nullable=True),
+        sa.Column("audit_head", sa.LargeBinary(), nullable=True),
+        sa.Column("audit_seq", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_meeting_series")),
     )
     op.create_index("ix_meeting_series_kind", "meeting_series", ["tenant_id", "kind"], unique=False)

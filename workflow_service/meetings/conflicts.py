@@ -1,0 +1,140 @@
+"""What stands in the way of planned meetings: people who are away, weeks with few, rooms taken twice, acute
+cases that would wait too long (domain.md 5.2, T01)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from workflow_service import access
+from workflow_service.errors import Forbidden, Invalid
+from workflow_service.meetings import cadence, occurrences
+from workflow_service.meetings.base import facts_of, local, shifts_of, today
+from workflow_service.runtime import Runtime
+from workflow_service.store import UnitOfWork, tables
+from workflow_service.store import meetings as query
+from workflow_service.store.casefile_rows import Row
+
+
+@dataclass(frozen=True)
+class Conflicts:
+    """Of one occurrence. `away`: names of members who are absent that day; `room`: the other meeting's name
+    when the room is taken; `blocked`: it lies in a week with few people."""
+
+    away: tuple[str, ...] = ()
+    room: str | None = None
+    blocked: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.away or self.room or self.blocked)
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Two meetings further apart than an acute case may wait, and when a short meeting would keep the limit
+    (None: that has passed)."""
+
+    after: datetime
+    until: datetime
+    weeks: int
+    short_at: datetime | None
+
+
+def conflicts(uow: UnitOfWork, series: Row, meetings: Iterable[Row]) -> dict[str, Conflicts]:
+    """By meeting id, for those of one series still to come; three statements however many there are."""
+    coming = [one for one in meetings if one["state"] in query.OPEN_STATES and one["ends_at"] > uow.now]
+    if not coming:
+        return {}
+    people = {one.user_id: one.name for one in query.members(uow, series, today(uow))}
+    first, last = coming[0]["starts_at"], coming[-1]["ends_at"]
+    away: dict[date, list[str]] = defaultdict(list)
+    days = {local(uow, one["starts_at"]).date() for one in coming}
+    for row in query.absences(uow, people, local(uow, first).date(), local(uow, last).date()):
+        for day in days:
+            if row["first_on"] <= day <= row["last_on"]:
+                away[day].append(people[row["user_id"]])
+    rooms = {place: query.rooms_taken(uow, place, first, last) for place in {one["place"] for one in coming}}
+    found = {}
+    for one in coming:
+        taken = [
+            other["name"]
+            for other in rooms[one["place"]]
+            if other["id"] != one["id"]
+            and other["starts_at"] < one["ends_at"]
+            and other["ends_at"] > one["starts_at"]
+        ]
+        found[one["id"]] = Conflicts(
+            tuple(sorted(set(away[local(uow, one["starts_at"]).date()]))),
+            taken[0] if taken else None,
+            any(shift.kind == "blocked" for shift in shifts_of(one)),
+        )
+    return found
+
+
+def acute_gaps(uow: UnitOfWork, rt: Runtime, series: Row, meetings: list[Row]) -> list[Gap]:
+    """Where blocked weeks or cancelled meetings would stretch an acute case past its limit (D3 B); nothing
+    while the team has no acute case."""
+    if series["kind"] != query.STATUS or series["team_id"] is None or series["state"] != "active":
+        return []
+    _, acute = query.portfolio(uow, series["team_id"])
+    if not acute:
+        return []
+    weeks = cadence.acute_limit(uow, rt)
+    until = uow.now + occurrences.AHEAD
+    return [
+        Gap(
+            first["starts_at"],
+            following["starts_at"],
+            weeks,
+            occurrences.short_meeting_day(uow, first["starts_at"], weeks),
+        )
+        for first, following in occurrences.acute_gaps(meetings, weeks, uow.now, until)
+    ]
+
+
+def register_absence(uow: UnitOfWork, user_id: str, first_on: date, last_on: date) -> str:
+    """Says when somebody is away, so that meetings show it; no reason is asked. Oneself, or whoever leads a
+    series the person belongs to. The id. Raises Invalid, Forbidden."""
+    if last_on < first_on or (last_on - first_on).days > 366:
+        da = "Vælg en slutdato efter startdatoen, højst et år senere."
+        en = "Choose an end date after the start, at most a year later."
+        raise Invalid("absence_invalid", da, en, {"last_on": [da]})
+    if uow.actor.user_id != user_id and not _leads(uow, user_id):
+        raise Forbidden(
+            "absence_of_another",
+            "Du kan skrive dit eget fravær og det hos dem, hvis møder du leder.",
+            "You can register your own absence and that of those whose meetings you lead.",
+        )
+    row_id = uow.new_id()
+    uow.insert(
+        tables.absence,
+        {
+            "id": row_id,
+            "user_id": user_id,
+            "first_on": first_on,
+            "last_on": last_on,
+            "registered_by": uow.actor.user_id,
+            "registered_at": uow.now,
+            "withdrawn_at": None,
+        },
+    )
+    return row_id
+
+
+def withdraw_absence(uow: UnitOfWork, absence_id: str) -> None:
+    """The person is there after all. Raises NotFound for another's that the actor does not lead."""
+    row = query.absence(uow, absence_id)
+    if row is None or (row["user_id"] != uow.actor.user_id and not _leads(uow, row["user_id"])):
+        access.require_sight(access.NOT_SEEN)
+    uow.update(tables.absence, absence_id, {"withdrawn_at": uow.now})
+
+
+def _leads(uow: UnitOfWork, user_id: str) -> bool:
+    theirs = query.series_ids_of_user(uow, user_id, today(uow))
+    return any(
+        access.may_lead_series(uow.actor, facts_of(uow, one)) is None
+        for one in query.all_series(uow)
+        if one["id"] in theirs
+    )
