@@ -19,7 +19,7 @@ from workflow_service.runtime.instance import Locked, from_row, lock
 from workflow_service.runtime.neck import Turn, advance, begin_turn, load, write_command
 from workflow_service.runtime.start import RESERVED
 from workflow_service.states import Event, InstanceState
-from workflow_service.store import UnitOfWork, external, tables
+from workflow_service.store import UnitOfWork, external, jobs, tables
 from workflow_service.store import running as query
 
 
@@ -38,6 +38,8 @@ class Incident:
     created_at: datetime
     resolved_at: datetime | None
     standstill: Standstill | None
+    # the diagram waits, but its clock gave up: it can be tried again and nothing else
+    by_clock: bool = False
 
     @property
     def state(self) -> str:
@@ -56,7 +58,7 @@ def read_incident(uow: UnitOfWork, runtime: Runtime, incident_id: str) -> Incide
     locked = from_row(uow, row)
     turn = begin_turn(uow, runtime, locked)
     standstill = None
-    if found["resolved_at"] is None and locked.state == InstanceState.ACTIVE:
+    if found["resolved_at"] is None and locked.state == InstanceState.ACTIVE and not _is_job(found):
         standstill = load(turn).standstill(_ref(found))
     created = uow.moment(found["created_at"])
     assert created is not None
@@ -71,6 +73,7 @@ def read_incident(uow: UnitOfWork, runtime: Runtime, incident_id: str) -> Incide
         created_at=created,
         resolved_at=uow.moment(found["resolved_at"]),
         standstill=standstill,
+        by_clock=_is_job(found),
     )
 
 
@@ -78,6 +81,12 @@ def retry_incident(uow: UnitOfWork, runtime: Runtime, incident_id: str, reason: 
     """Tries the failed step again; when it fails for another reason there is a new incident. Raises
     `NotFound`, and `Conflict` when it was resolved already or the instance does not run."""
     turn, found = _begin(uow, runtime, incident_id, Event.INCIDENT_RETRIED, reason)
+    if _is_job(found):
+        # the diagram has waited all along: only the clock had given up
+        turn.locked.require_active()
+        _revive(uow, found)
+        _note(turn, "retry_job")
+        return turn.locked
     if not _is_external(found):
         return advance(turn, Retry(found["ref"])).locked
     # the diagram has waited all along: only the connected systems had given up
@@ -94,6 +103,7 @@ def edit_incident(
     `Invalid` without a reason, for variables of another kind than before, for those that the service sets
     itself and for those too large."""
     turn, found = _begin(uow, runtime, incident_id, Event.INCIDENT_EDITED, _required(reason))
+    _expect_token(found)
     if not variables:
         raise Invalid(
             "variables_missing",
@@ -114,6 +124,7 @@ def skip_incident(
     """Goes on behind the failed activity, as if it had brought `variables`. Raises like `edit_incident`, and
     `Conflict` for a core step of the model and for what is no activity."""
     turn, found = _begin(uow, runtime, incident_id, Event.INCIDENT_SKIPPED, _required(reason))
+    _expect_token(found)
     _expect_changeable(runtime, variables)
     _keep_changes(turn, found, variables)
     advance(turn, Skip(_ref(found), dict(variables)))
@@ -139,6 +150,25 @@ def _begin(
     turn.event, turn.element, turn.reason = event, found["element"], reason.strip() or None
     turn.facts = {"incident": incident_id, "code": found["code"]}
     return turn, found
+
+
+def _revive(uow: UnitOfWork, found: Mapping[str, Any]) -> None:
+    job_id = str(found["ref"]).removeprefix(jobs.REF)
+    try:
+        jobs.revive(uow, job_id)
+    except Conflict:
+        # the course went another way meanwhile: nothing waits for the job any more
+        jobs.resolve_incident(uow, job_id)
+
+
+def _expect_token(found: Mapping[str, Any]) -> None:
+    """Where a job gave up, the diagram itself does not stand still: there is nothing to change or pass by."""
+    if _is_job(found):
+        raise Conflict(
+            "incident_of_a_job",
+            "Her er det uret, der har givet op. Prøv igen, når årsagen er rettet.",
+            "Here it is the clock that gave up. Retry when the cause is mended.",
+        )
 
 
 def _keep_changes(turn: Turn, found: Mapping[str, Any], variables: Mapping[str, Any]) -> None:
@@ -198,6 +228,10 @@ def _note(turn: Turn, name: str) -> None:
 
 def _is_external(found: Mapping[str, Any]) -> bool:
     return str(found["ref"]).startswith(external.REF)
+
+
+def _is_job(found: Mapping[str, Any]) -> bool:
+    return str(found["ref"]).startswith(jobs.REF)
 
 
 def _ref(found: Mapping[str, Any]) -> str:

@@ -157,8 +157,8 @@ def write_waits(uow: UnitOfWork, locked: Locked, outcome: Outcome, fired: str | 
     for ref in {*outcome.timers_gone, *(t.ref for t in outcome.timers)}:
         if locked.is_new or ref == fired:
             continue
-        # claimed by a scheduler or held by a suspension, it is cancelled all the same
-        for state in (JobState.PENDING, JobState.LOCKED):
+        # held by a suspension or given up, it is cancelled all the same
+        for state in (JobState.PENDING, JobState.LOCKED, JobState.FAILED):
             keys = {"tenant_id": uow.tenant_id, "instance_id": locked.id, "ref": ref, "state": state}
             uow.batch.update(tables.job, keys, {"state": JobState.CANCELLED}, strict=False)
     for timer in outcome.timers:

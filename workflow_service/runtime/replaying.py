@@ -34,7 +34,7 @@ COMMANDS: dict[str, type[Any]] = {
 # goes back to before the completion it takes back
 UNDO = "undo_completion"
 # transitions that leave the diagram's state as it is
-QUIET = ("suspend_instance", "resume_instance", "retry_external")
+QUIET = ("suspend_instance", "resume_instance", "retry_external", "retry_job")
 
 
 class CannotReplay(Exception):

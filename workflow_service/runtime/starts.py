@@ -17,7 +17,7 @@ from workflow_service.engine import Context, ProcessInfo, StartMoment, StartTrig
 from workflow_service.errors import Conflict
 from workflow_service.runtime.context import Runtime, engine_context
 from workflow_service.runtime.releases import Release
-from workflow_service.store import UnitOfWork, jobs
+from workflow_service.store import UnitOfWork, jobs, ticks
 from workflow_service.store import running as query
 
 KIND = "start"
@@ -40,7 +40,7 @@ def due_start(
     uow: UnitOfWork, runtime: Runtime, job: Mapping[str, Any]
 ) -> tuple[ProcessInfo, StartTrigger] | None:
     """What a due job starts now, with the job of its next turn added; None when another version of the
-    process is in effect."""
+    process is in effect. After downtime a cycle begins it once; the turns that were missed are counted."""
     ref = orjson.loads(job["ref"])
     found = query.current_release(uow, uow.now)
     release = None if found is None else runtime.releases.get(uow, str(found["id"]))
@@ -55,6 +55,8 @@ def due_start(
     upcoming = engine.next_moment(trigger, before, _context(uow, runtime, release))
     if upcoming is not None:
         _add(uow, release, info, trigger, upcoming)
+        missed = upcoming.turn - before.turn - 1
+        ticks.note(uow, f"{info.key}/{trigger.element}", 0, uow.now, runs=1, owner="", missed=missed)
     return info, trigger
 
 

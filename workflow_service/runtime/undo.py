@@ -211,8 +211,9 @@ def _tasks(uow: UnitOfWork, outcome: Outcome) -> None:
 
 def _waits(uow: UnitOfWork, locked: Locked, before: _Before, outcome: Outcome) -> None:
     for ref in {*outcome.timers_gone, *(one.ref for one in outcome.timers)}:
-        keys = {"tenant_id": uow.tenant_id, "instance_id": locked.id, "ref": ref, "state": JobState.PENDING}
-        uow.batch.update(tables.job, keys, {"state": JobState.CANCELLED}, strict=False)
+        for state in (JobState.PENDING, JobState.FAILED):
+            keys = {"tenant_id": uow.tenant_id, "instance_id": locked.id, "ref": ref, "state": state}
+            uow.batch.update(tables.job, keys, {"state": JobState.CANCELLED}, strict=False)
         timer = before.timers.get(ref)
         if timer is not None:
             jobs.add(uow, "timer", timer.due_at, instance_id=locked.id, element=timer.element, ref=timer.ref)

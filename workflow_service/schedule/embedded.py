@@ -16,13 +16,19 @@ from typing import Protocol
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from workflow_service.clock import SystemClock
 from workflow_service.errors import Unavailable
-from workflow_service.schedule.firing import Fire, run_pending
+from workflow_service.schedule.firing import Fire, Pace, run_pending, seconds_to_next
+from workflow_service.schedule.notes import JOBS, Notes
 from workflow_service.store import Database, jobs
 
 log = logging.getLogger(__name__)
-# how often the rows are looked at when nobody wakes us; a timer fires at most this late
+# how often the rows are looked at when nobody wakes us; between two looks we wake for the next due moment
 TICK_SECONDS = 1.0
+# a wall clock that strays further than this from the one that never steps was set anew
+STEP_SECONDS = 5.0
+# shorter sleeps than this are no use: the operating system does not keep them
+LEAST_SECONDS = 0.002
 
 
 @dataclass(frozen=True)
@@ -45,49 +51,23 @@ class Engine(Protocol):
 
     def wake(self, job_ids: tuple[str, ...]) -> None: ...
 
-    def every(self, name: str, seconds: float, function: Callable[[], object]) -> None: ...
-
-    def start(self) -> None: ...
-
-    def stop(self, timeout: float) -> bool: ...
-
-    def health(self) -> Health: ...
-
-
-class EmbeddedEngine:
-    """`fire(job_id)` opens its own unit of work and does the job; see `firing`."""
-
-    def __init__(self, database: Database, fire: Fire) -> None:
-        self._database = database
-        self._fire = fire
-        self._leadership = jobs.Leadership(database)
-        self._leading = False
-        self._wanted = threading.Event()
-        self._stopping = threading.Event()
-        self._failing: dict[str, str] = {}
-        self._seen_to = time.monotonic()
-        self._worker = threading.Thread(target=self._work, name="oef-jobs", daemon=True)
-        self._scheduler = BackgroundScheduler(
-            timezone=UTC, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
-        )
-
-    def wake(self, job_ids: tuple[str, ...]) -> None:
-        """Some jobs are due now: their rows are committed, so the ids need no remembering. Never blocks."""
-        self._wanted.set()
-
     def every(self, name: str, seconds: float, function: Callable[[], object]) -> None:
         """Runs `function` at start and then every so many real seconds, in a thread of its own, never twice
-        at once, and only in the process that leads. A failure shows in `health` until a run succeeds."""
+        at once, and only in the process that leads. A failure shows in `health` until a run succeeds.
+
+        After downtime it runs once; the runs that were missed are counted in its note (`store.ticks`)."""
 
         def tick() -> None:
             try:
-                if not self._stopping.is_set() and self._leadership.hold():
-                    function()
+                if self._stopping.is_set() or not self._leadership.hold():
+                    return
+                function()
             except Exception as error:
                 log.exception("tick %s failed", name)
                 self._failing[name] = type(error).__name__
             else:
                 self._failing.pop(name, None)
+            self._note(name, seconds)
 
         first = datetime.now(UTC)
         self._scheduler.add_job(tick, "interval", seconds=seconds, id=name, name=name, next_run_time=first)
@@ -95,49 +75,65 @@ class EmbeddedEngine:
     def start(self) -> None:
         """Starts firing; what became due while nobody ran is fired at once, each job once."""
         self._database.waker = self
-        self._scheduler.add_job(self._wanted.set, "interval", seconds=TICK_SECONDS, id="jobs")
+        self._scheduler.add_job(self._wanted.set, "interval", seconds=TICK_SECONDS, id=JOBS)
         self._worker.start()
         self._scheduler.start()
         self._wanted.set()
 
-    def stop(self, timeout: float) -> bool:
-        """Lets the job in hand finish, for at most `timeout` seconds; False when it did not. What is left
-        is fired by the next start."""
-        if self._database.waker is self:
-            self._database.waker = None
-        self._stopping.set()
-        if self._scheduler.running:
-            self._scheduler.shutdown(wait=False)
-        self._wanted.set()
-        if self._worker.is_alive():
-            self._worker.join(timeout)
-        return not self._worker.is_alive()
-
-    def stopping(self) -> bool:
-        """Was it told to stop? A tick that does many things looks between two of them."""
-        return self._stopping.is_set()
+    def stop(self, timeout: float) -> bool: ...
 
     def health(self) -> Health:
-        late = time.monotonic() - self._seen_to
+        late = self._ticking() - self._seen_to
         return Health(self._worker.is_alive(), self._leading, late, dict(self._failing))
 
     def _work(self) -> None:
+        sleep = TICK_SECONDS
         while not self._stopping.is_set():
-            self._wanted.wait()
+            # the wait is by a clock that never steps, whatever happens to APScheduler's ticks
+            self._wanted.wait(max(LEAST_SECONDS, sleep))
             self._wanted.clear()
+            self._mind_the_clock()
+            sleep = TICK_SECONDS
             try:
-                self._pass()
+                sleep = self._pass()
             except Unavailable as error:
                 # the next tick tries again; the rows wait
-                self._failing["jobs"] = error.code
+                self._failing[JOBS] = error.code
             except Exception as error:
                 log.exception("looking for due jobs failed")
-                self._failing["jobs"] = type(error).__name__
+                self._failing[JOBS] = type(error).__name__
         self._leadership.release()
 
-    def _pass(self) -> None:
+    def _pass(self) -> float:
+        """Fires what is due; how many seconds until there is more to do."""
+        sleep = TICK_SECONDS
         self._leading = self._leadership.hold()
         if self._leading:
-            run_pending(self._database, self._fire, self._stopping.is_set)
-        self._seen_to = time.monotonic()
-        self._failing.pop("jobs", None)
+            pace = Pace(self._ticking, self._stopping.wait)
+            run_pending(self._database, self._fire, self._stopping.is_set, pace.rest)
+            sleep = seconds_to_next(self._database, TICK_SECONDS)
+            self._note(JOBS, TICK_SECONDS)
+        self._seen_to = self._ticking()
+        self._failing.pop(JOBS, None)
+        return sleep
+
+    def _note(self, name: str, seconds: float) -> None:
+        """What a tick has done is told to others by a row; a lost note is not worth a failure."""
+        try:
+            self._notes.ran(name, seconds, self._wall(), self._ticking(), self._failing.get(name))
+        except Exception as error:
+            log.warning("the note of tick %s could not be written: %s", name, type(error).__name__)
+
+    def _apart(self) -> float:
+        return self._wall().timestamp() - self._ticking()
+
+    def _mind_the_clock(self) -> None:
+        """APScheduler goes by the wall clock: set back a day, it would keep its ticks waiting for a day. So
+        when that clock was set, every tick runs now and is counted from now."""
+        apart = self._apart()
+        if abs(apart - self._drift) <= STEP_SECONDS:
+            return
+        log.warning("the clock was set by %.0f seconds", apart - self._drift)
+        self._drift = apart
+        for tick in self._scheduler.get_jobs():
+            tick.modify(next_run_time=datetime.now(UTC))

@@ -21,10 +21,16 @@ PACKAGE = Path(__file__).parent.parent
 Fire = Callable[[str], None]
 
 
-def run_pending(database: Database, fire: Fire, stopping: Callable[[], bool] = lambda: False) -> int:
+def run_pending(
+    database: Database,
+    fire: Fire,
+    stopping: Callable[[], bool] = lambda: False,
+    rest: Callable[[], None] = lambda: None,
+) -> int:
     """Fires everything due now, the oldest first, also what becomes due meanwhile; how many.
 
-    Raises `Unavailable` when the database is away: nothing is lost, the rows wait.
+    `rest` is called after each job: the people at their screens come first (see `Pace`). Raises `Unavailable`
+    when the database is away: nothing is lost, the rows wait.
     """
     fired: set[str] = set()
     while not stopping():
@@ -40,7 +46,35 @@ def run_pending(database: Database, fire: Fire, stopping: Callable[[], bool] = l
             else:
                 fire_one(database, fire, job_id)
             fired.add(job_id)
+            rest()
     return len(fired)
+
+
+def seconds_to_next(database: Database, most: float) -> float:
+    """How long until the next job is due by the database's clock: at most `most` seconds, at least 0."""
+    with database.begin(write=False) as uow:
+        coming = jobs.next_due(uow)
+        return most if coming is None else min(most, max(0.0, (coming[1] - uow.now).total_seconds()))
+
+
+class Pace:
+    """How a backlog is worked off beside people at work: after `SLICE` seconds of jobs a pause of `PAUSE`.
+
+    `ticking` is a clock that never steps; `pause` waits so many seconds, or less when the service stops.
+    """
+
+    SLICE = 0.1
+    PAUSE = 0.025
+
+    def __init__(self, ticking: Callable[[], float], pause: Callable[[float], object]) -> None:
+        self._ticking, self._pause = ticking, pause
+        self._until = ticking() + self.SLICE
+
+    def rest(self) -> None:
+        """Between two jobs."""
+        if self._ticking() >= self._until:
+            self._pause(self.PAUSE)
+            self._until = self._ticking() + self.SLICE
 
 
 def run_due(database: Database, fire: Fire, until: datetime, travel: Callable[[datetime], None]) -> int:

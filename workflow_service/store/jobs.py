@@ -7,8 +7,9 @@ does its work, which locks the row, finds it pending and writes effect and new s
 from __future__ import annotations
 
 import math
+import random
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,13 +19,15 @@ from workflow_service.errors import Conflict
 from workflow_service.states import JobState
 from workflow_service.store.database import Database
 from workflow_service.store.tables.definitions import tenant
-from workflow_service.store.tables.running import job
+from workflow_service.store.tables.running import incident, job
 from workflow_service.store.uow import UnitOfWork
 
 # any number, the same in every process: the scheduler that holds it is the one that fires
 LEADER = 7_303_015
 ATTEMPTS = 6
 FIRST_PAUSE = timedelta(seconds=10)
+# an incident of a job that gave up names the job, not a token the engine could retry
+REF = "job:"
 AWAKE = (
     " AND NOT EXISTS (SELECT 1 FROM process_instance i WHERE i.tenant_id = job.tenant_id"
     " AND i.id = job.instance_id AND i.state = 'suspended')"
@@ -139,15 +142,21 @@ def done(uow: UnitOfWork, job_id: str) -> None:
     uow.update(job, job_id, {"state": JobState.DONE})
 
 
-def failed_attempt(uow: UnitOfWork, job_id: str, error: str) -> bool:
-    """Counts a failed attempt: the job pauses four times as long as the last time, and gives up after
-    `ATTEMPTS`. `error` holds no personal data. True when it gave up."""
+def failed_attempt(
+    uow: UnitOfWork, job_id: str, error: str, chance: Callable[[], float] = random.random
+) -> bool:
+    """Counts a failed attempt: the job pauses, and gives up after `ATTEMPTS`; then the step it belongs
+    to gets an incident, so that a person sees it. `error` holds no personal data. True when it gave up.
+
+    The pause is drawn by `chance` (0 to 1) from none to the longest, which is four times as long each time
+    ("full jitter"): what failed together does not come back together.
+    """
     row = claim(uow, job_id)
     if row is None:
         return False
     attempts = int(row["attempts"]) + 1
     gave_up = attempts >= ATTEMPTS
-    pause = FIRST_PAUSE * 4 ** (attempts - 1)
+    pause = longest_pause(attempts) * chance()
     values = {
         "attempts": attempts,
         "last_error": error,
@@ -155,7 +164,39 @@ def failed_attempt(uow: UnitOfWork, job_id: str, error: str) -> bool:
         "due_at": uow.now if gave_up else uow.now + pause,
     }
     uow.update(job, job_id, values)
+    if gave_up and row["instance_id"] is not None and row["element"] is not None:
+        _raise_incident(uow, row, error)
     return gave_up
+
+
+def longest_pause(attempts: int) -> timedelta:
+    """After so many failed attempts."""
+    return FIRST_PAUSE * 4 ** (attempts - 1)
+
+
+def _raise_incident(uow: UnitOfWork, row: Mapping[str, Any], error: str) -> None:
+    incident_id, instance_id = uow.new_id(), str(row["instance_id"])
+    key_id = uow.value(
+        "SELECT key_id FROM process_instance WHERE tenant_id = ? AND id = ?", uow.tenant_id, instance_id
+    )
+    uow.insert(
+        incident,
+        {
+            "id": incident_id,
+            "instance_id": instance_id,
+            "ref": f"{REF}{row['id']}",
+            "element": row["element"],
+            "code": "job_gave_up",
+            "da": f"Forløbet skulle gå videre af sig selv her, men det mislykkedes {ATTEMPTS} gange."
+            " Ret årsagen, og prøv igen.",
+            "en": f"The process should have gone on by itself here, but that failed {ATTEMPTS} times."
+            " Mend the cause and retry.",
+            "detail": uow.seal(str(key_id), "incident", incident_id, "detail", error),
+            "created_at": uow.now,
+            "resolved_at": None,
+            "resolved_by": None,
+        },
+    )
 
 
 def failed(uow: UnitOfWork, limit: int = 50) -> list[Mapping[str, Any]]:
@@ -180,6 +221,36 @@ def revive(uow: UnitOfWork, job_id: str) -> None:
         )
     uow.update(job, job_id, {"state": JobState.PENDING, "attempts": 0, "due_at": uow.now})
     uow.wakes.append(job_id)
+    resolve_incident(uow, job_id)
+
+
+def resolve_incident(uow: UnitOfWork, job_id: str) -> None:
+    """The incident of a job that gave up has done its work: somebody lets the job begin again."""
+    uow.rows(
+        "UPDATE incident SET resolved_at = ?, resolved_by = ? WHERE tenant_id = ? AND ref = ?"
+        " AND resolved_at IS NULL AND instance_id = (SELECT instance_id FROM job WHERE tenant_id = ? AND id = ?)"
+        " RETURNING id",
+        uow.now,
+        uow.actor.user_id,
+        uow.tenant_id,
+        f"{REF}{job_id}",
+        uow.tenant_id,
+        job_id,
+    )
+
+
+def settle_incidents(uow: UnitOfWork) -> int:
+    """Closes the incidents of jobs that nobody waits for any more (the course went another way); how many."""
+    return len(
+        uow.rows(
+            f"UPDATE incident SET resolved_at = ? WHERE tenant_id = ? AND ref LIKE '{REF}%'"
+            " AND resolved_at IS NULL AND NOT EXISTS (SELECT 1 FROM job j WHERE j.tenant_id ="
+            " incident.tenant_id AND j.instance_id = incident.instance_id AND j.state = 'failed'"
+            f" AND '{REF}' || j.id = incident.ref) RETURNING id",
+            uow.now,
+            uow.tenant_id,
+        )
+    )
 
 
 def travel(uow: UnitOfWork, to: datetime) -> None:
