@@ -14,7 +14,7 @@ from workflow_service.config import Settings, read_master_key
 from workflow_service.engine import Budgets
 from workflow_service.runtime import Registry, Runtime
 from workflow_service.schedule import EmbeddedEngine
-from workflow_service.store import Database, MasterKey, idempotency, sessions
+from workflow_service.store import Database, MasterKey, idempotency, jobs, sessions
 
 SEAL_SECONDS = 60
 PURGE_SECONDS = 3600
@@ -100,6 +100,7 @@ def start_schedule(settings: Settings, database: Database, neck: Runtime) -> Emb
             real = SystemClock().now()
             sessions.purge_sessions(uow, real, settings.session_idle)
             idempotency.purge(uow, uow.now - settings.idempotency_kept)
+            jobs.settle_incidents(uow)
 
     engine.every("seal", SEAL_SECONDS, seal)
     engine.every("purge", PURGE_SECONDS, purge)

@@ -23,11 +23,12 @@ from workflow_service.schedule.notes import JOBS, Notes
 from workflow_service.store import Database, jobs
 
 log = logging.getLogger(__name__)
+MACHINE = SystemClock()
 # how often the rows are looked at when nobody wakes us; between two looks we wake for the next due moment
 TICK_SECONDS = 1.0
 # a wall clock that strays further than this from the one that never steps was set anew
 STEP_SECONDS = 5.0
-# shorter sleeps than this are no use: the operating system does not keep them
+# shorter sleeps are no use: the operating system does not keep them
 LEAST_SECONDS = 0.002
 
 
@@ -47,15 +48,57 @@ class Health:
 
 
 class Engine(Protocol):
-    """What the service needs of a scheduler."""
+    """What the service needs of a scheduler. What it promises is in tests/unit/schedule/conformance.py."""
 
     def wake(self, job_ids: tuple[str, ...]) -> None: ...
+
+    def every(self, name: str, seconds: float, function: Callable[[], object]) -> None: ...
+
+    def start(self) -> None: ...
+
+    def stop(self, timeout: float) -> bool: ...
+
+    def health(self) -> Health: ...
+
+
+class EmbeddedEngine:
+    """`fire(job_id)` opens its own unit of work and does the job; see `firing`."""
+
+    def __init__(
+        self,
+        database: Database,
+        fire: Fire,
+        *,
+        wall: Callable[[], datetime] = MACHINE.now,
+        ticking: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """`wall` is the machine's clock, which may be set anew; `ticking` never steps (seconds)."""
+        self._database = database
+        self._fire = fire
+        self._wall, self._ticking = wall, ticking
+        self._notes = Notes(database)
+        self._leadership = jobs.Leadership(database)
+        self._leading = False
+        self._wanted = threading.Event()
+        self._stopping = threading.Event()
+        self._failing: dict[str, str] = {}
+        self._seen_to = ticking()
+        self._drift = self._apart()
+        self._worker = threading.Thread(target=self._work, name="oef-jobs", daemon=True)
+        self._scheduler = BackgroundScheduler(
+            timezone=UTC, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+        )
+
+    def wake(self, job_ids: tuple[str, ...]) -> None:
+        """Some jobs are due now: their rows are committed, so the ids need no remembering. Never blocks."""
+        self._wanted.set()
 
     def every(self, name: str, seconds: float, function: Callable[[], object]) -> None:
         """Runs `function` at start and then every so many real seconds, in a thread of its own, never twice
         at once, and only in the process that leads. A failure shows in `health` until a run succeeds.
 
-        After downtime it runs once; the runs that were missed are counted in its note (`store.ticks`)."""
+        After downtime it runs once; the runs that were missed are counted (`store.ticks`).
+        """
 
         def tick() -> None:
             try:
@@ -80,7 +123,22 @@ class Engine(Protocol):
         self._scheduler.start()
         self._wanted.set()
 
-    def stop(self, timeout: float) -> bool: ...
+    def stop(self, timeout: float) -> bool:
+        """Lets the job in hand finish, for at most `timeout` seconds; False when it did not. What is left
+        is fired by the next start."""
+        if self._database.waker is self:
+            self._database.waker = None
+        self._stopping.set()
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
+        self._wanted.set()
+        if self._worker.is_alive():
+            self._worker.join(timeout)
+        return not self._worker.is_alive()
+
+    def stopping(self) -> bool:
+        """Was it told to stop? A tick that does many things looks between two of them."""
+        return self._stopping.is_set()
 
     def health(self) -> Health:
         late = self._ticking() - self._seen_to
@@ -89,12 +147,12 @@ class Engine(Protocol):
     def _work(self) -> None:
         sleep = TICK_SECONDS
         while not self._stopping.is_set():
-            # the wait is by a clock that never steps, whatever happens to APScheduler's ticks
+            # timed by a clock that never steps, whatever becomes of APScheduler's ticks
             self._wanted.wait(max(LEAST_SECONDS, sleep))
             self._wanted.clear()
-            self._mind_the_clock()
             sleep = TICK_SECONDS
             try:
+                self._mind_the_clock()
                 sleep = self._pass()
             except Unavailable as error:
                 # the next tick tries again; the rows wait
@@ -112,13 +170,14 @@ class Engine(Protocol):
             pace = Pace(self._ticking, self._stopping.wait)
             run_pending(self._database, self._fire, self._stopping.is_set, pace.rest)
             sleep = seconds_to_next(self._database, TICK_SECONDS)
-            self._note(JOBS, TICK_SECONDS)
         self._seen_to = self._ticking()
         self._failing.pop(JOBS, None)
+        if self._leading:
+            self._note(JOBS, TICK_SECONDS)
         return sleep
 
     def _note(self, name: str, seconds: float) -> None:
-        """What a tick has done is told to others by a row; a lost note is not worth a failure."""
+        """Others learn from a row what a tick has done; a lost note is not worth a failure."""
         try:
             self._notes.ran(name, seconds, self._wall(), self._ticking(), self._failing.get(name))
         except Exception as error:

@@ -33,6 +33,7 @@ def run_pending(
     when the database is away: nothing is lost, the rows wait.
     """
     fired: set[str] = set()
+    count = 0
     while not stopping():
         with database.begin(write=False) as uow:
             page = jobs.due(uow, PAGE)
@@ -43,11 +44,12 @@ def run_pending(
                 break
             if job_id in fired:
                 _count_failure(database, job_id, LEFT)
-            else:
-                fire_one(database, fire, job_id)
-            fired.add(job_id)
+            elif fire_one(database, fire, job_id):
+                # one that failed comes again after its pause, and this pass may still be at it
+                fired.add(job_id)
+            count += 1
             rest()
-    return len(fired)
+    return count
 
 
 def seconds_to_next(database: Database, most: float) -> float:
@@ -114,8 +116,9 @@ def tenant_clock(database: Database) -> Callable[[datetime], None]:
     return travel
 
 
-def fire_one(database: Database, fire: Fire, job_id: str) -> None:
-    """Fires one job; a failure is counted in its row and tried again later, until it gives up.
+def fire_one(database: Database, fire: Fire, job_id: str) -> bool:
+    """Fires one job; False when it failed: that is counted in its row, and it is tried again later, until it
+    gives up.
 
     Raises `Unavailable` only: then no attempt is counted, for the job is not at fault.
     """
@@ -128,6 +131,8 @@ def fire_one(database: Database, fire: Fire, job_id: str) -> None:
         log.warning("job %s failed: %s", job_id, problem)
         log.debug("job %s failed", job_id, exc_info=error)
         _count_failure(database, job_id, problem)
+        return False
+    return True
 
 
 def _count_failure(database: Database, job_id: str, problem: str) -> None:

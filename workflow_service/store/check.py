@@ -169,8 +169,10 @@ def waits(uow: UnitOfWork, instance_id: str) -> Waits:
         named("ref", f"subscription {mine}"),
         named("id", f"external_task {mine} AND state NOT IN ('done', 'cancelled')"),
         # where connected systems gave up, the diagram still waits for its operation
-        named("ref", f"incident {mine} AND resolved_at IS NULL AND ref NOT LIKE 'external:%'"
-            " AND ref NOT LIKE 'job:%'"),
+        named(
+            "ref",
+            f"incident {mine} AND resolved_at IS NULL AND ref NOT LIKE 'external:%' AND ref NOT LIKE 'job:%'",
+        ),
     )
 
 

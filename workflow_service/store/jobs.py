@@ -171,7 +171,7 @@ def failed_attempt(
 
 def longest_pause(attempts: int) -> timedelta:
     """After so many failed attempts."""
-    return FIRST_PAUSE * 4 ** (attempts - 1)
+    return FIRST_PAUSE * int(4 ** (attempts - 1))
 
 
 def _raise_incident(uow: UnitOfWork, row: Mapping[str, Any], error: str) -> None:
@@ -228,8 +228,8 @@ def resolve_incident(uow: UnitOfWork, job_id: str) -> None:
     """The incident of a job that gave up has done its work: somebody lets the job begin again."""
     uow.rows(
         "UPDATE incident SET resolved_at = ?, resolved_by = ? WHERE tenant_id = ? AND ref = ?"
-        " AND resolved_at IS NULL AND instance_id = (SELECT instance_id FROM job WHERE tenant_id = ? AND id = ?)"
-        " RETURNING id",
+        " AND resolved_at IS NULL AND instance_id ="
+        " (SELECT instance_id FROM job WHERE tenant_id = ? AND id = ?) RETURNING id",
         uow.now,
         uow.actor.user_id,
         uow.tenant_id,

@@ -19,8 +19,10 @@ from workflow_service.store.keys import CannotOpen, KeyDestroyed
 from workflow_service.store.tables.records import outbox
 from workflow_service.store.uow import UnitOfWork
 
-# longer than any sender tries (their own time limits are seconds)
-CLAIM_TIME = timedelta(minutes=5)
+# the lease of an effect in hand: longer than a sender usually tries, and short enough that what a killed
+# process had in hand is before a person within a minute (reliability.md 4, 1). An answer that comes later
+# still counts.
+CLAIM_TIME = timedelta(seconds=50)
 # 1, 4, 16, 64 and 256 minutes: what cannot be sent for six hours needs a person
 ATTEMPTS = 6
 FIRST_PAUSE = timedelta(minutes=1)

@@ -16,8 +16,9 @@ from workflow_service.store.uow import UnitOfWork
 
 @dataclass(frozen=True)
 class Tick:
-    """`every`: seconds between two runs, 0 where a diagram says when. `missed`: runs left out since the beginning; after downtime a tick
-    runs once. `owner`: host and process that ran it. `problem`: why the last run failed."""
+    """`every`: seconds between two runs, 0 where a diagram says when. `missed`: runs left out since the
+    beginning; after downtime a tick runs once. `owner`: host and process that ran it. `problem`: why the last
+    run failed."""
 
     name: str
     every: float

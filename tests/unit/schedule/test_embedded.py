@@ -1,105 +1,110 @@
-"""The engine in the serving process: wakes at once, catches up, fails in the open, and runs alone."""
+"""The engine in the serving process: what every engine promises, and its own: notes, clocks, locks."""
 
 import threading
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import NOW
 from tests.unit.schedule import jobs
+from tests.unit.schedule.conformance import *  # noqa: F403
+from tests.unit.schedule.conformance import PATIENCE, Done, Make
 from workflow_service.config import StartupError
 from workflow_service.schedule import EmbeddedEngine, ProcessLock
-from workflow_service.store import Database, UnitOfWork
+from workflow_service.schedule.firing import Fire, Pace, seconds_to_next
+from workflow_service.store import Database, ticks
 from workflow_service.store.jobs import Leadership
 
-PATIENCE = 20
-
-
-class Fired:
-    """Collects what an engine fired; `wait` returns when there are `count`."""
-
-    def __init__(self, database: Database) -> None:
-        self.ids: list[str] = []
-        self._changed = threading.Condition()
-        self._fire = jobs.firing(database, self.ids)
-
-    def __call__(self, job_id: str) -> None:
-        self._fire(job_id)
-        with self._changed:
-            self._changed.notify_all()
-
-    def wait(self, count: int) -> bool:
-        with self._changed:
-            return self._changed.wait_for(lambda: len(self.ids) >= count, PATIENCE)
+DAY = timedelta(days=1)
 
 
 @pytest.fixture
-def fired(database: Database) -> Fired:
-    return Fired(database)
+def make() -> Iterator[Make]:
+    made: list[EmbeddedEngine] = []
 
+    def engine(database: Database, fire: Fire) -> EmbeddedEngine:
+        made.append(EmbeddedEngine(database, fire))
+        return made[-1]
 
-@pytest.fixture
-def engine(database: Database, fired: Fired) -> Iterator[EmbeddedEngine]:
-    engine = EmbeddedEngine(database, fired)
     yield engine
-    engine.stop(PATIENCE)
+    for one in made:
+        one.stop(PATIENCE)
 
 
-def test_what_became_due_while_nobody_ran_fires_at_start(
-    database: Database, engine: EmbeddedEngine, fired: Fired
-) -> None:
-    ids = jobs.add(database, NOW, NOW)
+def noted(database: Database, name: str) -> ticks.Tick:
+    with database.begin(write=False) as uow:
+        return next(tick for tick in ticks.all_ticks(uow) if tick.name == name)
+
+
+def run_tick(database: Database, engine: EmbeddedEngine, runs: int = 1) -> None:
+    """Starts the engine with a tick `seal` of one minute, waits for its runs, and stops it."""
+    left = threading.Semaphore(0)
+    engine.every("seal", 60, left.release)
     engine.start()
-    assert fired.wait(2)
-    assert fired.ids == ids
-
-
-def test_a_committed_job_that_is_due_wakes_the_engine(
-    database: Database, engine: EmbeddedEngine, fired: Fired
-) -> None:
-    engine.start()
-    with database.begin() as uow:
-        job_id = jobs.add_job(uow, uow.now)
-        uow.wakes.append(job_id)
-    assert fired.wait(1)
-    assert fired.ids == [job_id]
-
-
-def test_a_tick_that_fails_shows_in_the_health(database: Database, engine: EmbeddedEngine) -> None:
-    runs: list[int] = []
-    again = threading.Event()
-
-    def tick() -> None:
-        runs.append(len(runs))
-        if len(runs) > 1:
-            # a tick never runs twice at once, so the first failure has been noted
-            again.set()
-        raise OSError("disk full")
-
-    engine.every("seal", 0.01, tick)
-    engine.start()
-    assert again.wait(PATIENCE)
-    engine.stop(PATIENCE)
-    assert engine.health().failing == {"seal": "OSError"}
-    assert not engine.health().ok
-
-
-def test_stopping_lets_the_job_in_hand_finish(database: Database) -> None:
-    (job_id,) = jobs.add(database, NOW)
-    inside, release = threading.Event(), threading.Event()
-
-    def work(uow: UnitOfWork, job_id: str) -> None:
-        inside.set()
-        assert release.wait(PATIENCE)
-
-    engine = EmbeddedEngine(database, jobs.firing(database, [], work))
-    engine.start()
-    assert inside.wait(PATIENCE)
-    assert not engine.stop(0)
-    release.set()
+    for _ in range(runs):
+        assert left.acquire(timeout=PATIENCE)
     assert engine.stop(PATIENCE)
-    assert jobs.states(database, [job_id]) == ["done"]
+
+
+def test_after_three_days_without_service_a_tick_runs_once_and_the_missed_ones_are_counted(
+    database: Database,
+) -> None:
+    with database.begin() as uow:
+        ticks.note(uow, "seal", 60, NOW - 3 * DAY, runs=7, owner="before", problem=None)
+    with database.begin() as uow:
+        assert ticks.note(uow, "seal", 60, NOW, runs=1, owner="now", first=True) == 3 * 24 * 60 - 1
+    found = noted(database, "seal")
+    assert (found.runs, found.missed, found.owner) == (8, 3 * 24 * 60 - 1, "now")
+
+
+def test_the_engine_notes_its_ticks_and_looking_for_jobs(database: Database) -> None:
+    run_tick(database, EmbeddedEngine(database, Done(database), wall=lambda: NOW))
+    assert (noted(database, "jobs").every, noted(database, "jobs").problem) == (1, None)
+    assert (noted(database, "jobs").ran_at, noted(database, "jobs").missed) == (NOW, 0)
+
+
+@pytest.mark.parametrize("step", [-DAY, timedelta(hours=-1), timedelta(hours=1), 30 * DAY])
+def test_ticks_go_on_when_the_machines_clock_is_set(database: Database, step: timedelta) -> None:
+    moved: list[timedelta] = []
+
+    def wall() -> datetime:
+        return datetime.now(UTC) + (moved[0] if moved else timedelta())
+
+    engine = EmbeddedEngine(database, Done(database), wall=wall)
+    left = threading.Semaphore(0)
+    engine.every("purge", 3600, left.release)
+    engine.start()
+    assert left.acquire(timeout=PATIENCE)
+    # an hour early; again and again, since a tick that has not quite ended is not run beside itself
+    for n in range(100):
+        moved[:] = [step * ((n + 1) % 2)]
+        engine.wake(())
+        if left.acquire(timeout=PATIENCE / 100):
+            break
+    else:
+        pytest.fail("the tick waits for the old time")
+    assert engine.stop(PATIENCE)
+
+
+def test_it_sleeps_until_the_next_job_is_due_and_a_second_at_most(database: Database) -> None:
+    assert seconds_to_next(database, 1.0) == 1.0
+    jobs.add(database, NOW + timedelta(seconds=30))
+    assert seconds_to_next(database, 1.0) == 1.0
+    jobs.add(database, NOW + timedelta(seconds=0.25))
+    assert seconds_to_next(database, 1.0) == 0.25
+    jobs.add(database, NOW - DAY)
+    assert seconds_to_next(database, 1.0) == 0
+
+
+def test_a_backlog_rests_after_each_slice_of_work() -> None:
+    now, pauses = [0.0], list[float]()
+    pace = Pace(lambda: now[0], pauses.append)
+    for _ in range(10):
+        now[0] += Pace.SLICE / 4
+        pace.rest()
+    assert pauses == [Pace.PAUSE] * 2
 
 
 def test_a_second_scheduler_stands_by_until_the_first_is_gone(postgres_database: Database) -> None:

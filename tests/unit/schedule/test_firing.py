@@ -48,9 +48,21 @@ def test_a_failing_job_pauses_longer_each_time_and_the_others_go_on(
 
     run_due(database, jobs.firing(database, log, work), NOW + timedelta(days=1), clock.travel)
     assert log == [good]
-    pauses = [(b - a).total_seconds() for a, b in itertools.pairwise(starts)]
-    assert pauses == [10, 40, 160, 640, 2560]
+    pauses = [b - a for a, b in itertools.pairwise(starts)]
+    longest = [timedelta(seconds=seconds) for seconds in (10, 40, 160, 640, 2560)]
+    assert all(timedelta() <= pause <= most for pause, most in zip(pauses, longest, strict=True))
     assert jobs.states(database, [bad]) == ["failed"]
+
+
+@pytest.mark.parametrize(("chance", "seconds"), [(0.0, 0), (0.5, 20), (1.0, 40)])
+def test_a_pause_is_anything_up_to_the_longest(database: Database, chance: float, seconds: int) -> None:
+    (job_id,) = jobs.add(database, NOW)
+    with database.begin() as uow:
+        query.failed_attempt(uow, job_id, "x", lambda: 0.0)
+    with database.begin() as uow:
+        query.failed_attempt(uow, job_id, "x", lambda: chance)
+    with database.begin(write=False) as uow:
+        assert query.next_due(uow) == (job_id, NOW + timedelta(seconds=seconds))
 
 
 def test_what_failed_is_told_without_personal_data(database: Database) -> None:

@@ -14,7 +14,7 @@ from workflow_service.clock import FrozenClock
 from workflow_service.errors import Conflict
 from workflow_service.runtime import Runtime
 from workflow_service.schedule import run_due
-from workflow_service.store import Database
+from workflow_service.store import Database, ticks
 
 
 def started_by(event: str, task: str = "look") -> bytes:
@@ -107,3 +107,15 @@ def test_a_condition_starts_only_what_it_holds_for(
                 with pytest.raises(Conflict, match="load > 30"):
                     runtime.start_instance(uow, neck, "watch", {"load": load})
     assert opened(database) == ["look"]
+
+
+def test_after_downtime_a_cycle_starts_once_and_the_missed_turns_are_counted(
+    database: Database, neck: Runtime, clock: FrozenClock
+) -> None:
+    publish(database, neck, started_by(timer("timeCycle", "R/P1D")))
+    clock.travel(NOW + timedelta(days=10, hours=1))
+    live(database, neck, clock, timedelta(days=10, hours=2))
+    assert opened(database) == ["look"]
+    with database.begin(write=False) as uow:
+        ((name, runs, missed),) = ((t.name, t.runs, t.missed) for t in ticks.all_ticks(uow))
+    assert (name, runs, missed) == ("watch/s", 1, 9)

@@ -348,6 +348,18 @@ def upgrade() -> None:
     )
     op.create_index("ix_child_view_case_id", "child_view", ["tenant_id", "case_id"], unique=False)
     op.create_table(
+        "clock_tick",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("every", sa.Float(), nullable=False),
+        sa.Column("ran_at", Moment(), nullable=False),
+        sa.Column("runs", sa.Integer(), nullable=False),
+        sa.Column("missed", sa.Integer(), nullable=False),
+        sa.Column("owner", sa.Text(), nullable=False),
+        sa.Column("problem", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("tenant_id", "name", name=op.f("pk_clock_tick")),
+    )
+    op.create_table(
         "command_log",
         sa.Column("tenant_id", sa.Integer(), nullable=False),
         sa.Column("instance_id", Id(), nullable=False),
