@@ -57,7 +57,8 @@ class Server:
                 link.execute(statement.encode())
 
     def create(self, name: str, template: str = "template1") -> None:
-        self.run(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        # a template is many small files: to copy them takes half as long as to write them through the log
+        self.run(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY')
 
     def drop(self, name: str) -> None:
         self.run(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
