@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from workflow_service import calendar
+from workflow_service.casefile import guards
 from workflow_service.casefile.base import Row, case_of, child_of, first_name, is_adult, today
 from workflow_service.casefile.documents import write_entry
 from workflow_service.casefile.letter_templates import COMMON, Template, template
 from workflow_service.casefile.restricted import HOLD, keep_back
 from workflow_service.errors import Invalid
+from workflow_service.rules.privacy import nothing_of_another_home
 from workflow_service.runtime.operations import Call, Result
 from workflow_service.store import UnitOfWork, outbox
 from workflow_service.store import casefile as query
@@ -147,7 +149,7 @@ def send(
         return 0
     for one in family.recipients:
         text = text_for(one)
-        refuse_protected_addresses(family, one, text)
+        refuse_protected_addresses(uow, family, one, text)
         reach = {"address": one.address, "cpr": one.cpr, "digital_post": one.digital_post}
         to = {"person_id": one.person_id, "name": one.name}
         post(uow, case, Letter(topic, title, text, to, reach, refers=refers or {}))
@@ -253,26 +255,16 @@ def post(uow: UnitOfWork, case: Row, letter: Letter) -> str:
     return entry_id
 
 
-def refuse_protected_addresses(family: Family, recipient: Recipient, text: str) -> None:
+def refuse_protected_addresses(uow: UnitOfWork, family: Family, recipient: Recipient, text: str) -> None:
     """Raises Invalid when `text` names a protected address that is not the recipient's own (INV-23)."""
-    said = _squeezed(text)
-    for home in family.households:
-        hidden = home["protected"] or any(
-            one["address_protected"] for one in family.persons if one["id"] in home["members"]
-        )
-        lines = [_squeezed(line) for line in str(home["address"] or "").splitlines()]
-        street = next((line for line in lines if any(c.isdigit() for c in line)), "")
-        if hidden and home["id"] not in recipient.households and street and street in said:
-            raise Invalid(
-                "inv_23",
-                "Brevet nævner en beskyttet adresse, som modtageren ikke må kende. Fjern den. (Regel 23)",
-                "The letter names a protected address the recipient must not know. Remove it. (Rule 23)",
-                fields={"letter": ["Fjern den beskyttede adresse. (Regel 23)"]},
-            )
-
-
-def _squeezed(text: str) -> str:
-    return " ".join(text.casefold().replace(",", " ").split())
+    protected = {one["id"] for one in family.persons if one["address_protected"]}
+    hidden = [
+        home["address"]
+        for home in family.households
+        if home["id"] not in recipient.households
+        and (home["protected"] or protected.intersection(home["members"]))
+    ]
+    guards.refuse(nothing_of_another_home(text, hidden, "letter"), uow.actor.language)
 
 
 def contact_card(uow: UnitOfWork, case: Row) -> str:

@@ -12,6 +12,7 @@ from email.message import EmailMessage
 from email.utils import format_datetime
 from typing import Any
 
+from workflow_service.rules.privacy import nothing_personal
 from workflow_service.sending.run import NotSent
 from workflow_service.store.outbox import Effect
 
@@ -105,9 +106,13 @@ class Mailer:
             raise _refused(code)
 
     def compose(self, effect: Effect) -> EmailMessage:
-        """The mail. Its Message-ID comes from the idempotency key, so that a second copy can be known."""
+        """The mail. Its Message-ID comes from the idempotency key, so that a second copy can be known. Raises
+        NotSent for one with a CPR number in it (INV-18)."""
         payload = effect.payload
         subject, body = self._words(effect.topic, payload)
+        # a mail is an open letter, and this is its only way out
+        if nothing_personal(f"{subject}\n{body}"):
+            raise NotSent("mail_personal", final=True)
         mail = EmailMessage()
         mail["From"], mail["To"], mail["Subject"] = self._sender, payload["to"], subject
         mail["Message-ID"] = f"<{effect.key}@{self._domain()}>"

@@ -55,6 +55,12 @@ REASONS = {
         "Mailserveren svarer ikke, eller forbindelsen er ikke sikker.",
         "The mail server does not answer, or the connection is not secure.",
     ),
+    "mail_personal": (
+        "Mailen har et CPR-nummer i sig og bliver ikke sendt. Fjern nummeret dér, hvor teksten er skrevet."
+        " (Regel 18)",
+        "The mail has a CPR number in it and is not sent. Remove the number where the text was written."
+        " (Rule 18)",
+    ),
     "mail_login": (
         "Mailserveren afviser tjenestens brugernavn eller adgangskode.",
         "The mail server refuses the service's user name or password.",

@@ -46,6 +46,12 @@ def test_the_mail_is_in_the_colleagues_language_and_does_without_a_case() -> Non
     assert text.startswith("A colleague has given you a task.\n")
 
 
+def test_a_mail_with_a_cpr_number_does_not_leave() -> None:
+    with pytest.raises(NotSent) as refused:
+        mailer().compose(mail(case_number="140317-1234"))
+    assert (refused.value.code, refused.value.final) == ("mail_personal", True)
+
+
 @pytest.mark.parametrize(
     ("answers", "code", "final"),
     [
