@@ -8,6 +8,7 @@ from typing import Any
 
 import pypdf
 
+from tests.acceptance.doors import refused_by_both
 from tests.acceptance.story import Story, Town
 from tests.acceptance.test_consent import answered, begins, coordinator, tasks_of
 from workflow_service import inbox, runtime
@@ -75,6 +76,7 @@ def test_the_father_gets_everything_but_the_mothers_protected_address(town: Town
     assert "partly" in proposed.values() and "give" in proposed.values()
     whole = [{**row, "verdict": "give"} for row in known["documents"]]
     assert refusal(sofia, item, login, documents=whole).code == "inv_23"
+    refused_by_both(town, item, town.driver.user(login), {**known, "documents": whole}, 23)
     answered(sofia, item, login)
     item, known = form_of(sofia, run, login)
     assert any(street in row["words"] for row in known["redactions"])

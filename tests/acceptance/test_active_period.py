@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.acceptance.doors import refused_everywhere
 from tests.acceptance.story import Story, Town
 from tests.acceptance.test_courses_on_a_case import Course, begin
 from workflow_service import runtime
@@ -121,6 +122,9 @@ def test_the_first_visit_is_refused_without_reason_date_or_the_child(asta: Story
     assert "measures" in half.fields
     changed = asta.refused("follow_up", lambda given: given["measures"][0].update(adjust="adjust"))
     assert "plan_needed" in changed.fields
+    refused_everywhere(
+        asta, "follow_up", 16, lambda given: given.update(next_date=past), "record_follow_up", "next_date"
+    )
     travel(asta, 120)
     assert "(Regel 12)" in str(asta.refused("follow_up").da)
 

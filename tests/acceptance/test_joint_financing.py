@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.acceptance.doors import refused_everywhere
 from tests.acceptance.story import Story, Town
 from tests.acceptance.test_courses_on_a_case import Course
 from workflow_service import inbox, runtime
@@ -91,6 +92,15 @@ def test_thirds_lack_a_hundredth_and_each_sector_approves_its_own_share(family: 
         "Andelene er tilsammen 99,99 %. Der mangler 0,01 %. De skal være præcis 100,00 %. Brug »Læg resten"
         " på«, eller ret en andel. (Regel 10)"
     ]
+    refused_everywhere(
+        course,
+        "propose_split",
+        10,
+        thirds("33.33", "33.33", "33.33"),
+        "propose_split",
+        "shares",
+        financing_id=versions(family)[0]["id"],
+    )
     course.does("propose_split", thirds("33.34", "33.33", "33.33"))
     course.does("controller_check")
     tasks = course.town.driver.open_tasks(course.instance_id)

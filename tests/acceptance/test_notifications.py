@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from tests.acceptance.doors import refused_by_both
 from tests.acceptance.notified import (
     CALM,
     DUTY,
@@ -182,6 +183,9 @@ def test_with_support_running_somebody_new_takes_part_in_the_re_assessment(town:
         involved = notified.ever_worked(uow, case["family_id"])
     old = note.refused("reassess_case", leader, reassessed_by=sorted(involved)[:2], **told)
     assert old.code == "inv_19"
+    item = note.item("reassess_case")
+    known = {**note.form("reassess_case", leader), **told, "reassessed_by": sorted(involved)[:2]}
+    refused_by_both(town, item, town.driver.user(leader), known, 19)
     new = town.driver.user("duty_officer1")
     note.does("reassess_case", leader, reassessed_by=[*sorted(involved)[:1], new], **told)
     assert note.row()["screening"]["reassessed_by"][-1] == new
@@ -193,6 +197,9 @@ def test_abuse_restricts_the_case_and_holds_letters_until_the_officer_releases_t
     suspected = {**CALM, "abuse_suspicion": True, "match": child_of(asta)["id"]}
     nobody = note.refused("assess_24h", OFFICER, **suspected, took_part=[town.driver.user(OFFICER)])
     assert "named_officer" in nobody.fields
+    unnamed = {**note.form("assess_24h", OFFICER), **suspected, "took_part": [town.driver.user(OFFICER)]}
+    item = note.item("assess_24h")
+    refused_by_both(town, item, town.driver.user(OFFICER), unnamed, 14, "named_officer")
     note.assessed(**suspected, named_officer=town.driver.user(OFFICER))
     case = asta.read(case_query.case_row)
     assert case["restricted"] and {"contact_hold", "restricted", "abuse_suspicion"} <= set(case["flags"])

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
+from tests.acceptance.doors import refused_everywhere
 from tests.acceptance.story import Answers, Story, Town
 from tests.acceptance.test_consent import coordinator, yes
 from tests.acceptance.test_courses_on_a_case import begin
@@ -120,6 +121,7 @@ def test_an_area_that_is_not_settled_is_refused_and_only_a_department_head_lets_
     refusal = ready.refused("readiness_check", without_housing)
     assert list(refusal.fields) == ["areas.3.decision"]
     assert refusal.da.startswith("Bolig er ikke på plads") and refusal.da.endswith("(Regel 17)")
+    refused_everywhere(ready, "readiness_check", 17, without_housing, "record_readiness")
 
     def let_pass(given: Answers, login: str) -> None:
         without_housing(given)
