@@ -6,31 +6,26 @@ checker must find the database whole (reliability.md 4, 19).
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
     initialize,
     precondition,
     rule,
-    run_state_machine_as_test,
 )
 
 from tests import world
 from tests.conftest import NOW
+from tests.torture.machine import SEQUENCES, explore, some
 from workflow_service import inbox, runtime
 from workflow_service.clock import FrozenClock
 from workflow_service.errors import Conflict
 from workflow_service.monitoring import check
 from workflow_service.store import Database, jobs
-
-SEQUENCES = int(os.environ.get("OEF_TEST_SEQUENCES", "8"))
-some = st.integers(0, 10_000)
 
 
 class Instances(RuleBasedStateMachine):
@@ -203,30 +198,11 @@ def test_whatever_is_done_the_model_knows_the_outcome(database: Database, clock:
     world.build(database)
     Instances.database, Instances.clock = database, clock
     clock.travel(NOW)
-    run_state_machine_as_test(
-        Instances,
-        settings=settings(
-            max_examples=SEQUENCES,
-            stateful_step_count=18,
-            deadline=None,
-            derandomize=True,
-            database=None,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    explore(Instances, SEQUENCES, 18)
 
 
 @pytest.mark.torture
 def test_a_thousand_sequences(database: Database, clock: FrozenClock) -> None:
     world.build(database)
     Instances.database, Instances.clock = database, clock
-    run_state_machine_as_test(
-        Instances,
-        settings=settings(
-            max_examples=1000,
-            stateful_step_count=30,
-            deadline=None,
-            database=None,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    explore(Instances, 1000, 30, again=False)

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import os
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
     initialize,
     precondition,
     rule,
-    run_state_machine_as_test,
 )
 
 from tests import world
 from tests.conftest import NOW
 from tests.torture import child
+from tests.torture.machine import SEQUENCES, explore
 from tests.torture.test_kill import _run
 from workflow_service import inbox
 from workflow_service.clock import FrozenClock
@@ -28,9 +26,6 @@ from workflow_service.monitoring import check
 from workflow_service.runtime import fire_job
 from workflow_service.runtime.undo import WINDOW
 from workflow_service.store import Database, jobs
-
-SEQUENCES = int(os.environ.get("OEF_TEST_SEQUENCES", "8"))
-some = st.integers(0, 10_000)
 
 
 def waiting(database: Database) -> world.World:
@@ -135,14 +130,4 @@ def test_whatever_happens_an_undoing_is_whole_or_refused(
 ) -> None:
     waiting(database)
     Accidents.database, Accidents.clock = database, clock
-    run_state_machine_as_test(
-        Accidents,
-        settings=settings(
-            max_examples=count,
-            stateful_step_count=16,
-            deadline=None,
-            derandomize=True,
-            database=None,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    explore(Accidents, count, 16)
