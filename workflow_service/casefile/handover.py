@@ -18,6 +18,7 @@ from workflow_service.casefile.base import (
     rows_of,
     today,
 )
+from workflow_service.casefile.minutes import amend_minutes
 from workflow_service.casefile.operations_assessment import write_attendance
 from workflow_service.casefile.sources import Sources, source
 from workflow_service.errors import Conflict
@@ -28,7 +29,7 @@ from workflow_service.store import UnitOfWork, parameters, running, tables
 from workflow_service.store import casefile as query
 from workflow_service.store import casefile_handover as handover_query
 from workflow_service.store import casefile_people as people
-from workflow_service.store.casefile_rows import add, change
+from workflow_service.store.casefile_rows import add
 
 _RULES = ("INV-01", "INV-02")
 MEETING = "handover"
@@ -47,7 +48,7 @@ def choose_successor(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
         add(uow, tables.meeting, case["key_id"], base)
     else:
         # the first choice could not take over: another one goes on with the same hand-over
-        _amend(uow, case, open_one, {}, minutes)
+        amend_minutes(uow, case, open_one, {}, minutes)
     return Result(
         variables={
             "new_coordinator_id": str(answers["new_contact"]),
@@ -81,17 +82,6 @@ def _under_way(uow: UnitOfWork, case: Row) -> Row:
     return found
 
 
-def _amend(uow: UnitOfWork, case: Row, meeting: Row, values: Row, more: Row) -> None:
-    minutes = {**(meeting["minutes"] or {}), **more}
-    change(
-        uow,
-        tables.meeting,
-        case["key_id"],
-        meeting["id"],
-        {**values, "minutes": minutes, "version": meeting["version"] + 1},
-    )
-
-
 def record_handover_meeting(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
     """F29 meeting: the family met both coordinators, or why it did not; when it was told."""
     case = case_of(uow, call)
@@ -107,7 +97,7 @@ def record_handover_meeting(uow: UnitOfWork, call: Call, answers: Answers) -> Re
         "state": "held" if held else "not_held",
     }
     more = named(answers, "no_meeting_reason", "family_words", "told_family_at")
-    _amend(uow, case, meeting, values, more)
+    amend_minutes(uow, case, meeting, values, more)
     query.clear_attendances(uow, meeting["id"])
     there = rows_of(answers, "took_part") if held else []
     rows: list[Mapping[str, Any]] = [{**row, "present": True} for row in there]
@@ -120,7 +110,7 @@ def record_handover_summary(uow: UnitOfWork, call: Call, answers: Answers) -> Re
     guards.enforce(uow, call.case_id, ("INV-02",), {})
     case = case_of(uow, call)
     more = named(answers, "what_matters", "open_tasks", "agreements")
-    _amend(uow, case, _under_way(uow, case), {}, more)
+    amend_minutes(uow, case, _under_way(uow, case), {}, more)
     return Result()
 
 
@@ -139,7 +129,7 @@ def transfer_case(uow: UnitOfWork, call: Call, variables: Mapping[str, Any]) -> 
     give_case(uow, case, coordinator, substitute)
     meeting = _meeting(uow, case)
     if meeting is not None:
-        _amend(uow, case, meeting, {}, {"before": before, "handed_over_at": uow.now.isoformat()})
+        amend_minutes(uow, case, meeting, {}, {"before": before, "handed_over_at": uow.now.isoformat()})
     uow.flush()
     guards.enforce(uow, call.case_id, ("INV-02",), {})
     return Result()

@@ -7,13 +7,14 @@ from typing import Any
 
 from workflow_service import calendar
 from workflow_service.casefile.base import Answers, Row, as_date, as_moment, case_of, named, rows_of, today
+from workflow_service.casefile.minutes import amend_minutes
 from workflow_service.casefile.sources import Sources, source
 from workflow_service.errors import Conflict
 from workflow_service.runtime.operations import Call, Result
 from workflow_service.store import UnitOfWork, tables
 from workflow_service.store import casefile as query
 from workflow_service.store import casefile_people as people
-from workflow_service.store.casefile_rows import add, change
+from workflow_service.store.casefile_rows import add
 
 MEETING = "network"
 
@@ -30,7 +31,7 @@ def agree_network_purpose(uow: UnitOfWork, call: Call, answers: Answers) -> Resu
         meeting_id = add(uow, tables.meeting, case["key_id"], base)
     else:
         meeting_id = meeting["id"]
-        _amend(uow, case, meeting, {"state": state}, minutes)
+        amend_minutes(uow, case, meeting, {"state": state}, minutes)
     return Result(variables={"meeting_id": meeting_id})
 
 
@@ -51,12 +52,6 @@ def _required(uow: UnitOfWork, case: Row, instance_id: str) -> Row:
     return found
 
 
-def _amend(uow: UnitOfWork, case: Row, meeting: Row, values: Row, more: Row) -> None:
-    minutes = {**(meeting["minutes"] or {}), **more}
-    changed = {**values, "minutes": minutes, "version": meeting["version"] + 1}
-    change(uow, tables.meeting, case["key_id"], meeting["id"], changed)
-
-
 def invite_network(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
     """F11 invite: time and place, the network the family chose and the professionals."""
     case = case_of(uow, call)
@@ -67,7 +62,7 @@ def invite_network(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
         "place": answers.get("place"),
         "state": "planned",
     }
-    _amend(uow, case, meeting, values, {})
+    amend_minutes(uow, case, meeting, values, {})
     query.clear_attendances(uow, meeting["id"])
     for key, part in (("invited_by_family", "family"), ("professionals", "case_professional")):
         for row in rows_of(answers, key):
@@ -87,7 +82,7 @@ def hold_network_meeting(uow: UnitOfWork, call: Call, answers: Answers) -> Resul
     case = case_of(uow, call)
     meeting = _required(uow, case, call.instance_id)
     if answers.get("family_present") is not True:
-        _amend(uow, case, meeting, {"state": "not_held"}, named(answers, "not_held_reason"))
+        amend_minutes(uow, case, meeting, {"state": "not_held"}, named(answers, "not_held_reason"))
         return Result(variables={"held": False, "agreements": []})
     rows = rows_of(answers, "agreements")
     colleagues = people.colleagues(uow, [str(row["who"]) for row in rows if row.get("who")])
@@ -102,7 +97,7 @@ def hold_network_meeting(uow: UnitOfWork, call: Call, answers: Answers) -> Resul
         for number, row in enumerate(rows, 1)
     ]
     minutes = {**named(answers, "strengths", "worries", "next"), "agreements": written}
-    _amend(uow, case, meeting, {"state": "held", "held_at": meeting["planned_at"] or uow.now}, minutes)
+    amend_minutes(uow, case, meeting, {"state": "held", "held_at": meeting["planned_at"] or uow.now}, minutes)
     _write_present(uow, case, meeting, rows_of(answers, "attendance"))
     tasks = [
         {
@@ -149,7 +144,7 @@ def record_agreement_outcome(uow: UnitOfWork, call: Call, answers: Answers) -> R
         rows = meeting["minutes"]["agreements"]
         told = named(answers, "outcome", "outcome_text")
         changed = [{**one, **told} if one["id"] == mine["id"] else one for one in rows]
-        _amend(uow, case, meeting, {}, {"agreements": changed})
+        amend_minutes(uow, case, meeting, {}, {"agreements": changed})
     return Result()
 
 

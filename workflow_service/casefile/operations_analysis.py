@@ -11,6 +11,7 @@ from workflow_service import calendar, rules
 from workflow_service.casefile import consents, guards, letters
 from workflow_service.casefile.base import Answers, Row, as_moment, case_of, named, rows_of, today
 from workflow_service.casefile.facts import facts, planned_meeting
+from workflow_service.casefile.minutes import amend_minutes
 from workflow_service.casefile.operations_assessment import (
     REPORT_KEYS,
     draft_report,
@@ -188,8 +189,7 @@ def _amend_meeting(uow: UnitOfWork, case: Row, more: Row, *, state: str = "plann
             "Der er ikke indkaldt til analysemøde. Indkald først.",
             "No analysis meeting is called. Call it first.",
         )
-    values = {"minutes": {**(meeting["minutes"] or {}), **more}, "version": meeting["version"] + 1}
-    change(uow, tables.meeting, case["key_id"], meeting["id"], values)
+    amend_minutes(uow, case, meeting, {}, more)
     return meeting
 
 

@@ -12,6 +12,7 @@ from workflow_service.store.casefile_rows import (
     as_id,
     bound,
     change,
+    clear,
     fetch,
     opened,
     select_list,
@@ -193,11 +194,7 @@ def attendances(uow: UnitOfWork, meeting_id: str) -> list[Row]:
 
 def clear_attendances(uow: UnitOfWork, meeting_id: str) -> None:
     """Forgets the list of a meeting that is about to be written again."""
-    for row in uow.rows(
-        "SELECT id FROM attendance WHERE tenant_id = ? AND meeting_id = ?", uow.tenant_id, meeting_id
-    ):
-        uow.batch.delete(tables.attendance, {"tenant_id": uow.tenant_id, "id": str(row["id"])})
-    uow.batch.flush()
+    clear(uow, tables.attendance, "meeting_id", meeting_id)
 
 
 def assessment_parts(uow: UnitOfWork, case_id: str) -> list[Row]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from workflow_service.store.casefile_rows import Row, as_day, bound, fetch
+from workflow_service.store.casefile_rows import Row, as_day, bound, clear, fetch
 from workflow_service.store.tables import financing as tables
 from workflow_service.store.uow import UnitOfWork
 
@@ -44,11 +44,7 @@ def shares_of_case(uow: UnitOfWork, case_id: str) -> list[Row]:
 
 def clear_shares(uow: UnitOfWork, agreement_id: str) -> None:
     """Takes the shares away before the split is written anew."""
-    for row in uow.rows(
-        "SELECT id FROM share WHERE tenant_id = ? AND agreement_id = ?", uow.tenant_id, agreement_id
-    ):
-        uow.batch.delete(tables.share, {"tenant_id": uow.tenant_id, "id": str(row["id"])})
-    uow.batch.flush()
+    clear(uow, tables.share, "agreement_id", agreement_id)
 
 
 def costs(uow: UnitOfWork, agreement_id: str) -> list[Row]:

@@ -150,6 +150,15 @@ def change(uow: UnitOfWork, table: sa.Table, key_id: str, row_id: str, values: M
     uow.update(table, row_id, sealed)
 
 
+def clear(uow: UnitOfWork, table: sa.Table, column: str, value: str) -> None:
+    """Deletes the rows of `table` whose `column` has this value: a list that is about to be written anew."""
+    for row in uow.rows(
+        f"SELECT id FROM {table.name} WHERE tenant_id = ? AND {column} = ?", uow.tenant_id, value
+    ):
+        uow.batch.delete(table, {"tenant_id": uow.tenant_id, "id": str(row["id"])})
+    uow.batch.flush()
+
+
 def _likeness(uow: UnitOfWork, column: sa.Column[Any], values: Mapping[str, Any]) -> bytes | None:
     of, kind = column.info["likeness"]
     return derived_key(uow.master_key, uow.tenant_id, kind, values.get(of))
