@@ -94,3 +94,8 @@ def family_name(name: str) -> str:
     """What the family is called after its child: `Familien Berg`."""
     parts = name.split()
     return f"Familien {parts[-1]}" if len(parts) > 1 else f"Familien til {name}"
+
+
+def local_text(uow: UnitOfWork, moment: datetime | None) -> str | None:
+    """A moment as a form takes it: ISO text in the municipality's zone."""
+    return None if moment is None else moment.astimezone(uow.zone).isoformat(timespec="minutes")

@@ -1,4 +1,4 @@
-"""Operations of a notification (N01): received, assessed within 24 hours, tied to its case, answered."""
+"""Operations of a notification (N01): received, assessed within 24 hours, screened, answered."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from workflow_service import rules
-from workflow_service.casefile import duty, guards, notifications
+from workflow_service.casefile import duty, guards, notifications, notifications_case
 from workflow_service.casefile.base import (
     Answers,
     Row,
@@ -16,21 +16,18 @@ from workflow_service.casefile.base import (
     case_of,
     named,
     today,
-    with_flags,
 )
-from workflow_service.casefile.documents import write_entry
-from workflow_service.casefile.facts import measure_facts
+from workflow_service.casefile.notifications_case import amend, course_of
 from workflow_service.casefile.notifications_letters import ANSWER, RECEIPT, send_to_notifier
-from workflow_service.casefile.restricted import suspect_abuse
 from workflow_service.rules import Facts
-from workflow_service.rules.notification import is_professional, needs_new_eyes
-from workflow_service.runtime.operations import Call, InstanceFacts, OutMessage, Result
+from workflow_service.rules.notification import is_professional
+from workflow_service.runtime.operations import Call, InstanceFacts, Result
 from workflow_service.states import CaseStatus
 from workflow_service.store import UnitOfWork, outbox, tables
 from workflow_service.store import casefile as query
 from workflow_service.store import casefile_people as people
 from workflow_service.store import notifications as notified
-from workflow_service.store.casefile_rows import add, change
+from workflow_service.store.casefile_rows import add
 
 OFFICER = "notification_officer"
 _RECEIVERS = (OFFICER, duty.DUTY_OFFICER)
@@ -116,19 +113,9 @@ def _said(answers: Answers) -> Row:
     }
 
 
-def _course(uow: UnitOfWork, call: Call, variables: Mapping[str, Any] | None = None) -> Row:
-    told = call.inputs.get("notification_id") or (variables or {}).get("notification_id")
-    return notifications.of_course(uow, call.instance_id, told)
-
-
-def _amend(uow: UnitOfWork, row: Row, values: Row) -> None:
-    change(uow, tables.notification, row["key_id"], row["id"], values)
-    row.update(values)
-
-
 def receive_notification(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
     """F12a: what was said, word for word. The clocks run from the receipt it names."""
-    row = _course(uow, call)
+    row = course_of(uow, call)
     received = as_moment(uow, answers.get("received_at")) or row["received_at"]
     kind = str(answers["notifier_type"])
     anonymous = kind == "anonymous"
@@ -142,7 +129,7 @@ def receive_notification(uow: UnitOfWork, call: Call, answers: Answers) -> Resul
         "registered_by": uow.actor.user_id,
         "receipt_state": "anonymous" if anonymous else None,
     }
-    _amend(uow, row, values)
+    amend(uow, row, values)
     return Result(
         variables={
             "received_at": received.isoformat(),
@@ -155,10 +142,10 @@ def receive_notification(uow: UnitOfWork, call: Call, answers: Answers) -> Resul
 def find_family(uow: UnitOfWork, call: Call, variables: Mapping[str, Any]) -> Result:
     """N01: the person, the family and its open cases, by CPR number or by name and date of birth. Only a
     proposal: whoever assesses confirms it."""
-    row = _course(uow, call, variables)
+    row = course_of(uow, call, variables)
     found = notifications.matches(uow, row)
     if len(found) == 1:
-        _amend(uow, row, {"person_id": found[0]["id"]})
+        amend(uow, row, {"person_id": found[0]["id"]})
     return Result(variables={"found_persons": len(found)})
 
 
@@ -166,7 +153,7 @@ def assess_notification(uow: UnitOfWork, call: Call, answers: Answers) -> Result
     """F12b: is the child in danger, is abuse suspected, and which family is it about. A suspicion names who
     releases letters to the parents (INV-14)."""
     guards.refuse(rules.check("INV-14", Facts(today=today(uow)), answers), uow.actor.language)
-    row = _course(uow, call)
+    row = course_of(uow, call)
     danger = answers.get("danger_24h") is True
     abuse = answers.get("abuse_suspicion") is True
     values: Row = {
@@ -183,7 +170,7 @@ def assess_notification(uow: UnitOfWork, call: Call, answers: Answers) -> Result
         "state": "assessed",
         **_family_of(uow, row, str(answers.get("match") or notifications.NOBODY)),
     }
-    _amend(uow, row, values)
+    amend(uow, row, values)
     return Result(
         variables={
             "assessed": True,
@@ -215,8 +202,8 @@ def _family_of(uow: UnitOfWork, row: Row, match: str) -> Row:
 def remind_assessor(uow: UnitOfWork, call: Call, variables: Mapping[str, Any]) -> Result:
     """N01: half of the 24 hours are gone, or most of them. Whoever may take the task is told by mail, where
     mails can be sent; the register shows the reminder."""
-    row = _course(uow, call, variables)
-    _amend(uow, row, {"warned_at": uow.now})
+    row = course_of(uow, call, variables)
+    amend(uow, row, {"warned_at": uow.now})
     task_id = notified.open_task(uow, call.instance_id)
     if "mail" in uow.ways and task_id is not None and row["unit_id"]:
         role = str(variables.get("on_duty") or OFFICER)
@@ -245,109 +232,29 @@ def _mail(uow: UnitOfWork, row: Row, task_id: str, to: str) -> None:
 def escalate_assessment(uow: UnitOfWork, call: Call, variables: Mapping[str, Any]) -> Result:
     """N01: the 24 hours are over. The team leader follows up while the office is open, otherwise the duty
     officer; once is enough."""
-    row = _course(uow, call, variables)
+    row = course_of(uow, call, variables)
     if row["breached_at"] is not None or row["assessed_at"] is not None:
         return Result(variables={"overseer": "none"})
-    _amend(uow, row, {"breached_at": uow.now})
+    amend(uow, row, {"breached_at": uow.now})
     return Result(variables={"overseer": duty.on_duty(uow, "team_leader")})
 
 
 def follow_up_notification(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
     """F00: what was done about the notification that was not assessed in time; it stays with it."""
-    row = _course(uow, call)
+    row = course_of(uow, call)
     told = {**(row["assessment"] or {}), "overdue": str(answers.get("text") or "")}
-    _amend(uow, row, {"assessment": told})
+    amend(uow, row, {"assessment": told})
     return Result()
-
-
-def join_case(uow: UnitOfWork, call: Call, variables: Mapping[str, Any]) -> Result:
-    """N01: from here on the course is one of the family's case. A suspicion of abuse restricts the case and
-    holds automatic contact (INV-14); what was said and assessed goes into its journal."""
-    row = _course(uow, call, variables)
-    case = case_by_id(uow, row["case_id"] or call.case_id)
-    if row["key_id"] != case["key_id"] or row["case_id"] is None:
-        notified.move_to_family(uow, row, case["id"], case["family_id"], case["key_id"])
-    values: Row = {"reassessment": row["reassessment"] or _reassessment(uow, case)}
-    _amend(uow, row, values)
-    if row["danger"]:
-        query.change_case(uow, case, {"flags": with_flags(case, on=("acute",))})
-    if row["abuse_suspicion"]:
-        keep = (row["assessed_by"], row["registered_by"])
-        suspect_abuse(uow, case, keep, row["officer_id"], row["id"])
-    _file(uow, case, row)
-    return Result(
-        variables={
-            "case_id": case["id"],
-            "case_number": case["number"],
-            "reassessment": row["reassessment"],
-            "case_needed": False,
-        },
-        facts=InstanceFacts(
-            case["id"], case["key_id"], case["team_id"], case["unit_id"], case["coordinator_id"]
-        ),
-    )
-
-
-def _reassessment(uow: UnitOfWork, case: Row) -> str:
-    """independent: support, placement or youth-crime measures run (INV-19); local: another known case."""
-    rows = query.measures(uow, case["id"])
-    running = [one for one in rows if one["state"] == "started"]
-    new_eyes = needs_new_eyes(
-        (measure_facts(one) for one in running), [one["catalogue_item"] for one in running]
-    )
-    return "independent" if new_eyes or case["coordinator_id"] is None else "local"
-
-
-def _file(uow: UnitOfWork, case: Row, row: Row) -> None:
-    text = notifications.text_of(uow, row, "da")
-    assessment = notifications.assessment_text(row, "da")
-    told = f"{text}\n\n24-timers-vurdering\n{assessment}" if assessment else text
-    write_entry(
-        uow,
-        case_id=case["id"],
-        key_id=case["key_id"],
-        kind="document",
-        title="Underretning",
-        content={"text": told, "notification_id": row["id"]},
-        restricted=bool(row["restricted"]),
-    )
-
-
-def adopt_notification(uow: UnitOfWork, case: Row, notification_id: str) -> tuple[OutMessage, ...]:
-    """P01, begun by `case_request` from a notification: the new case knows its child, and the notification's
-    course hears the case's number. Whoever started the case needs no sight of the notification."""
-    row = notified.notification(uow, notification_id)
-    if row is None or row["case_id"] is not None:
-        return ()
-    child = row["child"] or {}
-    name = str(child.get("name") or "").strip()
-    if name and case["child_id"] is None:
-        cpr = child.get("cpr")
-        values = {
-            "family_id": case["family_id"],
-            "relation": "child",
-            "name": name,
-            "cpr": cpr,
-            "cpr_index": uow.master_key.blind_index(uow.tenant_id, cpr) if cpr else None,
-        }
-        child_id = add(uow, tables.person, case["key_id"], values)
-        query.change_case(uow, case, {"child_id": child_id})
-    # a case that the notification itself opened has nothing to re-assess
-    change(
-        uow, tables.notification, row["key_id"], row["id"], {"case_id": case["id"], "reassessment": "none"}
-    )
-    told = {"case_id": case["id"], "case_number": case["number"]}
-    return (OutMessage("case_opened", notification_id, told),)
 
 
 def acknowledge_receipt(uow: UnitOfWork, call: Call, variables: Mapping[str, Any]) -> Result:
     """N01: the notifier gets a receipt, within six weekdays; a parent gets none while contact is held
     (INV-14)."""
-    row = _course(uow, call, variables)
+    row = course_of(uow, call, variables)
     if send_to_notifier(uow, row, RECEIPT, {}):
-        _amend(uow, row, {"receipt_state": "sent", "receipt_sent_at": uow.now})
+        amend(uow, row, {"receipt_state": "sent", "receipt_sent_at": uow.now})
     else:
-        _amend(uow, row, {"receipt_state": "held"})
+        amend(uow, row, {"receipt_state": "held"})
     return Result()
 
 
@@ -355,19 +262,19 @@ def record_reassessment(uow: UnitOfWork, call: Call, answers: Answers) -> Result
     """F12c reassess: in a known case the notification is looked at anew, with new eyes where support or a
     placement runs (INV-19)."""
     guards.enforce(uow, call.case_id, ("INV-19",), answers)
-    row = _course(uow, call)
+    row = course_of(uow, call)
     told = {**(row["screening"] or {}), **named(answers, "reassessed_by", "reassessment")}
-    _amend(uow, row, {"screening": told})
+    amend(uow, row, {"screening": told})
     return Result()
 
 
 def screen_notification(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
     """F12c screen: what comes of it. `next_step`: decide on an investigation, revise the plan of an active
     case, open a case, or nothing but the answer to the notifier."""
-    row = _course(uow, call)
+    row = course_of(uow, call)
     outcome = str(answers["outcome"])
     told = {**(row["screening"] or {}), **named(answers, "concern_types", "reason")}
-    _amend(uow, row, {"screening": told, "outcome": outcome, "state": "screened"})
+    amend(uow, row, {"screening": told, "outcome": outcome, "state": "screened"})
     return Result(variables={"next_step": _next_step(uow, call, outcome), "outcome": outcome})
 
 
@@ -385,22 +292,22 @@ def _next_step(uow: UnitOfWork, call: Call, outcome: str) -> str:
 def inform_notifier(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
     """F12c inform: a professional hears whether an assessment or support was started; a parent nothing while
     contact is held (INV-14)."""
-    row = _course(uow, call)
+    row = course_of(uow, call)
     asked = {**answers, "notifier_type": row["notifier_type"]}
     if call.case_id is not None:
         guards.enforce(uow, call.case_id, ("INV-14",), asked)
     if answers.get("notifier_informed") == "yes":
         send_to_notifier(uow, row, ANSWER, {"answer": str(answers.get("notifier_text") or "")})
     told = {**(row["screening"] or {}), **named(answers, "notifier_text", "omitted_reason")}
-    _amend(uow, row, {"screening": told, "notifier_informed": answers["notifier_informed"]})
+    amend(uow, row, {"screening": told, "notifier_informed": answers["notifier_informed"]})
     return Result()
 
 
 def close_notification(uow: UnitOfWork, call: Call, variables: Mapping[str, Any]) -> Result:
     """N01: everything is done. Who is no professional needs no further answer."""
-    row = _course(uow, call, variables)
+    row = course_of(uow, call, variables)
     told = row["notifier_informed"] or "not_professional"
-    _amend(uow, row, {"state": "closed", "closed_at": uow.now, "notifier_informed": told})
+    amend(uow, row, {"state": "closed", "closed_at": uow.now, "notifier_informed": told})
     return Result()
 
 
@@ -412,11 +319,10 @@ OPERATIONS = (
     remind_assessor,
     escalate_assessment,
     follow_up_notification,
-    join_case,
+    notifications_case.join_case,
     acknowledge_receipt,
     record_reassessment,
     screen_notification,
     inform_notifier,
     close_notification,
 )
-__all__ = ["OPERATIONS", "adopt_notification"]

@@ -20,7 +20,7 @@ from workflow_service.casefile.base import (
     with_flags,
 )
 from workflow_service.casefile.handover import give_case
-from workflow_service.casefile.notifications_operations import adopt_notification
+from workflow_service.casefile.notifications_case import adopt_notification
 from workflow_service.casefile.operations_decision import receive_applications
 from workflow_service.casefile.restricted import HOLD, hold_contact, keep_access, suspect_abuse
 from workflow_service.errors import NotFound

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -15,40 +15,23 @@ from workflow_service.casefile import (
     consents,
     financing_prefill,
     handover,
-    lists,
     misdirected,
     network,
     notifications,
     prefill_active,
+    prefill_analysis,
     prefill_decision,
     prefill_plan,
     prefill_report,
     prefill_transition,
     turning_adult,
 )
-from workflow_service.casefile.base import ADULTS, Row, case_by_id, first_name, today
+from workflow_service.casefile.base import ADULTS, Row, case_by_id, local_text, today
 from workflow_service.casefile.facts import planned_meeting
-from workflow_service.casefile.letters import analysis_letter_text
-from workflow_service.casefile.operations_analysis import consent_identifiable, suggested
 from workflow_service.casefile.sources import Sources, source
 from workflow_service.store import UnitOfWork, parameters
 from workflow_service.store import casefile as query
 from workflow_service.store import casefile_people as people
-
-_CONFLICTS = {
-    "team_role": (
-        "Fagpersonen arbejder allerede med familien. Vælg en anden. (Regel 5)",
-        "The professional already works with the family. Choose another. (Rule 5)",
-    ),
-    "task": (
-        "Fagpersonen har en opgave i familiens sag. Vælg en anden. (Regel 5)",
-        "The professional has a task in the family's case. Choose another. (Rule 5)",
-    ),
-    "sector_involvement": (
-        "Denne fagperson har en sag med familien. Vælg en anden. (Regel 5)",
-        "This professional has a case with the family. Choose another. (Rule 5)",
-    ),
-}
 
 
 @dataclass(frozen=True)
@@ -103,10 +86,6 @@ def _facts(case: Row) -> access.CaseFacts:
     )
 
 
-def _local(uow: UnitOfWork, moment: datetime | None) -> str | None:
-    return None if moment is None else moment.astimezone(uow.zone).isoformat(timespec="minutes")
-
-
 def _day(value: date | None) -> str | None:
     return None if value is None else value.isoformat()
 
@@ -116,7 +95,7 @@ def _notification(key: str, uow: UnitOfWork, case: Row, inputs: Mapping[str, Any
 
 
 def _inquiry(uow: UnitOfWork, case: Row, inputs: Mapping[str, Any]) -> Built:
-    return {"received_at": _local(uow, case["opened_at"])}, {}
+    return {"received_at": local_text(uow, case["opened_at"])}, {}
 
 
 def _master_data(uow: UnitOfWork, case: Row, inputs: Mapping[str, Any]) -> Built:
@@ -130,7 +109,7 @@ def _master_data(uow: UnitOfWork, case: Row, inputs: Mapping[str, Any]) -> Built
     }
     parents = [_parent(one, relations.get(one["id"])) for one in persons if one["relation"] in ADULTS]
     data: Row = {
-        "received_at": _local(uow, case["opened_at"]),
+        "received_at": local_text(uow, case["opened_at"]),
         "awareness_date": _day(case["awareness_date"] or received.date()),
         "child_cpr": child.get("cpr"),
         "birth_date": _day(child.get("birth_date") or child.get("expected_date")),
@@ -227,7 +206,7 @@ def _assessment_meeting(uow: UnitOfWork, case: Row, inputs: Mapping[str, Any]) -
     if inputs.get("step") == "hold" and planned is not None:
         rows = query.attendances(uow, planned["id"])
         data: Row = {
-            "when": _local(uow, planned["planned_at"]),
+            "when": local_text(uow, planned["planned_at"]),
             "place": planned["place"],
             "mode": planned["mode"],
             "attendance": [{"name": row["who"]["name"], "role": row["who"].get("role")} for row in rows],
@@ -284,92 +263,11 @@ def _parts(uow: UnitOfWork, case: Row, inputs: Mapping[str, Any]) -> Built:
     return data, {}
 
 
-def _invitation(uow: UnitOfWork, case: Row, inputs: Mapping[str, Any]) -> Built:
-    meeting = planned_meeting(uow, case["id"], "analysis")
-    if inputs.get("step") == "inform_family":
-        persons = query.persons(uow, case["family_id"])
-        child = next((one for one in persons if one["id"] == case["child_id"]), None)
-        letter = analysis_letter_text(uow, case, first_name(child["name"]) if child else "barnet", meeting)
-        return {"letter": letter, "family_informed_at": _day(today(uow))}, {}
-    if inputs.get("step") == "pseudonymise":
-        persons = query.persons(uow, case["family_id"])
-        rows = [
-            {"original": name, "replacement": lists.label(lists.RELATIONS, one["relation"], "da")}
-            for one in persons
-            for name in dict.fromkeys((one["name"], first_name(one["name"])))
-        ]
-        return {"replacements": rows or None}, {}
-    members = [one.user_id for one in people.team_members(uow, case["team_id"])]
-    minutes = (meeting["minutes"] or {}) if meeting else {}
-    data: Row = {
-        "consent_identifiable": consent_identifiable(uow, case),
-        "core_members": members or None,
-        "mode": meeting["mode"] if meeting else "physical",
-        "place": meeting["place"] if meeting else None,
-        "when": _local(uow, meeting["planned_at"]) if meeting else None,
-        "questions": minutes.get("questions"),
-        "material_form": minutes.get("material_form") or "pseudonymised",
-        "delivery": minutes.get("delivery"),
-        "experts": _experts(uow, case, meeting),
-        "conflict_reason": _conflict(uow, inputs),
-    }
-    return data, {}
-
-
-def _experts(uow: UnitOfWork, case: Row, meeting: Row | None) -> list[Row] | None:
-    """Those invited already, else the first of the register whom nothing ties to the family."""
-    if meeting is not None:
-        rows = [r for r in query.attendances(uow, meeting["id"]) if r["part"] == "external_expert"]
-        keys = ("register_id", "name", "organisation", "expertise", "contact")
-        return [{key: row["who"][key] for key in keys if row["who"].get(key)} for row in rows] or None
-    least = int(parameters.parameter_value(uow, "external_experts_min", today(uow)) or 2)
-    return [
-        {
-            "register_id": one.id,
-            "name": one.name,
-            "organisation": one.organisation,
-            "expertise": one.expertise,
-            "contact": one.contact,
-        }
-        for one in suggested(uow, case)[:least]
-    ] or None
-
-
-def _conflict(uow: UnitOfWork, inputs: Mapping[str, Any]) -> str | None:
-    words = _CONFLICTS.get(str(inputs.get("conflict_reason")))
-    return None if words is None else words[1 if uow.actor.language == "en" else 0]
-
-
 def _common_plan(uow: UnitOfWork, case: Row, inputs: Mapping[str, Any]) -> Built:
     data, sources = prefill_plan.common_plan(uow, case, inputs)
     if inputs.get("step") == "agree":
         data["consents"] = consents.summary(uow, case)
     return data, sources
-
-
-def _declaration(uow: UnitOfWork, case: Row, inputs: Mapping[str, Any]) -> Built:
-    expert = inputs.get("expert")
-    name = expert.get("name") if isinstance(expert, Mapping) else None
-    return {"expert_name": name}, {}
-
-
-def _minutes(uow: UnitOfWork, case: Row, inputs: Mapping[str, Any]) -> Built:
-    if inputs.get("step") == "approve":
-        return {}, {}
-    meeting = planned_meeting(uow, case["id"], "analysis")
-    running = [
-        lists.label(lists.MEASURES, one["catalogue_item"], uow.actor.language)
-        for one in query.measures(uow, case["id"])
-        if one["state"] == "started"
-    ]
-    data: Row = {"existing_support": ", ".join(running) or None}
-    if meeting is None:
-        return data, {}
-    rows = query.attendances(uow, meeting["id"])
-    data["attendance"] = [{"name": row["who"]["name"], "role": row["who"].get("role")} for row in rows]
-    planned = meeting["planned_at"]
-    told = source("indkaldelsen", "the invitation", planned.astimezone(uow.zone).date() if planned else None)
-    return data, {"attendance": told}
 
 
 _FORMS: Mapping[str, Callable[[UnitOfWork, Row, Mapping[str, Any]], Built]] = {
@@ -384,13 +282,13 @@ _FORMS: Mapping[str, Callable[[UnitOfWork, Row, Mapping[str, Any]], Built]] = {
     "assessment_parts": _parts,
     "ics_assessment": prefill_report.ics_assessment,
     "joint_report": prefill_report.joint_report,
-    "analysis_invitation": _invitation,
+    "analysis_invitation": prefill_analysis.invitation,
     "access_request": access_file.prefill,
     "misdirected_letter": misdirected.prefill,
     "breach_assessment": misdirected.prefill,
     "consent": consents.prefill,
-    "expert_declaration": _declaration,
-    "analysis_minutes": _minutes,
+    "expert_declaration": prefill_analysis.declaration,
+    "analysis_minutes": prefill_analysis.analysis_minutes,
     "common_plan": _common_plan,
     "decision": prefill_decision.decision,
     "party_hearing": prefill_decision.hearing,
@@ -418,7 +316,7 @@ _OWN: Mapping[str, Callable[[UnitOfWork, Row, Mapping[str, Any]], Built]] = {
     "breach_assessment": misdirected.prefill,
     "note": _note,
     "child_view": _own_child_view,
-    "expert_declaration": _declaration,
+    "expert_declaration": prefill_analysis.declaration,
     # a grant authority reads its own decisions (domain.md 4)
     "decision": prefill_decision.decision,
     "complaint": prefill_decision.complaint,
