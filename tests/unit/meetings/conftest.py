@@ -3,6 +3,7 @@
 import pytest
 
 from tests.unit.casefile.municipality import Municipality
+from tests.unit.meetings.minuted import Held, hold
 from workflow_service.app.wiring import make_runtime
 from workflow_service.runtime import Runtime
 from workflow_service.store import Database
@@ -16,3 +17,8 @@ def town(sqlite_database: Database) -> Municipality:
 @pytest.fixture
 def rt() -> Runtime:
     return make_runtime()
+
+
+@pytest.fixture
+def held(database: Database) -> Held:
+    return hold(database)

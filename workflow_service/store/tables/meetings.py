@@ -121,6 +121,8 @@ agenda_item = owned(
     Column("position", Integer, nullable=False),
     Column("planned_minutes", Integer, nullable=False),
     Column("seconds_used", Integer, nullable=False, default=0),
+    # the clock runs since, while the case is discussed
+    moment("now_since"),
     # JSON list of {code, at, ref}: why the case is on, in codes, dates and numbers
     text("reasons", nullable=False),
     # waiting, now, discussed, deferred

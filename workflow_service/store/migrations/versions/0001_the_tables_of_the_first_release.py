@@ -152,6 +152,7 @@ def upgrade() -> None:
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("planned_minutes", sa.Integer(), nullable=False),
         sa.Column("seconds_used", sa.Integer(), nullable=False),
+        sa.Column("now_since", Moment(), nullable=True),
         sa.Column("reasons", sa.Text(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("deferred_why", sa.LargeBinary(), nullable=True),

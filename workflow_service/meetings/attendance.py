@@ -1,0 +1,101 @@
+"""Who is at a meeting (INV-09), and who leaves the room for a case (INV-22)."""
+
+from __future__ import annotations
+
+import json
+
+from workflow_service.casefile import lists
+from workflow_service.errors import Conflict, Invalid
+from workflow_service.meetings.minuting import minuted, minuted_item, there_now
+from workflow_service.rules import team_meetings as rule
+from workflow_service.states import Event
+from workflow_service.store import UnitOfWork, tables
+from workflow_service.store import meetings_run as stored
+from workflow_service.store.casefile_rows import Row, add, change
+
+STATES: lists.Words = {
+    rule.PRESENT: ("Til stede", "Present"),
+    rule.DEPUTY: ("Afløst", "Deputy came"),
+    rule.ABSENT: ("Fraværende", "Absent"),
+}
+REASONS: lists.Words = {
+    "ill": ("Sygdom", "Illness"),
+    "leave": ("Ferie eller orlov", "Leave"),
+    "other_meeting": ("Et andet møde", "Another meeting"),
+    "course": ("Kursus", "Course"),
+    "other": ("Andet", "Other"),
+}
+
+
+def attend(
+    uow: UnitOfWork,
+    meeting_id: str,
+    user_id: str,
+    state: str,
+    *,
+    reason: str | None = None,
+    deputy_id: str | None = None,
+) -> None:
+    """Records a member as present, absent or stood in for. `reason` and `deputy_id` can follow later: they
+    are asked for when the meeting is closed (INV-09). Raises NotFound, Forbidden, Conflict, Invalid."""
+    run = minuted(uow, meeting_id, ("open", "running"))
+    members = {one.user_id: one for one in run.sight.members}
+    people = run.people
+    wrong = user_id not in members or state not in STATES or (reason or "ill") not in REASONS
+    if wrong or (deputy_id and (deputy_id not in people or deputy_id == user_id)):
+        da = "Vælg, om medlemmet er til stede, og hvem fra teamet der ellers afløser."
+        en = "Choose whether the member is present, and else who of the team stands in."
+        raise Invalid("attendance_unknown", da, en, {"state": [en if uow.actor.language == "en" else da]})
+    there = state == rule.PRESENT
+    values: Row = {
+        "state": state,
+        "reason_code": None if there else reason or None,
+        "deputy_id": None if there else deputy_id or members[user_id].deputy_id,
+        "recorded_by": uow.actor.user_id,
+        "recorded_at": uow.now,
+    }
+    _record(uow, meeting_id, user_id, values)
+    run.touch()
+    run.note(Event.ATTENDANCE_RECORDED, user_id=user_id, state=state)
+
+
+def everybody_is_here(uow: UnitOfWork, meeting_id: str) -> None:
+    """Records all of whom nothing is recorded yet as present."""
+    run = minuted(uow, meeting_id, ("open", "running"))
+    recorded = stored.attendance(uow, meeting_id)
+    values: Row = {"state": rule.PRESENT, "recorded_by": uow.actor.user_id, "recorded_at": uow.now}
+    for one in run.sight.members:
+        row = recorded.get(one.user_id)
+        if row is None or row["state"] is None:
+            _record(uow, meeting_id, one.user_id, values)
+    run.touch()
+    run.note(Event.ATTENDANCE_RECORDED, state=rule.PRESENT)
+
+
+def has_left(uow: UnitOfWork, item_id: str) -> None:
+    """Those whom the family has not consented to have left the room for this case (INV-22)."""
+    run, item = minuted_item(uow, item_id)
+    there = there_now(uow, run.meeting["id"])
+    case = stored.cases(uow, [item["case_id"]])[item["case_id"]]
+    leaving = run.sight.leaving(case, there)
+    if not leaving:
+        raise Conflict(
+            "nobody_leaves",
+            "Samtykket dækker alle, der er til stede. Ingen skal gå ud.",
+            "The consent covers everybody present. Nobody has to leave.",
+        )
+    for one in leaving:
+        row = there[one.user_id]
+        left = sorted({*json.loads(row["left_for"] or "[]"), item_id})
+        _record(uow, run.meeting["id"], one.user_id, {"left_for": json.dumps(left)})
+    run.touch()
+    run.note(Event.ITEM_HEARD_WITHOUT, item_id=item_id, users=[one.user_id for one in leaving])
+
+
+def _record(uow: UnitOfWork, meeting_id: str, user_id: str, values: Row) -> None:
+    known = stored.attendance(uow, meeting_id).get(user_id)
+    if known is None:
+        add(uow, tables.team_attendance, None, {**values, "meeting_id": meeting_id, "user_id": user_id})
+    else:
+        changed = {**values, "version": known["version"] + 1}
+        change(uow, tables.team_attendance, "", known["id"], changed)
