@@ -28,6 +28,10 @@ export const da = {
   'shares.amounts': 'Beløb', 'shares.share': 'Andel', 'shares.kroner': 'Kroner',
   'file.browse': 'Vælg fil', 'file.none': 'Ingen fil valgt', 'file.many': '{count} filer valgt',
   'table.empty': 'Intet at vise.', 'page.next': 'Næste side', 'page.previous': 'Forrige side', 'table.unsort': 'Fjern sortering', 'table.sortUp': 'Sortér efter {column}, stigende', 'table.sortDown': 'Sortér efter {column}, faldende', 'page.of': ' af ',
+  // the meeting
+  'run.failed': 'Siden kan ikke følge mødet. Hent den igen.', 'run.saving': 'gemmer …',
+  'run.offline': 'Ingen forbindelse. Teksten ligger på denne enhed og gemmes, når der er forbindelse.',
+  'run.refused': 'Teksten kunne ikke gemmes.', 'run.disconnected': 'Ingen forbindelse. Siden viser det, den sidst fik.',
   // diagram
   'diagram.failed': 'Diagrammet kunne ikke vises. Se forløbet i tabellen.', 'diagram.label': 'Diagram over forløbet. Brug piletasterne til at flytte, plus og minus til at zoome.',
   'diagram.zoomIn': 'Zoom ind', 'diagram.zoomOut': 'Zoom ud', 'diagram.fit': 'Vis hele diagrammet', 'diagram.tools': 'Diagramvisning',

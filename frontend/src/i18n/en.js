@@ -28,6 +28,10 @@ export const en = {
   'shares.amounts': 'Amounts', 'shares.share': 'Share', 'shares.kroner': 'Kroner',
   'file.browse': 'Choose file', 'file.none': 'No file chosen', 'file.many': '{count} files chosen',
   'table.empty': 'Nothing to show.', 'page.next': 'Next page', 'page.previous': 'Previous page', 'table.unsort': 'Remove sorting', 'table.sortUp': 'Sort by {column}, ascending', 'table.sortDown': 'Sort by {column}, descending', 'page.of': ' of ',
+  // the meeting
+  'run.failed': 'The page cannot follow the meeting. Load it again.', 'run.saving': 'saving …',
+  'run.offline': 'Offline. The text is kept on this device and saved when there is a connection.',
+  'run.refused': 'The text could not be saved.', 'run.disconnected': 'Offline. The page shows what it got last.',
   // diagram
   'diagram.failed': 'The diagram could not be shown. See the course in the table.', 'diagram.label': 'Diagram of the course. Use the arrow keys to move, plus and minus to zoom.',
   'diagram.zoomIn': 'Zoom in', 'diagram.zoomOut': 'Zoom out', 'diagram.fit': 'Show the whole diagram', 'diagram.tools': 'Diagram view',
