@@ -23,7 +23,15 @@ PAGES = (
     (MANAGER, "/overview", "/overview?state=completed"),
     (OWNER, "/releases", "/releases/{release}", "/releases/{release}/processes/case_main", "/overview"),
     (OWNER, "/letters"),
-    (ADMIN, "/overview", "/admin/users", "/admin/users?show=all"),
+    (
+        ADMIN,
+        "/overview",
+        "/jobs",
+        "/jobs?show=waiting",
+        "/jobs?show=failed",
+        "/admin/users",
+        "/admin/users?show=all",
+    ),
 )
 # the same in both languages, or too short to tell; a choice of language names each in itself
 SAME = {danish for danish, twin in english().items() if danish == twin or len(danish) < 4} | {"Dansk"}

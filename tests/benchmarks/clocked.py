@@ -1,5 +1,5 @@
 """A serving process whose clock runs, for the measurements of the clock: waitress, the engine, and a note of
-when each job's work was committed. Arguments: port, folder, file of notes."""
+when the work of each job was committed. Arguments: port, file of notes."""
 
 from __future__ import annotations
 
@@ -10,24 +10,30 @@ from pathlib import Path
 
 import orjson
 
-from tests.benchmarks import wsgi
+from tests import world
+from tests.benchmarks.wsgi import FOLDER, URL
+from tests.conftest import KEY
+from workflow_service.app import create_app
 from workflow_service.app.wiring import make_fire
 from workflow_service.cli.server import Server
+from workflow_service.config import Settings
 from workflow_service.schedule import EmbeddedEngine
+from workflow_service.store import Database
 
 PATIENCE = 20.0
 
 
 def main(port: int, notes: Path) -> None:
-    made = wsgi.world_of_url()
-    fire, done = make_fire(made.database, made.runtime), dict[str, float]()
+    database, runtime = Database(URL, KEY), world.new_runtime()
+    settings = Settings(data_folder=FOLDER, secret_key="b" * 40)
+    server = Server(create_app(settings, database=database, runtime=runtime), "127.0.0.1", port, 4)
+    fire, done = make_fire(database, runtime), dict[str, float]()
 
     def noted(job_id: str) -> None:
         fire(job_id)
         done[job_id] = time.time()
 
-    engine = EmbeddedEngine(made.database, noted)
-    server = Server(wsgi.app, "127.0.0.1", port, 4)
+    engine = EmbeddedEngine(database, noted)
     signal.signal(signal.SIGTERM, server.stop)
     engine.start()
     server.run()

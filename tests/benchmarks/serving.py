@@ -89,7 +89,13 @@ class Client:
         self._headers = {"Content-Type": "application/json", "Authorization": f"Bearer {token}"}
 
     def post(self, path: str, body: object) -> dict[str, object]:
-        self._link.request("POST", path, orjson.dumps(body), self._headers)
+        return self._ask("POST", path, orjson.dumps(body))
+
+    def get(self, path: str) -> dict[str, object]:
+        return self._ask("GET", path)
+
+    def _ask(self, method: str, path: str, body: bytes | None = None) -> dict[str, object]:
+        self._link.request(method, path, body, self._headers)
         answer = self._link.getresponse()
         content = answer.read()
         if answer.status != 200:

@@ -3,13 +3,16 @@
 from workflow_service.schedule.embedded import EmbeddedEngine, Engine, Health
 from workflow_service.schedule.firing import Fire, run_due, run_pending, tenant_clock
 from workflow_service.schedule.lock import ProcessLock
+from workflow_service.schedule.status import ClockStatus, clock_status
 
 __all__ = [
+    "ClockStatus",
     "EmbeddedEngine",
     "Engine",
     "Fire",
     "Health",
     "ProcessLock",
+    "clock_status",
     "run_due",
     "run_pending",
     "tenant_clock",

@@ -253,6 +253,12 @@ def settle_incidents(uow: UnitOfWork) -> int:
     )
 
 
+def clock_offset(uow: UnitOfWork) -> int:
+    """Seconds the municipality's test clock is ahead of real time; 0 in production."""
+    offset = uow.value("SELECT clock_offset FROM tenant WHERE tenant_id = ?", uow.tenant_id)
+    return int(offset or 0)
+
+
 def travel(uow: UnitOfWork, to: datetime) -> None:
     """Moves the municipality's test clock forward to `to` (aware) or up to a second later.
 

@@ -36,6 +36,7 @@ MENU = (
     MenuItem("releases", "releases.list_releases", N_("Arbejdsgange"), "definitions.write", 1),
     MenuItem("overview", "overview.show", N_("Overblik"), "monitoring", 1),
     MenuItem("overview", "overview.show", N_("Overblik"), "operations", 1),
+    MenuItem("jobs", "jobs.show", N_("Job"), "operations", 1),
     MenuItem("merging", "merging.show", N_("Dubletter"), "merging", 1),
     MenuItem("imports", "imports.show", N_("Indlæsning"), "imports", 1),
     MenuItem("users", "users.list_users", N_("Brugere"), "users", 1),

@@ -100,18 +100,6 @@ def test_only_process_owners_publish(town: Town):
     assert "Ny udgivelse" not in visitor.get("/releases").text
 
 
-def test_a_failed_job_is_shown_and_begins_again(town: Town):
-    with town.database.begin() as uow:
-        job = uow.value("SELECT id FROM job WHERE state = 'pending' LIMIT 1")
-        uow.rows(
-            "UPDATE job SET state = 'failed', attempts = 6, last_error = 'x' WHERE id = ? RETURNING id", job
-        )
-    visitor = town.enter(ADMIN)
-    assert "Begynd forfra" in visitor.get("/overview").text
-    visitor.post(f"/overview/jobs/{job}/revive", at="/overview")
-    assert town.value("SELECT state FROM job WHERE id = ?", job) == "pending"
-
-
 def test_one_changes_phone_and_language(town: Town):
     visitor = town.enter(COORDINATOR)
     visitor.post("/profile", {"phone": "51 22 33 44", "language": "en"}, at="/profile")

@@ -112,7 +112,7 @@ job = Table(
     metadata,
     Column("tenant_id", Integer, primary_key=True),
     id_column(primary_key=True, nullable=False),
-    # timer, message, signal, external
+    # timer, start, message, signal ..., or a kind that a room has registered
     text("kind", nullable=False),
     text("state", nullable=False),
     id_column("instance_id"),
@@ -133,6 +133,16 @@ job = Table(
         "id",
         postgresql_where=sql("state = 'pending'"),
         sqlite_where=sql("state = 'pending'"),
+    ),
+    # few: what gave up and what is held
+    Index(
+        "ix_job_stopped",
+        "tenant_id",
+        "state",
+        "due_at",
+        "id",
+        postgresql_where=sql("state in ('failed', 'locked')"),
+        sqlite_where=sql("state in ('failed', 'locked')"),
     ),
     Index("ix_job_instance", "tenant_id", "instance_id", "ref"),
 )

@@ -10,6 +10,7 @@ from workflow_service.web.views import (
     imports,
     inbox,
     incidents,
+    jobs,
     letters,
     library,
     meeting_run,
@@ -30,6 +31,7 @@ from workflow_service.web.views import (
 BLUEPRINTS = (
     session.blueprint,
     inbox.blueprint,
+    jobs.blueprint,
     tasks.blueprint,
     cases.blueprint,
     decisions.blueprint,

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from workflow_service import access, http, sending
-from workflow_service.store import UnitOfWork, instances, jobs, outbox, overview
+from workflow_service.store import UnitOfWork, instances, job_lists, outbox, overview
 from workflow_service.web.access_to import require_any
 from workflow_service.web.frame import page, toast
 from workflow_service.web.outline import process_name, step_name
@@ -18,12 +18,6 @@ from workflow_service.web.words import STATES
 blueprint = Blueprint("overview", __name__, url_prefix="/overview")
 
 SHOWN = 50
-JOBS = {
-    "timer": N_("Frist eller ventetid"),
-    "message": N_("Besked"),
-    "signal": N_("Signal"),
-    "external": N_("Andet system"),
-}
 # kind -> how many wait (one, many), and what to do when no way out is set up
 WAITING = {
     "letter": (
@@ -67,8 +61,7 @@ def show() -> Response:
         operates=operates,
         repairs=access.may_pass(uow.actor, "incidents") is None,
         messages=overview.unmatched_messages(uow, SHOWN) if operates else [],
-        failed=jobs.failed(uow, SHOWN) if operates else [],
-        job_kinds=JOBS,
+        failed=job_lists.counts(uow)["failed"] if operates else 0,
         sends=sends,
         effects=_effects(uow) if sends else [],
         waiting=_waiting(uow) if sends else [],
@@ -145,13 +138,4 @@ def settle(effect_id: Any) -> BaseResponse:
     """A letter or mail is known to have arrived."""
     sending.settle(http.current_uow(), str(effect_id), request.form.get("reason", ""))
     toast(t("Forsendelsen er markeret som sendt."))
-    return redirect(url_for("overview.show"), 303)
-
-
-@blueprint.post("/jobs/<uuid:job_id>/revive")
-@http.permission("operations")
-def revive(job_id: Any) -> BaseResponse:
-    """Lets a job that gave up begin again."""
-    jobs.revive(http.current_uow(), str(job_id))
-    toast(t("Jobbet begynder forfra."))
     return redirect(url_for("overview.show"), 303)

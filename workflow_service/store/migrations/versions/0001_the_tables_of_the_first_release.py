@@ -970,6 +970,14 @@ def upgrade() -> None:
         sqlite_where=sa.text("state = 'pending'"),
     )
     op.create_index("ix_job_instance", "job", ["tenant_id", "instance_id", "ref"], unique=False)
+    op.create_index(
+        "ix_job_stopped",
+        "job",
+        ["tenant_id", "state", "due_at", "id"],
+        unique=False,
+        postgresql_where=sa.text("state in ('failed', 'locked')"),
+        sqlite_where=sa.text("state in ('failed', 'locked')"),
+    )
     op.create_table(
         "joint_report",
         sa.Column("tenant_id", sa.Integer(), nullable=False),
