@@ -10,10 +10,11 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
-from waitress import create_server
 
 from tests.pages import Town, live_through, open_app
+from workflow_service import http
 from workflow_service.app.demonstration import PASSWORD
+from workflow_service.cli.server import Server
 
 ARGUMENTS = [
     "--headless",
@@ -42,11 +43,12 @@ def town(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
 
 @pytest.fixture(scope="session")
 def address(town: Town) -> Iterator[str]:
-    server = create_server(town.app, host="127.0.0.1", port=0, threads=4)
+    live = http.services(town.app).live
+    server = Server(town.app, "127.0.0.1", 0, 4, streams=8, let_go=live.close)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
-    yield f"http://127.0.0.1:{server.effective_port}"
-    server.close()
+    yield f"http://127.0.0.1:{server.port}"
+    server.stop()
     thread.join(5)
 
 
