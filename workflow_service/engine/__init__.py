@@ -12,7 +12,7 @@ from workflow_service.engine.beginning import (
 )
 from workflow_service.engine.budgets import Budgets, Spending, require_small
 from workflow_service.engine.check import Known, check_diagrams
-from workflow_service.engine.compile import compile_release
+from workflow_service.engine.compile import compile_release, executable_processes
 from workflow_service.engine.elements import refused_elements, supported_elements
 from workflow_service.engine.execution import Execution, load, start
 from workflow_service.engine.face import (
@@ -81,6 +81,7 @@ __all__ = [
     "check_diagrams",
     "compile_release",
     "condition_holds",
+    "executable_processes",
     "key_of_message",
     "load",
     "migrate",

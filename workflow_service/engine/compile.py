@@ -8,7 +8,7 @@ from lxml import etree
 
 from workflow_service import errors
 from workflow_service.engine.beginning import triggers
-from workflow_service.engine.bpmn import B, O, text_of
+from workflow_service.engine.bpmn import B, O, text_of, true
 from workflow_service.engine.check import Known, check_diagrams
 from workflow_service.engine.correlation import message_keys
 from workflow_service.engine.normalise import normalise
@@ -21,18 +21,29 @@ from workflow_service.engine.xml import read_xml
 UNKNOWN_NAME = "BPMN-081"
 
 
+def executable_processes(data: bytes) -> list[tuple[str, str]]:
+    """Key and name of each executable process of a diagram that passed the check (BPMN 2.0 XML)."""
+    nodes = normalise(read_xml(data)).findall(B + "process")
+    own = [node for node in nodes if true(node, "isExecutable", default=True)]
+    return [(str(node.get("id")), name_of(node)) for node in own]
+
+
 def compile_release(
-    diagrams: Mapping[str, bytes], *, decisions: Mapping[str, object] | None = None
+    diagrams: Mapping[str, bytes],
+    *,
+    decisions: Mapping[str, object] | None = None,
+    published: bool = False,
 ) -> CompiledRelease:
     """Compile all diagrams of a package (file name to BPMN 2.0 XML).
 
     Calls may lead out of the files given: the publish check (`check_diagrams` with `Known`) judges them, a
     running instance stands still at one that leads nowhere. `decisions`: the keys the release holds, when
-    unknown ones are to be refused. Raises errors.CheckFailed with every finding, warnings included, when one
-    of them is an error.
+    unknown ones are to be refused. `published`: these very files were judged when they were published, and
+    instances run on them whatever a later version of the check would say (INV-20). Raises errors.CheckFailed
+    with every finding, warnings included, when one of them is an error.
     """
     known = None if decisions is None else Known(decisions=tuple(decisions))
-    findings = check_diagrams(diagrams, known, playing=False)
+    findings = [] if published else check_diagrams(diagrams, known, playing=False)
     if any(finding.severity == "error" and finding.rule != UNKNOWN_NAME for finding in findings):
         raise errors.CheckFailed(
             "diagram_refused",
@@ -51,6 +62,10 @@ def compile_release(
     return CompiledRelease(processes, definitions)
 
 
+def name_of(process: etree._Element) -> str:
+    return (process.get("name") or str(process.get("id"))).strip()
+
+
 def describe(node: etree._Element, definition: Definition, reader: Reader) -> ProcessInfo:
     """What the other rooms may know of the process."""
     elements = {
@@ -62,7 +77,7 @@ def describe(node: etree._Element, definition: Definition, reader: Reader) -> Pr
     called = {element.called: None for element in elements.values() if element.called}
     return ProcessInfo(
         key=definition.key,
-        name=(node.get("name") or definition.key).strip(),
+        name=name_of(node),
         file=definition.file,
         elements=elements,
         lanes=tuple(dict.fromkeys(lanes_of(node).values())),

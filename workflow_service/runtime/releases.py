@@ -55,8 +55,9 @@ class Release:
         return found.name or found.id if field == "name" else found.documentation
 
 
-def compile_definitions(release_id: str, rows: list[DefinitionRow]) -> Release:
-    """A `Release` from its stored definitions. Raises `CheckFailed` when one is wrong."""
+def compile_definitions(release_id: str, rows: list[DefinitionRow], *, published: bool = False) -> Release:
+    """A `Release` from its definitions. Raises `CheckFailed` when one is wrong; the diagrams of a release
+    that is `published` are not judged again."""
     diagrams = {row.file: row.content for row in rows if row.kind == "process"}
     models: dict[str, DecisionModel] = {}
     built: dict[str, Form] = {}
@@ -71,7 +72,7 @@ def compile_definitions(release_id: str, rows: list[DefinitionRow]) -> Release:
     for row in rows:
         if row.kind == "process" and row.translation is not None:
             texts[row.key] = orjson.loads(row.translation)
-    compiled = engine.compile_release(diagrams)
+    compiled = engine.compile_release(diagrams, published=published)
     return Release(
         release_id,
         compiled,
@@ -102,7 +103,7 @@ class ReleaseCache:
         rows = query.release_definitions(uow, release_id)
         if not rows:
             raise NotFound("release_not_found", "Udgivelsen findes ikke.", "The release does not exist.")
-        return self.put(compile_definitions(release_id, rows))
+        return self.put(compile_definitions(release_id, rows, published=True))
 
     def put(self, release: Release) -> Release:
         with self._lock:

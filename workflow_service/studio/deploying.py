@@ -113,7 +113,7 @@ def surroundings(
     replaced = set(package.diagrams)
     kept = {row.file: row.content for row in standing if row.kind == "process" and row.file not in replaced}
     return Surroundings(
-        processes=set(engine.compile_release(kept).processes),
+        processes={key for content in kept.values() for key, _ in engine.executable_processes(content)},
         forms={row.key for row in standing if row.kind == "form"},
         decisions=set(named),
         parameters={parameter.key for parameter in runtime.parameters(uow).in_force(today)},
@@ -145,8 +145,8 @@ def _definitions(package: Package) -> list[_Fresh]:
     """One definition a file; a diagram's key is that of its executable process."""
     found = []
     for file, content in package.diagrams.items():
-        info = next(iter(engine.compile_release({file: content}).processes.values()))
-        found.append(_Fresh("process", info.key, info.name, file, content, package.twins.get(file)))
+        key, name = engine.executable_processes(content)[0]
+        found.append(_Fresh("process", key, name, file, content, package.twins.get(file)))
     for file, content in package.forms.items():
         schema = orjson.loads(content)
         title = str(schema.get("title") or schema["id"])
