@@ -8,7 +8,7 @@ import secrets
 from collections.abc import Callable
 from pathlib import Path
 
-from workflow_service import audit, casefile, runtime, sending
+from workflow_service import audit, casefile, meetings, runtime, sending
 from workflow_service.clock import Clock, SystemClock
 from workflow_service.config import Settings, read_master_key
 from workflow_service.engine import Budgets
@@ -48,7 +48,7 @@ def secret_key(settings: Settings) -> str:
 
 
 # work of due jobs by kind: the rooms above the neck put theirs here (`runtime.JobWork`)
-JOBS: dict[str, runtime.JobWork] = {}
+JOBS: dict[str, runtime.JobWork] = {**meetings.JOBS}
 
 
 def make_runtime(settings: Settings | None = None) -> Runtime:
@@ -56,7 +56,7 @@ def make_runtime(settings: Settings | None = None) -> Runtime:
     given = settings or Settings()
     return Runtime(
         Registry(
-            operations=casefile.OPERATIONS,
+            operations={**casefile.OPERATIONS, **meetings.OPERATIONS},
             guards=casefile.check_guards,
             phase=casefile.enter_phase,
             ended=casefile.course_ended,

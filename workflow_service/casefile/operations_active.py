@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from workflow_service import rules
@@ -97,15 +97,16 @@ def record_follow_up(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
             "content": content,
         },
     )
-    _score(uow, case, visit_id, rows_of(answers, "goal_scores"))
+    score(uow, case, visit_id, rows_of(answers, "goal_scores"))
     messages = _measures_after(uow, case, rows_of(answers, "measures"), next_date)
     if wanted:
         messages.append(OutMessage("revision_needed", case["id"], {"reason": "follow_up"}))
     return Result(variables={"plan_needed": wanted}, messages=tuple(messages))
 
 
-def _score(uow: UnitOfWork, case: Row, visit_id: str, rows: list[Mapping[str, Any]]) -> None:
-    """Progress notes; the goal's own latest score in every version that is not history."""
+def score(uow: UnitOfWork, case: Row, visit_id: str, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Progress notes of a visit or a status meeting; the goal's own latest score in every version of the plan
+    that is not history."""
     goals = [
         goal
         for plan in query.plans(uow, case["id"])

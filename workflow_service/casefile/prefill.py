@@ -24,6 +24,7 @@ from workflow_service.casefile import (
     prefill_plan,
     prefill_report,
     prefill_transition,
+    status_meetings,
     turning_adult,
 )
 from workflow_service.casefile.base import ADULTS, Row, case_by_id, local_text, today
@@ -277,6 +278,7 @@ _FORMS: Mapping[str, Callable[[UnitOfWork, Row, Mapping[str, Any]], Built]] = {
     "coordinator_appointment": _coordinator,
     "case_participants": _participants,
     "note": _note,
+    "agreed_action": status_meetings.prefill,
     "assessment_meeting": _assessment_meeting,
     "child_view": _child_view,
     "assessment_parts": _parts,
@@ -315,6 +317,7 @@ _OWN: Mapping[str, Callable[[UnitOfWork, Row, Mapping[str, Any]], Built]] = {
     # the log auditor assesses a breach without seeing the case: the form has no list of it
     "breach_assessment": misdirected.prefill,
     "note": _note,
+    "agreed_action": status_meetings.prefill,
     "child_view": _own_child_view,
     "expert_declaration": prefill_analysis.declaration,
     # a grant authority reads its own decisions (domain.md 4)

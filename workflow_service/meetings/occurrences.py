@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 
 from workflow_service import calendar
@@ -26,6 +26,21 @@ from workflow_service.store.casefile_rows import Row, add
 
 JOB = "series"
 AHEAD = timedelta(days=365)
+# what is done once a day, early, before anybody looks
+DAY_JOB = "series_day"
+_EARLY = time(5)
+
+
+def ensure_daily(uow: UnitOfWork) -> None:
+    """The daily work begins with the municipality's first series."""
+    if not query.waits(uow, DAY_JOB):
+        next_day(uow)
+
+
+def next_day(uow: UnitOfWork) -> None:
+    """The daily work of tomorrow. Counted from now, so that days of downtime are done once."""
+    moment = calendar.moment_of(today(uow) + timedelta(days=1), _EARLY, uow.zone)
+    jobs.add(uow, DAY_JOB, moment)
 
 
 def extend(uow: UnitOfWork, series: Row) -> int:

@@ -117,6 +117,7 @@ def create(
     series = query.series_row(uow, series_id)
     assert series is not None
     occurrences.extend(uow, series)
+    occurrences.ensure_daily(uow)
     note(uow, series, Event.SERIES_CREATED, kind=kind, rule=plan.rule, team=team_id)
     uow.flush()
     return series_id

@@ -88,6 +88,8 @@ def startable_on(uow: UnitOfWork, release: Release, row: Mapping[str, Any]) -> l
         info
         for info in release.diagrams.processes.values()
         if startable_on_case(info)
+        # others begin by a message only
+        and any(start.kind == "none" for start in info.starts)
         and (case.status != CaseStatus.CLOSED or _for_closed(info))
         and access.may_start_on_case(uow.actor, case, roles_of(info)) is None
         and fits(uow, info, row)

@@ -322,3 +322,23 @@ def went_live(uow: UnitOfWork) -> date | None:
     """The local day the first release took effect: the municipality works by the model from then on."""
     found = uow.moment(uow.value("SELECT MIN(effective_at) FROM release WHERE tenant_id = ?", uow.tenant_id))
     return None if found is None else found.astimezone(uow.zone).date()
+
+
+def open_task(uow: UnitOfWork, instance_id: str, element: str, user_id: str | None) -> str | None:
+    """The open task of a course at this element; of several the one that is `user_id`'s."""
+    row = uow.row(
+        "SELECT id FROM user_task WHERE tenant_id = ? AND instance_id = ? AND element = ?"
+        " AND state IN ('created', 'claimed', 'delegated')"
+        " ORDER BY CASE WHEN assignee = ? THEN 0 ELSE 1 END, id LIMIT 1",
+        uow.tenant_id,
+        instance_id,
+        element,
+        user_id,
+    )
+    return None if row is None else str(row["id"])
+
+
+def waits(uow: UnitOfWork, kind: str) -> bool:
+    """Is a job of this kind waiting?"""
+    sql = "SELECT 1 FROM job WHERE tenant_id = ? AND kind = ? AND state = 'pending' LIMIT 1"
+    return uow.value(sql, uow.tenant_id, kind) is not None

@@ -187,6 +187,7 @@ agenda_action = owned(
     id_column("done_by"),
     sealed("outcome"),
     Column("version", Integer, nullable=False, default=1),
+    Index("ix_agenda_action_case", "tenant_id", "case_id"),
     index="item_id",
 )
 

@@ -125,6 +125,7 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_agenda_action")),
     )
+    op.create_index("ix_agenda_action_case", "agenda_action", ["tenant_id", "case_id"], unique=False)
     op.create_index("ix_agenda_action_item_id", "agenda_action", ["tenant_id", "item_id"], unique=False)
     op.create_table(
         "agenda_goal_score",
