@@ -13,9 +13,18 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from workflow_service import access
 from workflow_service.errors import Conflict, Invalid, NotFound
 from workflow_service.meetings import cadence
-from workflow_service.meetings.base import change_meeting, led_meeting, local, parameter, said
+from workflow_service.meetings.base import (
+    change_meeting,
+    facts_of,
+    led_meeting,
+    local,
+    meeting_of,
+    parameter,
+    said,
+)
 from workflow_service.meetings.words import reason_words
 from workflow_service.runtime import Runtime
 from workflow_service.store import UnitOfWork, tables, visibility
@@ -33,6 +42,7 @@ NEW_CASE = timedelta(days=91)
 _NEXT = timedelta(weeks=4)
 _ORDER = ("acute_measure", "undiscussed", "development", "follow_up", "financing", "added", "kept")
 _EDITABLE = ("open", "running")
+LONGEST_UPDATE = 4000
 
 
 @dataclass(frozen=True)
@@ -182,13 +192,17 @@ def _waited(
 
 def _editable(uow: UnitOfWork, meeting_id: str) -> tuple[Row, Row]:
     meeting, series = led_meeting(uow, meeting_id)
+    _require_open(meeting)
+    return meeting, series
+
+
+def _require_open(meeting: Row) -> None:
     if meeting["state"] not in _EDITABLE:
         raise Conflict(
             "agenda_not_open",
             "Dagsordenen kan kun ændres, fra den er lavet, til mødet er lukket.",
             "The agenda can only be changed from when it is made until the meeting is closed.",
         )
-    return meeting, series
 
 
 def _item(uow: UnitOfWork, meeting: Row, item_id: str) -> Row:
@@ -294,6 +308,22 @@ def step(uow: UnitOfWork, meeting_id: str, item_id: str, by: int) -> None:
     order(uow, meeting_id, ids)
 
 
+def write_update(uow: UnitOfWork, meeting_id: str, item_id: str, text: str) -> None:
+    """What has happened in a case, in the words of its coordinator or substitute (or the leader), before the
+    meeting. Raises NotFound for others, Invalid over 4,000 characters, Conflict once it is closed."""
+    meeting, series = meeting_of(uow, meeting_id)
+    found = _item(uow, meeting, item_id)
+    carriers = agenda_query.coordinators(uow, [found["case_id"]])[found["case_id"]]
+    leads = access.may_lead_series(uow.actor, facts_of(uow, series)) is None
+    if not leads and (uow.actor.user_id is None or uow.actor.user_id not in carriers):
+        access.require_sight(access.NOT_SEEN)
+    _require_open(meeting)
+    if len(text) > LONGEST_UPDATE:
+        da = f"Skriv højst {LONGEST_UPDATE} tegn."
+        raise Invalid("update_too_long", da, f"Write at most {LONGEST_UPDATE} characters.", {"text": [da]})
+    _change(uow, found, {"update_text": text.strip() or None, "updated_at": uow.now})
+
+
 def refresh(uow: UnitOfWork, rt: Runtime, meeting_id: str) -> int:
     """Brings the agenda up to date now, for the leader."""
     meeting, series = _editable(uow, meeting_id)
@@ -317,4 +347,5 @@ __all__ = [
     "set_minutes",
     "step",
     "take_back",
+    "write_update",
 ]

@@ -66,6 +66,23 @@ _REMINDER = {
 }
 
 
+# time and place of a team's meeting, and nothing of its families (INV-18)
+_INVITATION = {
+    "da": (
+        "Indkaldelse: {name}",
+        "Du er indkaldt til {name}.\n\nTid: {when}\nSted: {place}\n\nSe mødet her:\n{link}\n\n"
+        "Kan du ikke komme, så skriv dit fravær på siden.\n\n"
+        "Mailen er sendt automatisk og kan ikke besvares.\n",
+    ),
+    "en": (
+        "Invitation: {name}",
+        "You are invited to {name}.\n\nTime: {when}\nPlace: {place}\n\nSee the meeting here:\n{link}\n\n"
+        "If you cannot come, write your absence on the page.\n\n"
+        "This mail was sent automatically and cannot be answered.\n",
+    ),
+}
+
+
 @dataclass(frozen=True)
 class Server:
     """The mail server. `tls`: starttls, tls (from the first byte) or none. `user` empty: no log-in."""
@@ -128,6 +145,11 @@ class Mailer:
             subject, text = _GUEST[topic]
             link = f"{self._public_url}/guest/{payload.get('secret', '')}"
             return subject, text.format(link=link, code=payload.get("code", ""))
+        if topic == "meeting_invitation":
+            subject, text = _INVITATION.get(payload["language"], _INVITATION["da"])
+            link = f"{self._public_url}/meetings/{payload['meeting_id']}"
+            told = {"name": payload["meeting_name"], "when": payload["when"], "place": payload["place"]}
+            return subject.format(**told), text.format(link=link, **told)
         words = _REMINDER if topic == "notification_reminder" else _TASK
         subject, text, about = words.get(payload["language"], words["da"])
         number = payload.get("case_number")

@@ -25,6 +25,7 @@ TOPICS = {
         "Mail om en underretning, der skal vurderes",
         "Mail about a notification that must be assessed",
     ),
+    "meeting_invitation": ("Indkaldelse til et møde", "Invitation to a meeting"),
     "task_mail": ("Mail til en kollega om en opgave", "Mail to a colleague about a task"),
 }
 

@@ -342,3 +342,13 @@ def waits(uow: UnitOfWork, kind: str) -> bool:
     """Is a job of this kind waiting?"""
     sql = "SELECT 1 FROM job WHERE tenant_id = ? AND kind = ? AND state = 'pending' LIMIT 1"
     return uow.value(sql, uow.tenant_id, kind) is not None
+
+
+def user_names(uow: UnitOfWork, user_ids: Iterable[str]) -> dict[str, str]:
+    """Names by user id."""
+    wanted = sorted(set(user_ids))
+    if not wanted:
+        return {}
+    marks = ", ".join("?" for _ in wanted)
+    sql = f"SELECT id, name FROM app_user WHERE tenant_id = ? AND id IN ({marks})"
+    return {str(row["id"]): row["name"] for row in uow.rows(sql, uow.tenant_id, *wanted)}

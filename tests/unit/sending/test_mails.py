@@ -96,3 +96,27 @@ def test_an_address_that_is_none_is_refused_before_anything_leaves(to: str) -> N
     with pytest.raises(NotSent) as refused:
         mailer().send(mail(to=to))
     assert refused.value.final
+
+
+def test_an_invitation_says_time_and_place_and_no_case() -> None:
+    effect = Effect(
+        "1",
+        "mail",
+        "meeting_invitation",
+        "meeting-7",
+        "2",
+        {
+            "to": "anna@egelund.example",
+            "language": "da",
+            "at": PAYLOAD["at"],
+            "meeting_id": "m1",
+            "meeting_name": "Statusmøder",
+            "when": "torsdag den 12. marts 2026 kl. 13.00",
+            "place": "Lokale 2",
+        },
+    )
+    found = mailer().compose(effect)
+    assert found["Subject"] == "Indkaldelse: Statusmøder"
+    text = found.get_content()
+    assert "Tid: torsdag den 12. marts 2026 kl. 13.00\nSted: Lokale 2" in text
+    assert "https://indgang.egelund.example/meetings/m1" in text

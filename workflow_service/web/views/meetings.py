@@ -1,0 +1,389 @@
+"""Møder: my series and what comes, twelve months of one series, the agenda of a meeting."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, time
+from typing import Any
+
+from flask import Blueprint, Response, redirect, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from workflow_service import http
+from workflow_service.errors import Invalid, Rejection
+from workflow_service.meetings import agenda, base, cadence, conflicts, pages, series
+from workflow_service.meetings.series import Plan
+from workflow_service.meetings.words import MODES, STATES, cadence_words, weeks_words, word
+from workflow_service.runtime import Runtime
+from workflow_service.store import UnitOfWork
+from workflow_service.store import meetings as query
+from workflow_service.web.frame import page, toast
+from workflow_service.web.texts import N_, t
+
+blueprint = Blueprint("meetings", __name__, url_prefix="/meetings")
+
+WEEKDAYS = (
+    ("MO", N_("mandag")),
+    ("TU", N_("tirsdag")),
+    ("WE", N_("onsdag")),
+    ("TH", N_("torsdag")),
+    ("FR", N_("fredag")),
+)
+_CODES = tuple(code for code, _ in WEEKDAYS)
+RHYTHMS = (1, 2, 3, 4, 6, 8)
+LONGEST = 4000
+
+
+def _neck() -> Runtime:
+    return http.services().rt
+
+
+def _words(kind: str) -> dict[str, str]:
+    table = {"states": STATES, "modes": MODES}[kind]
+    return {code: word(table, code, http.language()) for code in table}
+
+
+@blueprint.get("")
+@http.permission("meetings")
+def show() -> Response:
+    """My series, the meetings of the next weeks, and when I am away."""
+    return page(
+        "meetings.html",
+        t("Møder"),
+        nav="meetings",
+        found=pages.overview(http.current_uow()),
+        states=_words("states"),
+    )
+
+
+# -- a series ----------------------------------------------------------------------------------------
+
+
+@blueprint.get("/series/new")
+@http.permission("meetings")
+def new() -> Response:
+    """The cadence that D3 proposes for the team, to be taken or changed, with the next dates."""
+    uow, team_id = http.current_uow(), request.args.get("team", "")
+    if not request.args.get("rule_weeks"):
+        return _form(uow, None, team_id, _first_values(uow, team_id))
+    return _form(uow, None, team_id, request.args, previewed=True)
+
+
+def _first_values(uow: UnitOfWork, team_id: str) -> dict[str, str]:
+    team = query.team(uow, team_id) if team_id else None
+    found = cadence.proposed(uow, _neck(), team_id) if team else None
+    name = t("Statusmøder i {team}", team=team["name"]) if team else ""
+    return {
+        "name": name,
+        "rule_weeks": str(found.weeks if found else cadence.DEFAULT_WEEKS),
+        "weekday": "TH",
+        "first_on": pages.first_day(uow, 3).isoformat(),
+        "at": "13:00",
+        "minutes": "120",
+        "place": "",
+        "mode": "physical",
+    }
+
+
+def _plan(values: Mapping[str, str]) -> Plan:
+    """The plan as the form says it. Raises Invalid for the field that cannot be read."""
+    try:
+        weeks, minutes = int(values.get("rule_weeks", "4")), int(values.get("minutes", ""))
+        first, at = date.fromisoformat(values.get("first_on", "")), time.fromisoformat(values.get("at", ""))
+    except ValueError:
+        da = "Skriv dato, klokkeslæt og varighed, så de kan læses."
+        en = "Write date, time and length so that they can be read."
+        raise Invalid("plan_unreadable", da, en, {"first_on": [da]}) from None
+    weekday = values.get("weekday", "")
+    day = weekday if weekday in _CODES else _CODES[min(first.weekday(), 4)]
+    rule = f"FREQ=WEEKLY;INTERVAL={weeks};BYDAY={day}"
+    return Plan(
+        values.get("name", ""),
+        rule,
+        first,
+        at,
+        minutes,
+        values.get("place", ""),
+        values.get("mode", "physical"),
+    )
+
+
+def _form(
+    uow: UnitOfWork,
+    row: Mapping[str, Any] | None,
+    team_id: str,
+    values: Mapping[str, str],
+    *,
+    previewed: bool = False,
+    error: Rejection | None = None,
+) -> Response:
+    """The form with the next 24 dates of what it says, each with its reason."""
+    dates: list[Any] = []
+    if error is None:
+        try:
+            dates = series.preview(uow, _plan(values))
+        except Invalid as problem:
+            error = problem if previewed else None
+    return page(
+        "meeting_series_form.html",
+        t("Ret møderne") if row else t("Nye statusmøder"),
+        nav="meetings",
+        row=row,
+        team_id=team_id,
+        values=values,
+        dates=dates,
+        error=error.text(http.language()) if error else "",
+        fields=(error.fields or {}) if isinstance(error, Invalid) else {},
+        weekdays=WEEKDAYS,
+        rhythms=[(one, weeks_words(one, http.language())) for one in RHYTHMS],
+        modes=_words("modes"),
+        proposal=_proposal(uow, team_id),
+        status=422 if error else 200,
+    )
+
+
+def _proposal(uow: UnitOfWork, team_id: str) -> str:
+    if not team_id or query.team(uow, team_id) is None:
+        return ""
+    found = cadence.proposed(uow, _neck(), team_id)
+    known = {"code": found.code, "cases": found.portfolio.cases, "acute": found.portfolio.acute}
+    return f"{weeks_words(found.weeks, http.language())}. {cadence_words(known, http.language())}"
+
+
+@blueprint.post("/series/new")
+@http.permission("meetings")
+def create() -> BaseResponse:
+    """Makes the series and its twelve months."""
+    uow, values = http.current_uow(), request.form
+    team_id = values.get("team", "")
+    try:
+        series_id = series.create(uow, query.STATUS, _plan(values), team_id=team_id)
+    except Invalid as error:
+        return _form(uow, None, team_id, values, error=error)
+    toast(t("Møderne er lagt i kalenderen for det næste år."))
+    return redirect(url_for("meetings.show_series", series_id=series_id), 303)
+
+
+@blueprint.get("/series/<uuid:series_id>")
+@http.permission("meetings")
+def show_series(series_id: Any) -> Response:
+    """Twelve months with the reason for each shift, and what stands in the way."""
+    found = pages.series_page(http.current_uow(), _neck(), str(series_id))
+    return page(
+        "meeting_series.html",
+        t("Faste møder"),
+        nav="meetings",
+        found=found,
+        states=_words("states"),
+    )
+
+
+@blueprint.get("/series/<uuid:series_id>/edit")
+@http.permission("meetings")
+def edit(series_id: Any) -> Response:
+    """Another rule, time or place for all following meetings."""
+    uow = http.current_uow()
+    row = base.led_series(uow, str(series_id))
+    if request.args.get("rule_weeks"):
+        return _form(uow, row, row["team_id"] or "", request.args, previewed=True)
+    return _form(uow, row, row["team_id"] or "", _values_of(uow, row))
+
+
+def _values_of(uow: UnitOfWork, row: Mapping[str, Any]) -> dict[str, str]:
+    coming = query.next_after(uow, row["id"], uow.now)
+    first = base.local(uow, coming).date() if coming else base.today(uow)
+    weekday = next((part[6:] for part in row["rule"].split(";") if part.startswith("BYDAY=")), "TH")
+    return {
+        "name": row["name"],
+        "rule_weeks": str(cadence.weeks_of(row["rule"]) or cadence.DEFAULT_WEEKS),
+        "weekday": weekday,
+        "first_on": first.isoformat(),
+        "at": row["at"],
+        "minutes": str(row["minutes"]),
+        "place": row["place"],
+        "mode": row["mode"],
+    }
+
+
+@blueprint.post("/series/<uuid:series_id>/edit")
+@http.permission("meetings")
+def change(series_id: Any) -> BaseResponse:
+    """All following meetings get the new plan."""
+    uow, values = http.current_uow(), request.form
+    row = base.led_series(uow, str(series_id))
+    try:
+        plan = _plan(values)
+        series.change_following(uow, row["id"], plan.first_on, plan, _version(values))
+    except Invalid as error:
+        return _form(uow, row, row["team_id"] or "", values, error=error)
+    toast(t("De kommende møder er ændret."))
+    return redirect(url_for("meetings.show_series", series_id=series_id), 303)
+
+
+def _version(values: Mapping[str, str]) -> int | None:
+    found = values.get("version", "")
+    return int(found) if found.isdecimal() else None
+
+
+@blueprint.post("/series/<uuid:series_id>/cadence")
+@http.permission("meetings")
+def decide_cadence(series_id: Any) -> BaseResponse:
+    """The leader takes or declines the cadence that is proposed."""
+    accept = request.form.get("answer") == "yes"
+    series.decide_proposal(http.current_uow(), str(series_id), accept=accept)
+    toast(t("Den nye rytme gælder fra næste møde.") if accept else t("Rytmen bliver, som den er."))
+    return redirect(url_for("meetings.show_series", series_id=series_id), 303)
+
+
+@blueprint.post("/series/<uuid:series_id>/end")
+@http.permission("meetings")
+def end(series_id: Any) -> BaseResponse:
+    """No more meetings."""
+    series.end(http.current_uow(), _neck(), str(series_id), request.form.get("why", ""))
+    toast(t("Møderne er afsluttet."))
+    return redirect(url_for("meetings.show"), 303)
+
+
+@blueprint.post("/series/<uuid:series_id>/add")
+@http.permission("meetings")
+def add(series_id: Any) -> BaseResponse:
+    """A meeting beside the rule."""
+    uow, form = http.current_uow(), request.form
+    at, minutes = _moment(uow, form), form.get("minutes", "")
+    length = int(minutes) if minutes.isdecimal() else None
+    series.add_meeting(uow, str(series_id), at, form.get("why", ""), minutes=length)
+    toast(t("Mødet er lagt ind."))
+    return redirect(url_for("meetings.show_series", series_id=series_id), 303)
+
+
+def _moment(uow: UnitOfWork, form: Mapping[str, str]) -> datetime:
+    """The local day and time of a form. Raises Invalid."""
+    try:
+        day, at = date.fromisoformat(form.get("day", "")), time.fromisoformat(form.get("at", ""))
+    except ValueError:
+        da = "Vælg en dato og et klokkeslæt."
+        raise Invalid("moment_unreadable", da, "Choose a date and a time.", {"day": [da]}) from None
+    return datetime.combine(day, at, tzinfo=uow.zone)
+
+
+# -- one meeting -------------------------------------------------------------------------------------
+
+
+@blueprint.get("/<uuid:meeting_id>")
+@http.permission("meetings")
+def show_meeting(meeting_id: Any) -> Response:
+    """The agenda, with why each case is on it; the text only for those who may read it (INV-22)."""
+    found = pages.agenda_page(http.current_uow(), str(meeting_id))
+    return page(
+        "meeting.html",
+        t("Dagsorden"),
+        nav="meetings",
+        found=found,
+        states=_words("states"),
+    )
+
+
+def _back(meeting_id: Any, anchor: str = "") -> BaseResponse:
+    where = url_for("meetings.show_meeting", meeting_id=meeting_id)
+    return redirect(where + (f"#{anchor}" if anchor else ""), 303)
+
+
+@blueprint.post("/<uuid:meeting_id>/move")
+@http.permission("meetings")
+def move(meeting_id: Any) -> BaseResponse:
+    """Another time for this meeting."""
+    uow, form = http.current_uow(), request.form
+    at, place = _moment(uow, form), form.get("place", "").strip() or None
+    series.move(uow, _neck(), str(meeting_id), at, form.get("why", ""), place=place, version=_version(form))
+    toast(t("Mødet er flyttet. Deltagerne får en ny indkaldelse."))
+    return _back(meeting_id)
+
+
+@blueprint.post("/<uuid:meeting_id>/cancel")
+@http.permission("meetings")
+def cancel(meeting_id: Any) -> BaseResponse:
+    """This meeting is not held."""
+    form = request.form
+    series.cancel(http.current_uow(), _neck(), str(meeting_id), form.get("why", ""), _version(form))
+    toast(t("Mødet er aflyst."))
+    return _back(meeting_id)
+
+
+@blueprint.post("/<uuid:meeting_id>/refresh")
+@http.permission("meetings")
+def refresh(meeting_id: Any) -> BaseResponse:
+    """What has happened since is added now."""
+    agenda.refresh(http.current_uow(), _neck(), str(meeting_id))
+    toast(t("Dagsordenen er opdateret."))
+    return _back(meeting_id)
+
+
+@blueprint.post("/<uuid:meeting_id>/items")
+@http.permission("meetings")
+def add_item(meeting_id: Any) -> BaseResponse:
+    """A case more on the agenda."""
+    item_id = agenda.add_case(http.current_uow(), str(meeting_id), request.form.get("case", ""))
+    return _back(meeting_id, f"item-{item_id}")
+
+
+@blueprint.post("/<uuid:meeting_id>/order")
+@http.permission("meetings")
+def order(meeting_id: Any) -> BaseResponse:
+    """The order after dragging, as item ids with commas."""
+    wanted = [one for one in request.form.get("order", "").split(",") if one]
+    agenda.order(http.current_uow(), str(meeting_id), wanted)
+    return _back(meeting_id)
+
+
+@blueprint.post("/<uuid:meeting_id>/items/<uuid:item_id>/<action>")
+@http.permission("meetings")
+def change_item(meeting_id: Any, item_id: Any, action: str) -> BaseResponse:
+    """Up, down, its minutes, deferred or back, what its coordinator writes."""
+    uow, form = http.current_uow(), request.form
+    meeting, item = str(meeting_id), str(item_id)
+    match action:
+        case "up":
+            agenda.step(uow, meeting, item, -1)
+        case "down":
+            agenda.step(uow, meeting, item, 1)
+        case "minutes":
+            given = form.get("minutes", "")
+            agenda.set_minutes(uow, meeting, item, int(given) if given.isdecimal() else 0)
+        case "defer":
+            agenda.defer(uow, meeting, item, form.get("why", ""))
+        case "back":
+            agenda.take_back(uow, meeting, item)
+        case "update":
+            agenda.write_update(uow, meeting, item, form.get("text", "")[: LONGEST + 1])
+            toast(t("Gemt. Teamet ser det på mødet."))
+        case _:
+            return _back(meeting_id)
+    return _back(meeting_id, f"item-{item_id}")
+
+
+# -- when I am away ----------------------------------------------------------------------------------
+
+
+@blueprint.post("/absences")
+@http.permission("meetings")
+def register_absence() -> BaseResponse:
+    """Days on which I cannot come."""
+    uow, form = http.current_uow(), request.form
+    try:
+        first = date.fromisoformat(form.get("first_on", ""))
+        last = date.fromisoformat(form.get("last_on", "") or form.get("first_on", ""))
+    except ValueError:
+        da = "Vælg den første og den sidste dag."
+        raise Invalid("absence_unreadable", da, "Choose the first and the last day.") from None
+    conflicts.register_absence(uow, uow.actor.user_id or "", first, last)
+    toast(t("Fraværet er skrevet. Møderne viser det."))
+    return redirect(url_for("meetings.show"), 303)
+
+
+@blueprint.post("/absences/<uuid:absence_id>/withdraw")
+@http.permission("meetings")
+def withdraw_absence(absence_id: Any) -> BaseResponse:
+    """I am there after all."""
+    conflicts.withdraw_absence(http.current_uow(), str(absence_id))
+    toast(t("Fraværet er slettet."))
+    return redirect(url_for("meetings.show"), 303)
