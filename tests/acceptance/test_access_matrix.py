@@ -53,6 +53,7 @@ WORK = ALL - {"process_owner", "system_admin", "auditor", "integration"}
 DOOR = {
     "login": ALL,
     "tasks": WORK | {"auditor"},
+    "meetings": WORK - {"external_expert"},
     "instances.read": WORK | {"integration"},
     "instances.start": {
         "family_coordinator",

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from workflow_service import casefile, inbox, sending
+from workflow_service import casefile, inbox, meetings, sending
 from workflow_service.casefile.letter_templates import COMMON
 from workflow_service.sending.reasons import REASONS, TOPICS, reason
 from workflow_service.store import outbox
 
-ROOMS = [Path(room.__file__ or "").parent for room in (casefile, inbox, sending)]
+ROOMS = [Path(room.__file__ or "").parent for room in (casefile, inbox, meetings, sending)]
 # what declares the letters sends none
 SOURCE = "\n".join(
     path.read_text()

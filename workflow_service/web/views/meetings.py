@@ -91,9 +91,11 @@ def _plan(values: Mapping[str, str]) -> Plan:
         weeks, minutes = int(values.get("rule_weeks", "4")), int(values.get("minutes", ""))
         first, at = date.fromisoformat(values.get("first_on", "")), time.fromisoformat(values.get("at", ""))
     except ValueError:
-        da = "Skriv dato, klokkeslæt og varighed, så de kan læses."
-        en = "Write date, time and length so that they can be read."
-        raise Invalid("plan_unreadable", da, en, {"first_on": [da]}) from None
+        raise Invalid(
+            "plan_unreadable",
+            "Skriv dato, klokkeslæt og varighed, så de kan læses.",
+            "Write date, time and length so that they can be read.",
+        ) from None
     weekday = values.get("weekday", "")
     day = weekday if weekday in _CODES else _CODES[min(first.weekday(), 4)]
     rule = f"FREQ=WEEKLY;INTERVAL={weeks};BYDAY={day}"
@@ -261,8 +263,9 @@ def _moment(uow: UnitOfWork, form: Mapping[str, str]) -> datetime:
     try:
         day, at = date.fromisoformat(form.get("day", "")), time.fromisoformat(form.get("at", ""))
     except ValueError:
-        da = "Vælg en dato og et klokkeslæt."
-        raise Invalid("moment_unreadable", da, "Choose a date and a time.", {"day": [da]}) from None
+        raise Invalid(
+            "moment_unreadable", "Vælg en dato og et klokkeslæt.", "Choose a date and a time."
+        ) from None
     return datetime.combine(day, at, tzinfo=uow.zone)
 
 
@@ -280,6 +283,7 @@ def show_meeting(meeting_id: Any) -> Response:
         nav="meetings",
         found=found,
         states=_words("states"),
+        run_url=url_for("meeting_run.show", meeting_id=meeting_id),
     )
 
 
@@ -373,8 +377,11 @@ def register_absence() -> BaseResponse:
         first = date.fromisoformat(form.get("first_on", ""))
         last = date.fromisoformat(form.get("last_on", "") or form.get("first_on", ""))
     except ValueError:
-        da = "Vælg den første og den sidste dag."
-        raise Invalid("absence_unreadable", da, "Choose the first and the last day.") from None
+        raise Invalid(
+            "absence_unreadable",
+            "Vælg den første og den sidste dag.",
+            "Choose the first and the last day.",
+        ) from None
     conflicts.register_absence(uow, uow.actor.user_id or "", first, last)
     toast(t("Fraværet er skrevet. Møderne viser det."))
     return redirect(url_for("meetings.show"), 303)
