@@ -55,9 +55,11 @@ class Release:
         return found.name or found.id if field == "name" else found.documentation
 
 
-def compile_definitions(release_id: str, rows: list[DefinitionRow], *, published: bool = False) -> Release:
+def compile_definitions(
+    release_id: str, rows: list[DefinitionRow], *, published: bool = False, before: Release | None = None
+) -> Release:
     """A `Release` from its definitions. Raises `CheckFailed` when one is wrong; the diagrams of a release
-    that is `published` are not judged again."""
+    that is `published` are not judged again. Forms that are in the release `before` too are taken from it."""
     diagrams = {row.file: row.content for row in rows if row.kind == "process"}
     models: dict[str, DecisionModel] = {}
     built: dict[str, Form] = {}
@@ -65,6 +67,8 @@ def compile_definitions(release_id: str, rows: list[DefinitionRow], *, published
         if row.kind == "decision":
             model = decisions.parse_decisions(row.content, row.file)
             models.update(dict.fromkeys(model.decisions, model))
+        elif row.kind == "form" and before is not None and before.form_ids.get(row.key) == row.id:
+            built[row.key] = before.forms[row.key]
         elif row.kind == "form":
             twin = None if row.translation is None else orjson.loads(row.translation)
             built[row.key] = forms.compile_form(orjson.loads(row.content), twin)
@@ -104,6 +108,11 @@ class ReleaseCache:
         if not rows:
             raise NotFound("release_not_found", "Udgivelsen findes ikke.", "The release does not exist.")
         return self.put(compile_definitions(release_id, rows, published=True))
+
+    def kept(self, release_id: str) -> Release | None:
+        """The release when it is compiled already."""
+        with self._lock:
+            return self._kept.get(release_id)
 
     def put(self, release: Release) -> Release:
         with self._lock:

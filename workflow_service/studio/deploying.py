@@ -68,7 +68,8 @@ def deploy(
     listed = tuple(
         (row.kind, row.key, row.version, (row.kind, row.key) in changed) for row in rows if row.kind != "data"
     )
-    compiled = compile_definitions(uow.new_id(), rows)
+    before = runtime.releases.kept(str(newest["id"])) if newest else None
+    compiled = compile_definitions(uow.new_id(), rows, before=before)
     findings += model.check_model(compiled.diagrams)
     if any(finding.severity == "error" for finding in findings):
         raise _refused(findings)
