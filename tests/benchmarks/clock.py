@@ -20,6 +20,7 @@ import orjson
 import psutil
 
 from tests import postgres, world
+from tests.benchmarks.completions import complete
 from tests.benchmarks.figures import Figure, benchmark, percentile
 from tests.benchmarks.serving import Client, free_port, wait_for
 from tests.conftest import KEY, add_tenant, prepare_template
@@ -93,7 +94,8 @@ def _clock(name: str, database: Database, folder: Path) -> Iterator[Figure]:
             for _ in range(BATCH):
                 start_instance(uow, made.runtime, "beating", {"round": 1})
     yield from _lateness(name, database, folder)
-    yield from _catching_up(name, database, folder, token)
+    (task_id,) = made.start("plain")
+    yield from _catching_up(name, database, folder, token, task_id)
 
 
 def _lateness(name: str, database: Database, folder: Path) -> Iterator[Figure]:
@@ -115,11 +117,11 @@ def _lateness(name: str, database: Database, folder: Path) -> Iterator[Figure]:
     yield Figure(f"clock.{name}.processor", cost, "ms", None, "server's processor time a timer, all included")
 
 
-def _catching_up(name: str, database: Database, folder: Path, token: str) -> Iterator[Figure]:
-    """As many, overdue for three days, while somebody reads the list of tasks."""
+def _catching_up(name: str, database: Database, folder: Path, token: str, task_id: str) -> Iterator[Figure]:
+    """As many, overdue for three days, while somebody reads the list of tasks and completes some."""
     due = _spread(database, datetime.now(UTC) - timedelta(days=3), timedelta(seconds=1))
     with _clocked(database, folder) as server:
-        read = _reading(database, server.port, token, len(due))
+        read, completed = _working(database, server.port, token, task_id)
     done = sorted(server.notes().values())
     rate = (len(done) - 1) / (done[-1] - done[0])
     setting = f"{TIMERS:,} timers overdue for three days"
@@ -129,6 +131,9 @@ def _catching_up(name: str, database: Database, folder: Path, token: str) -> Ite
     yield Figure(f"clock.{name}.inbox.p50", statistics.median(read), "s", None, reading)
     yield Figure(f"clock.{name}.inbox.p95", percentile(read, 95), "s", 1, reading)
     yield Figure(f"clock.{name}.inbox.max", max(read), "s", None, reading)
+    completing = f"completion of a task over HTTP meanwhile, n={len(completed)}"
+    yield Figure(f"clock.{name}.complete.p95", percentile(completed, 95), "s", None, completing)
+    yield Figure(f"clock.{name}.complete.max", max(completed), "s", None, completing)
 
 
 def _spread(database: Database, first: datetime, step: timedelta) -> dict[str, datetime]:
@@ -164,7 +169,7 @@ def _clocked(database: Database, folder: Path) -> Iterator[Clocked]:
     command = [sys.executable, "-m", "tests.benchmarks.clocked", str(port), str(file)]
     child = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
     try:
-        wait_for(port, child)
+        wait_for(port, child, PATIENCE)
         yield Clocked(port, child, file)
     finally:
         child.terminate()
@@ -185,22 +190,25 @@ def _wait_for(database: Database, count: int, server: Clocked) -> None:
                 return
 
 
-def _reading(database: Database, port: int, token: str, count: int) -> list[float]:
-    """Seconds of each reading of the list of tasks until all are caught up: ten readers' worth of one."""
-    client, spent = Client(port, token), list[float]()
+def _working(database: Database, port: int, token: str, task_id: str) -> tuple[list[float], list[float]]:
+    """Seconds of each reading of the list of tasks, and of each completion, until all is caught up."""
+    client, read, completed = Client(port, token), list[float](), list[float]()
     ends = time.monotonic() + PATIENCE
     while time.monotonic() < ends:
         for _ in range(10):
             begun = time.perf_counter()
             client.get("/api/v1/user-tasks?limit=50")
-            spent.append(time.perf_counter() - begun)
-            # a person reads what came
+            read.append(time.perf_counter() - begun)
+            # a person looks at what came
             time.sleep(0.05)
+        begun = time.perf_counter()
+        task_id = complete(client, task_id)
+        completed.append(time.perf_counter() - begun)
         with database.begin(write=False) as uow:
             if _left(uow) == 0:
                 break
     client.close()
-    return spent
+    return read, completed
 
 
 def _polling(name: str, database: Database) -> Iterator[Figure]:

@@ -119,14 +119,14 @@ def _measure(server: Serving, token: str, tasks: list[str]) -> tuple[list[_Measu
             before = server.processor_seconds()
             for _ in range(BLOCK):
                 start = time.perf_counter()
-                tasks[number] = _complete(client, tasks[number])
+                tasks[number] = complete(client, tasks[number])
                 measured.spent.append((time.perf_counter() - start) * 1000)
             measured.seconds += server.processor_seconds() - before
     client.close()
     return found, tasks
 
 
-def _complete(client: Client, task_id: str) -> str:
+def complete(client: Client, task_id: str) -> str:
     answer = client.post(f"/api/v1/user-tasks/{task_id}/complete", {"variables": world.ANSWER})
     (following,) = answer["opened_tasks"]  # type: ignore[misc]
     return str(following)
@@ -137,7 +137,7 @@ def _completing(server: Serving, token: str, task_id: str) -> Callable[[], None]
     task = [task_id]
 
     def work() -> None:
-        task[0] = _complete(client, task[0])
+        task[0] = complete(client, task[0])
 
     return work
 

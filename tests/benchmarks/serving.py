@@ -70,9 +70,9 @@ def serving(kind: str, application: str, url: str, folder: Path) -> Iterator[Ser
         child.wait(PATIENCE)
 
 
-def wait_for(port: int, child: subprocess.Popen[bytes]) -> None:
+def wait_for(port: int, child: subprocess.Popen[bytes], patience: float = PATIENCE) -> None:
     """Returns when the server takes connections."""
-    ends = time.monotonic() + PATIENCE
+    ends = time.monotonic() + patience
     while time.monotonic() < ends and child.poll() is None:
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:

@@ -47,7 +47,7 @@ KINDS = {
 TICKS = {
     "jobs": N_("Ser efter job"),
     "seal": N_("Forsegler loggen"),
-    "purge": N_("Rydder op efter gamle log ind"),
+    "purge": N_("Rydder op i det, der er udløbet"),
     "outbox": N_("Sender breve og mails"),
 }
 
@@ -83,7 +83,7 @@ def show() -> Response:
         late=duration_words(status.late),
         ahead=duration_words(status.offset),
         ticks=[
-            (tick_words(tick.name), duration_words(timedelta(seconds=tick.every)), tick)
+            (tick_words(tick.name), interval_words(tick.every), tick)
             for tick in status.ticks
         ],
     )
@@ -117,6 +117,13 @@ def duration_words(length: timedelta) -> str:
         return n("1 minut", "{count} minutter", minutes)
     hours = minutes // 60
     return t("{count} timer", count=hours) if hours < 48 else t("{count} dage", count=hours // 24)
+
+
+def interval_words(seconds: float) -> str:
+    """How often: "5 sekunder", "1 minut"."""
+    if seconds < 60:
+        return n("1 sekund", "{count} sekunder", round(seconds))
+    return duration_words(timedelta(seconds=seconds))
 
 
 def _counted(many: int) -> str:
