@@ -82,10 +82,7 @@ def show() -> Response:
         clock=status,
         late=duration_words(status.late),
         ahead=duration_words(status.offset),
-        ticks=[
-            (tick_words(tick.name), interval_words(tick.every), tick)
-            for tick in status.ticks
-        ],
+        ticks=[(tick_words(tick.name), interval_words(tick.every), tick) for tick in status.ticks],
     )
 
 
