@@ -180,7 +180,7 @@ def test_closing_sends_each_case_its_decision_once_and_the_minutes_stand_in_the_
     )
     assert sent == 1
     (entry,) = [one for one in team.story.journal("meeting") if one["title"] == "Statusmøde"]
-    assert ["Beslutning", "Revidér planen"] in entry["content"]["answers"]
+    assert ["Beslutning", "Revidér plan"] in entry["content"]["answers"]
     # the action is a task of its owner, with the case's name
     found = team.town.driver.open_tasks_of_case(team.story.case_id)
     action = next(one for one in found if one.element == "carry_out_action")

@@ -28,10 +28,10 @@ from workflow_service.store.casefile_rows import add, change
 MEETING = "status"
 DECISIONS: lists.Words = {
     "no_change": ("Ingen ændring", "No change"),
-    "revise_plan": ("Revidér planen", "Revise the plan"),
+    "revise_plan": ("Revidér plan", "Revise plan"),
     "new_analysis": ("Nyt analysemøde", "New analysis meeting"),
     "network_meeting": ("Netværksmøde", "Network meeting"),
-    "close": ("Afslut forløbet", "Close the course"),
+    "close": ("Afslut forløb", "Close"),
 }
 FINANCING: lists.Words = {
     "unchanged": ("Uændret", "Unchanged"),

@@ -7,6 +7,7 @@ import json
 from workflow_service.casefile import lists
 from workflow_service.errors import Conflict, Invalid
 from workflow_service.meetings.minuting import minuted, minuted_item, there_now
+from workflow_service.meetings.words import ABSENT
 from workflow_service.rules import team_meetings as rule
 from workflow_service.states import Event
 from workflow_service.store import UnitOfWork, tables
@@ -17,13 +18,6 @@ STATES: lists.Words = {
     rule.PRESENT: ("Til stede", "Present"),
     rule.DEPUTY: ("Afløst", "Deputy came"),
     rule.ABSENT: ("Fraværende", "Absent"),
-}
-REASONS: lists.Words = {
-    "ill": ("Sygdom", "Illness"),
-    "leave": ("Ferie eller orlov", "Leave"),
-    "other_meeting": ("Et andet møde", "Another meeting"),
-    "course": ("Kursus", "Course"),
-    "other": ("Andet", "Other"),
 }
 
 
@@ -41,7 +35,7 @@ def attend(
     run = minuted(uow, meeting_id, ("open", "running"))
     members = {one.user_id: one for one in run.sight.members}
     people = run.people
-    wrong = user_id not in members or state not in STATES or (reason or "ill") not in REASONS
+    wrong = user_id not in members or state not in STATES or (reason or "ill") not in ABSENT
     if wrong or (deputy_id and (deputy_id not in people or deputy_id == user_id)):
         da = "Vælg, om medlemmet er til stede, og hvem fra teamet der ellers afløser."
         en = "Choose whether the member is present, and else who of the team stands in."

@@ -15,6 +15,7 @@ from typing import Any
 
 from workflow_service import access
 from workflow_service.casefile import guards, lists
+from workflow_service.casefile.status_meetings import DECISIONS, FINANCING
 from workflow_service.errors import Choice, Conflict, Invalid, Undecided
 from workflow_service.meetings import base
 from workflow_service.meetings.case_news import goals_of
@@ -31,18 +32,6 @@ from workflow_service.store.casefile_rows import Row, add, change
 LONGEST_TEXT = 8000
 LONGEST_ACTION = 500
 TEXTS = ("development", "decision_note")
-DECISIONS: lists.Words = {
-    "no_change": ("Ingen ændring", "No change"),
-    "revise_plan": ("Revidér plan", "Revise plan"),
-    "new_analysis": ("Nyt analysemøde", "New analysis meeting"),
-    "network_meeting": ("Netværksmøde", "Network meeting"),
-    "close": ("Afslut forløb", "Close"),
-}
-FINANCING: lists.Words = {
-    "unchanged": ("Uændret", "Unchanged"),
-    "new_split": ("Ny fordeling", "New split"),
-    "not_relevant": ("Ikke relevant", "Not relevant"),
-}
 CHOICES: dict[str, lists.Words] = {"decision": DECISIONS, "financing": FINANCING}
 
 _NOT_COVERED = access.Denial(

@@ -44,8 +44,10 @@ class AgendaLine:
     age: str
     reasons: tuple[dict[str, Any], ...]
     decision: str | None
+    actions: int
     seconds: int
     now_since: datetime | None
+    sent_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -194,6 +196,7 @@ def _lines(
 ) -> tuple[AgendaLine, ...]:
     shown = {one["id"] for one in items if sight.shown(cases[one["case_id"]])}
     names = case_names(uow, [one["case_id"] for one in items if one["id"] in shown])
+    agreed = stored.action_counts(uow, [one["id"] for one in items])
     day = base.today(uow)
     found = []
     for number, one in enumerate(items, 1):
@@ -209,8 +212,10 @@ def _lines(
                 age_text(case.birth_date, case.expected_date, day, uow.actor.language) if seen else "",
                 tuple(json.loads(one["reasons"] or "[]")) if seen else (),
                 one["decision"] if seen else None,
+                agreed.get(one["id"], 0) if seen else 0,
                 one["seconds_used"],
                 one["now_since"],
+                one["sent_at"],
             )
         )
     return tuple(found)

@@ -99,6 +99,20 @@ def actions(uow: UnitOfWork, item_id: str) -> list[Row]:
     return fetch(uow, tables.agenda_action, "t.item_id = ?", item_id, tail="ORDER BY t.id")
 
 
+def action_counts(uow: UnitOfWork, item_ids: Iterable[str]) -> dict[str, int]:
+    """How much was agreed under each of these items."""
+    wanted = sorted(set(item_ids))
+    if not wanted:
+        return {}
+    rows = uow.rows(
+        "SELECT item_id, COUNT(*) AS n FROM agenda_action WHERE tenant_id = ?"
+        f" AND item_id IN ({', '.join('?' for _ in wanted)}) GROUP BY item_id",
+        uow.tenant_id,
+        *wanted,
+    )
+    return {str(row["item_id"]): int(row["n"]) for row in rows}
+
+
 def action_row(uow: UnitOfWork, action_id: str) -> Row | None:
     found = fetch(uow, tables.agenda_action, "t.id = ?", action_id)
     return found[0] if found else None

@@ -8,11 +8,11 @@ from typing import Any
 
 from workflow_service import http
 from workflow_service.casefile import lists
-from workflow_service.meetings.attendance import REASONS as ABSENT_FOR
+from workflow_service.casefile.status_meetings import DECISIONS, FINANCING
 from workflow_service.meetings.attendance import STATES
 from workflow_service.meetings.case_news import News
-from workflow_service.meetings.minuting import DECISIONS, FINANCING
 from workflow_service.meetings.run_page import AgendaLine, Attendee, OneCase, RunPage
+from workflow_service.meetings.words import ABSENT, reason_words
 from workflow_service.web.texts import N_, n, t
 from workflow_service.web.words import Words
 
@@ -50,7 +50,7 @@ class Told:
         return [(code, lists.label(STATES, code, http.language())) for code in STATES]
 
     def absent_for(self) -> list[tuple[str, str]]:
-        return [(code, lists.label(ABSENT_FOR, code, http.language())) for code in ABSENT_FOR]
+        return [(code, lists.label(ABSENT, code, http.language())) for code in ABSENT]
 
     def under(self, line: AgendaLine) -> str:
         """The line under a case on the agenda: why it is on, and what came of it."""
@@ -62,8 +62,34 @@ class Told:
             parts.append(t("besluttet: {decision}", decision=decided))
         return " · ".join(parts)
 
+    def outcome(self, line: AgendaLine) -> str:
+        """What came of a case: the decision, or that it waits."""
+        if line.state == "deferred":
+            return t("udsat til næste møde")
+        if line.state != "discussed" or not line.decision:
+            return ""
+        return lists.label(DECISIONS, line.decision, http.language()).lower()
+
+    def will_get(self, line: AgendaLine) -> str:
+        """What the case gets when the meeting is closed."""
+        if line.state == "deferred":
+            return t("udsat til næste møde")
+        parts = [self.outcome(line), t(GETS[line.decision or "no_change"])]
+        if line.actions:
+            parts.append(n("1 aftale bliver en opgave", "{count} aftaler bliver opgaver", line.actions))
+        return "; ".join(parts)
+
+    def got(self, line: AgendaLine) -> str:
+        """What the case has got, after the meeting."""
+        if line.state == "deferred":
+            return t("udsat til næste møde")
+        if line.sent_at is None:
+            return t("ikke drøftet")
+        sent = t("sendt {clock}", clock=self.words.clock(line.sent_at))
+        return f"{self.will_get(line)} · {sent}"
+
     def why(self, line: AgendaLine) -> str:
-        return "; ".join(self.reason(one) for one in line.reasons)
+        return " ".join(reason_words(self.words.zone_uow, one) for one in line.reasons)
 
     def reason(self, one: dict[str, Any]) -> str:
         """Why a case is on, from its code and date."""
@@ -122,6 +148,14 @@ class Told:
         return t(GOAL_TYPES[code]) if code in GOAL_TYPES else ""
 
 
+# what a decision does in the case (P07 hands it on)
+GETS = {
+    "no_change": N_("referatet lægges på sagen"),
+    "revise_plan": N_("referatet lægges på sagen, og koordinatoren får opgaven at revidere planen"),
+    "new_analysis": N_("referatet lægges på sagen, og planen revideres med et nyt analysemøde"),
+    "network_meeting": N_("referatet lægges på sagen, og koordinatoren indkalder til netværksmøde"),
+    "close": N_("referatet lægges på sagen, og det vurderes, om forløbet kan afsluttes"),
+}
 # (with a day, without)
 REASONS: dict[str, tuple[str, str]] = {
     "acute_measure": (N_("Akut indsats uden analysemøde"), N_("Akut indsats uden analysemøde")),

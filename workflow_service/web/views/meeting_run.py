@@ -100,10 +100,10 @@ def live(meeting_id: Any) -> Response:
     """Tells the page at once that something has changed (never what). 204 when every place is taken: the page
     then asks every two seconds."""
     found = http.services()
-    if not streams.may_stay_open() or found.live.taken >= found.live.places:
-        return streams.no_place()
     with http.unit_of_work(write=False) as uow:
         run_page.revision(uow, str(meeting_id))
+    if not streams.may_stay_open() or found.live.taken >= found.live.places:
+        return streams.no_place()
     return streams.open_answer(_events(found.live, str(meeting_id), _looks_at(found.db)))
 
 
