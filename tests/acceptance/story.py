@@ -197,8 +197,14 @@ class Story:
             if "appoint_coordinator" in dict(self.trail):
                 self.decides()
             self.does(element)
+            self.so_do_the_others(element)
             self.a_day_passes()
         raise AssertionError(f"{target} is not on the way of this family")
+
+    def so_do_the_others(self, element: str) -> None:
+        """Who else is asked the same on their own, as each parent for consent, answers now."""
+        while element == course.EACH and element in self.tasks():
+            self.does(element)
 
     def ahead(self) -> list[str]:
         """The steps that remain on the family's way."""

@@ -64,6 +64,7 @@ def test_every_step_that_is_undone_leaves_the_case_file_as_it_was(town: Town) ->
         if "appoint_coordinator" in dict(story.trail):
             story.decides()
         (could if does_twice(story, element) else could_not).add(element)
+        story.so_do_the_others(element)
         if element == "write_goals" or len(story.trail) > 40:
             break
         story.a_day_passes()

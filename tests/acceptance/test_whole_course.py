@@ -22,6 +22,8 @@ EXPECTED = [
     ("decide", "grant_authority"),
     ("decide", "grant_authority"),
     ("first_talk", "family_coordinator"),
+    ("obtain_consent", "family_coordinator"),
+    ("obtain_consent", "family_coordinator"),
     ("map_open_sector_cases", "family_coordinator"),
     ("confirm_involved", "family_coordinator"),
     ("offer_family_guide", "family_coordinator"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from workflow_service.casefile import guards
+from workflow_service.casefile import assessment_parts, guards
 from workflow_service.casefile.base import Answers, Row, as_date, as_moment, case_of, named, rows_of
 from workflow_service.casefile.facts import planned_meeting
 from workflow_service.errors import Conflict
@@ -155,7 +155,8 @@ def record_child_view(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
 
 
 def choose_assessment_parts(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
-    """F04p: the parts of the assessment, each with owner and due date: what the parallel tasks run over."""
+    """F04p: the parts of the assessment, each with owner and due date: what the parallel tasks run over;
+    and when an exploration must be finished."""
     case = case_of(uow, call)
     rows = rows_of(answers, "parts")
     names = people.colleagues(uow, (row.get("owner") for row in rows))
@@ -184,7 +185,8 @@ def choose_assessment_parts(uow: UnitOfWork, call: Call, answers: Answers) -> Re
                 "due": due.isoformat() if due else None,
             }
         )
-    return Result(variables={"parts": parts})
+    due = assessment_parts.exploration_due(uow, as_date(call.inputs.get("assessment_from")))
+    return Result(variables={"parts": parts, "exploration_due": due.isoformat()})
 
 
 def record_assessment_part(uow: UnitOfWork, call: Call, answers: Answers) -> Result:

@@ -29,6 +29,7 @@ from workflow_service.states import CaseStatus
 from workflow_service.store import UnitOfWork, tables, visibility
 from workflow_service.store import casefile as query
 from workflow_service.store import casefile_people as people
+from workflow_service.store import notifications as notified
 from workflow_service.store.casefile_rows import add, change
 
 
@@ -111,7 +112,10 @@ def record_inquiry(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
 
 
 def record_master_data(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
-    """F01b: the child's facts, parents with custody and protection each, households, siblings."""
+    """F01b: the child's facts, parents with custody and protection each, households, siblings.
+
+    `applied`: the family has applied for something, so that a no to the course is a decision (S02).
+    """
     case = case_of(uow, call)
     settled = known_family.of_master_data(uow, case, query.persons(uow, case["family_id"]), answers)
     case = settled.case
@@ -143,14 +147,16 @@ def record_master_data(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
     )
     types = list(answers.get("support_types") or ())
     elsewhere = "employment_parents" in types or _parents_elsewhere(uow, case)
+    applications = rows_of(answers, "applications")
     return Result(
         variables={
+            "applied": bool(applications),
             "child_id": child_id,
             "birth_date": answers.get("birth_date"),
             "support_count": len(types),
             "parents_elsewhere": elsewhere,
         },
-        messages=receive_applications(uow, call, case, rows_of(answers, "applications")),
+        messages=receive_applications(uow, call, case, applications),
     )
 
 
@@ -162,7 +168,11 @@ def _parents_elsewhere(uow: UnitOfWork, case: Row) -> bool:
 
 def record_screening(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
     """F02: acute and abuse flags; suspicion of abuse restricts the case (INV-14), an honour-related conflict
-    stops letters until the risk is assessed (INV-15)."""
+    stops letters until the risk is assessed (INV-15).
+
+    `danger_to_report`: it is urgent or abuse is suspected, and nobody has reported it to the acute course
+    (P12) before, as a notification does.
+    """
     case = case_of(uow, call)
     abuse, honour = answers.get("abuse_suspicion") is True, answers.get("honour_risk") is True
     raised = [
@@ -182,7 +192,9 @@ def record_screening(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
         hold_contact(uow, case, "honour", decider)
     if honour and not case["honour_conflict"]:
         change(uow, tables.family, case["key_id"], case["family_id"], {"honour_conflict": True})
-    return Result()
+    danger = abuse or answers.get("acute") is True
+    known = danger and any(one["state"] != "no_danger" for one in notified.acutes(uow, case["id"]))
+    return Result(variables={"danger_to_report": danger and not known})
 
 
 def record_risk_assessment(uow: UnitOfWork, call: Call, answers: Answers) -> Result:

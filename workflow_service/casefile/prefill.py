@@ -12,6 +12,7 @@ from workflow_service import access
 from workflow_service.casefile import (
     access_file,
     acute,
+    assessment_parts,
     consents,
     financing_prefill,
     handover,
@@ -250,20 +251,6 @@ def _child_view(uow: UnitOfWork, case: Row, inputs: Mapping[str, Any]) -> Built:
     return {"child": case["child_id"], "date": _day(today(uow)), "about": case["status"]}, {}
 
 
-def _parts(uow: UnitOfWork, case: Row, inputs: Mapping[str, Any]) -> Built:
-    serious = "serious_or_complex" in case["flags"]
-    abuse = "abuse_suspicion" in case["flags"]
-    must = serious or abuse or inputs.get("investigation_required") is True
-    data: Row = {
-        "serious_or_complex": serious,
-        "abuse_suspicion": abuse,
-        "investigation_required": must,
-        "heading_set": "ics_2",
-        "parts": [{"type": "investigation"}] if must else None,
-    }
-    return data, {}
-
-
 def _common_plan(uow: UnitOfWork, case: Row, inputs: Mapping[str, Any]) -> Built:
     data, sources = prefill_plan.common_plan(uow, case, inputs)
     if inputs.get("step") == "agree":
@@ -281,7 +268,7 @@ _FORMS: Mapping[str, Callable[[UnitOfWork, Row, Mapping[str, Any]], Built]] = {
     "agreed_action": status_meetings.prefill,
     "assessment_meeting": _assessment_meeting,
     "child_view": _child_view,
-    "assessment_parts": _parts,
+    "assessment_parts": assessment_parts.prefill,
     "ics_assessment": prefill_report.ics_assessment,
     "joint_report": prefill_report.joint_report,
     "analysis_invitation": prefill_analysis.invitation,

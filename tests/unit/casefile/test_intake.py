@@ -1,6 +1,6 @@
 import pytest
 
-from tests.unit.casefile.journey import CHILD, FATHER, MASTER_DATA, MOTHER, SECRET, Journey
+from tests.unit.casefile.journey import CHILD, FATHER, MASTER_DATA, MOTHER, SCREENING, SECRET, Journey
 from workflow_service import casefile
 from workflow_service.errors import Invalid, NotFound
 from workflow_service.store import casefile as query
@@ -157,3 +157,26 @@ def test_a_note_is_filed_once_and_may_count_as_the_childs_view(berg: Journey) ->
         (view,) = query.newest_child_views(uow, berg.case_id or "")
     assert len(notes) == 1 and notes[0]["content"]["text"] == "Noah vil gerne hjem."
     assert view["content"]["words"] == "Noah vil gerne hjem." and view["how"] == "talk"
+
+
+def test_an_application_makes_the_inquiry_a_request_that_is_decided(berg: Journey) -> None:
+    assert MASTER_DATA.get("applications", []) == []
+    assert berg.to_master_data().variables["applied"] is False
+
+
+def test_what_was_applied_for_is_said_to_the_course(berg: Journey) -> None:
+    row = {"section": "barnets_lov_86", "type": "extra_costs", "received": "2026-03-03"}
+    assert berg.to_master_data(applications=[row]).variables["applied"] is True
+
+
+@pytest.mark.parametrize("sign", ["acute", "abuse_suspicion"])
+def test_danger_is_reported_once(berg: Journey, sign: str) -> None:
+    assert berg.to_screening(**{sign: True}).variables["danger_to_report"] is True
+    berg.serve("report_acute")
+    again = {**SCREENING, "decided_by": berg.town.ids["iben"], sign: True}
+    result = berg.complete("record_screening", "screening", again, by="iben")
+    assert result.variables["danger_to_report"] is False
+
+
+def test_a_calm_screening_reports_nothing(berg: Journey) -> None:
+    assert berg.to_screening().variables["danger_to_report"] is False

@@ -97,8 +97,20 @@ class Course:
             self.apply(engine.CompleteUserTask(task.id, self.answers.get(task.element, {})))
         return self
 
+    def complete(self, element: str) -> None:
+        """Completes the oldest open task of this element."""
+        task = next(one for one in self.open.values() if one.element == element)
+        self.trail.append(element)
+        self.apply(engine.CompleteUserTask(task.id, self.answers.get(element, {})))
+
     def elements(self) -> set[str]:
         return {task.element for task in self.open.values()}
+
+
+def clocks(course: Course) -> set[str]:
+    """The timers of the legal deadline that run."""
+    law = ("first_warning_due", "second_warning_due", "law_deadline_due")
+    return {one.element for one in course.timers.values() if one.element in law}
 
 
 def test_a_family_comes_from_inquiry_to_a_closed_case() -> None:
@@ -125,10 +137,75 @@ def test_an_unclear_screening_comes_back_to_a_person() -> None:
     assert course.run("first_talk").trail.count("screening") == 1
 
 
-def test_an_acute_case_goes_to_the_team_leader_first() -> None:
-    course = Course(screening={"acute": True, "abuse_suspicion": True, "honour_risk": False})
-    task = next(iter(course.run("handle_acute").open.values()))
-    assert task.lane == "team_leader" and task.priority == 90
+def test_an_acute_need_is_reported_once_and_intake_goes_on_meanwhile() -> None:
+    urgent = {"acute": True, "abuse_suspicion": False, "honour_risk": False, "danger_to_report": True}
+    course = Course(screening=urgent).run("appoint_coordinator")
+    assert course.trail.count("acute_need") == 1 and "decide_eligibility" not in course.trail
+    known = Course(screening=urgent | {"danger_to_report": False}).run("appoint_coordinator")
+    assert "acute_need" not in known.trail
+
+
+def test_everybody_with_custody_is_asked_for_consent_after_the_first_talk() -> None:
+    course = Course().run("map_open_sector_cases")
+    assert course.trail[-3:] == ["find_consent_givers", "obtain_consent", "obtain_consent"]
+    assert course.trail[-4] == "first_talk"
+
+
+def test_a_request_is_refused_by_a_decision_before_the_family_is_advised() -> None:
+    outside = ANSWERS["screening"] | {"significant_lasting": "no"}
+    applied = ANSWERS["complete_master_data"] | {"applied": True}
+    course = Course(screening=outside, complete_master_data=applied).run("prepare_decision")
+    assert course.elements() == {"prepare_decision"}
+    assert course.run().trail[-3:] == ["decision_made", "redirect_family", "close_case"]
+
+
+def test_an_investigation_is_decided_in_intake_beside_the_first_talk_and_not_again() -> None:
+    course = Course(screening=ANSWERS["investigated"]).run("first_talk")
+    assert course.elements() == {"first_talk", "prepare_decision"}
+    course.run("carry_out_part")
+    assert course.trail.count("decide") == 1
+    assert course.trail.index("decide") < course.trail.index("prepare_assessment_meeting")
+
+
+def test_intake_ends_only_when_the_investigation_is_decided() -> None:
+    course = Course(screening=ANSWERS["investigated"]).run("first_talk")
+    for element in ("first_talk", "obtain_consent", "obtain_consent", "map_open_sector_cases"):
+        course.complete(element)
+    course.complete("confirm_involved")
+    course.complete("offer_family_guide")
+    assert course.elements() == {"prepare_decision"}
+
+
+def test_a_duty_found_in_the_assessment_is_decided_there_before_the_synthesis() -> None:
+    serious = ANSWERS["screening"] | {"serious_or_complex": True}
+    course = Course(screening=serious).run("carry_out_part")
+    assert "prepare_decision" in course.elements()
+    for _ in range(2):
+        course.complete("carry_out_part")
+    assert course.elements() == {"prepare_decision"} and not clocks(course)
+    course.complete("prepare_decision")
+    course.complete("decide")
+    assert course.elements() == {"ics_synthesis"} and len(clocks(course)) == 3
+
+
+def test_an_investigation_that_is_refused_starts_no_legal_clock() -> None:
+    serious = ANSWERS["screening"] | {"serious_or_complex": True}
+    refused = ANSWERS["decide"] | {"outcome": "refused", "granted": False}
+    course = Course(screening=serious, decide=refused).run("ics_synthesis")
+    assert course.elements() == {"ics_synthesis"} and not clocks(course)
+
+
+def test_an_exploration_has_a_deadline_of_its_own() -> None:
+    part = {"id": "part-1", "type": "exploration", "owner": None, "owner_name": "A", "due": "2026-12-10"}
+    course = Course(choose_assessment_parts=ANSWERS["choose_assessment_parts"] | {"parts": [part]})
+    course.run("carry_out_part")
+    (due,) = [one.due_at for one in course.timers.values() if one.element == "exploration_late"]
+    assert str(due.astimezone(ZONE).date()) == "2027-01-04"
+    course.fire("exploration_late")
+    assert course.elements() == {"carry_out_part", "exploration_overdue"}
+    other = Course().run("carry_out_part")
+    other.fire("exploration_late")
+    assert other.elements() == {"carry_out_part"}
 
 
 def test_the_legal_deadline_runs_from_the_awareness_date_only_when_an_investigation_is_decided() -> None:

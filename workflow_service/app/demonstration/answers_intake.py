@@ -155,6 +155,24 @@ def screening(ask: Ask) -> Answers:
     }
 
 
+def acute_assessment(ask: Ask) -> Answers:
+    """F32: in an acute case somebody helps at home from today; otherwise there is no danger now."""
+    danger = ask.family.has("acute")
+    acts: list[Answers] = [{"text": ask.say("{hjælper} er hos {barn} i aften"), "kind": "act"}]
+    if danger:
+        act = "Støtte i hjemmet fra i dag, morgen og aften"
+        acts.append({"text": act, "kind": "supportive", "catalogue_item": "home_support"})
+    reason = "Familien kan ikke være alene med opgaven, til analysemødet er holdt." if danger else None
+    return {
+        "what_happened": ask.say(ask.profile.challenge),
+        "danger_now": danger,
+        "safe_until": ask.family.companion,
+        "acts_now": acts,
+        **({"early_reason": reason} if reason else {}),
+        "took_part": [ask.options("users:any")[0][0]],
+    }
+
+
 def risk_assessment(ask: Ask) -> Answers:
     child = ask.family.first
     leader = "Anne Skov" if ask.family.team == "north" else "Per Halberg"

@@ -19,14 +19,17 @@ EXPERTS = 2
 # the steps of a decision (S02), in their order: taken when they come, beside the family's way
 DECISION = ("prepare_decision", "send_hearing", "party_hearing", "obtain_child_view", "decide")
 
+# one task for each person who is asked: all of them answer the same day
+EACH = "obtain_consent"
+
 # working days between a step and the one before it; 0: the same day
 _GAPS = {
     "register_inquiry": 0,
-    "handle_acute": 0,
     "risk_assessment": 0,
     "screening": 2,
     "appoint_coordinator": 3,
     "first_talk": 2,
+    "obtain_consent": 0,
     "map_open_sector_cases": 2,
     "confirm_involved": 2,
     "offer_family_guide": 3,
@@ -80,14 +83,13 @@ def path(family: Family) -> list[str]:
     steps = ["register_inquiry", "complete_master_data", "screening"]
     if family.has("unclear"):
         steps.append("screening:2")
-    if family.has("acute") or family.has("abuse"):
-        steps.append("handle_acute")
     if family.has("honour"):
         steps.append("risk_assessment")
     if family.has("guidance"):
         return [*steps, "redirect_family"]
-    steps += ["appoint_coordinator", "first_talk", "map_open_sector_cases", "confirm_involved"]
-    steps += ["offer_family_guide", "prepare_assessment_meeting", "hold_assessment_meeting"]
+    steps += ["appoint_coordinator", "first_talk", "obtain_consent"]
+    steps += ["map_open_sector_cases", "confirm_involved", "offer_family_guide"]
+    steps += ["prepare_assessment_meeting", "hold_assessment_meeting"]
     steps += ["child_conversation", "choose_assessment_parts"]
     steps += [f"carry_out_part:{n}" for n in range(1, PARTS + 1)]
     steps += ["ics_synthesis", "compile_joint_report", "share_draft_with_family", "team_approves_draft"]

@@ -25,6 +25,7 @@ from workflow_service.store import casefile as case_query
 from workflow_service.store import people as people_query
 
 _FOLLOWED_UP_AFTER = timedelta(hours=26)
+_SOON = timedelta(hours=3)
 # what comes beside the main way, and how long people take over it
 _BESIDE = {
     **dict.fromkeys(
@@ -32,6 +33,7 @@ _BESIDE = {
             "appointment_overdue",
             "first_talk_overdue",
             "chase_parts",
+            "exploration_overdue",
             "assessment_overdue",
             "analysis_overdue",
             "plan_overdue",
@@ -48,6 +50,8 @@ _BESIDE = {
         ),
         _FOLLOWED_UP_AFTER,
     ),
+    # somebody may be in danger: the leader looks at once
+    "assess_danger": _SOON,
     # several units share the expense of a measure
     "describe_measure_and_gain": timedelta(days=2),
     "propose_split": timedelta(days=3),
@@ -144,6 +148,9 @@ class _Course:
         """When something happens; `_STARTS` is the start, `_LOOK` a look at what came meanwhile."""
         yield self.start, _STARTS
         yield from ((step.at, at) for at, step in enumerate(self.steps))
+        if self.family.has("acute") or self.family.has("abuse"):
+            soon = (step.at + _SOON for step in self.steps if step.element == "screening")
+            yield from ((at, _LOOK) for at in soon if at < until)
         at = self.steps[-1].at if self.steps else self.start
         while self.family.stop in _WHILE_ACTIVE and (at := at + _BETWEEN_LOOKS) < until:
             yield at, _LOOK
@@ -237,8 +244,16 @@ class _Making:
         item = self._find(one, wanted.element)
         one.done[wanted.element] = one.done.get(wanted.element, 0) + 1
         self.driver.complete(item, one.family, number=one.done[wanted.element], ahead=one.ahead)
+        if wanted.element == course.EACH:
+            self._everybody_else(one)
         if wanted.element == "first_talk" and one.family.has("withdraws"):
             self.driver.tell("intake_worker1", "family_withdraws", one.number)
+
+    def _everybody_else(self, one: _Course) -> None:
+        """The others who are asked the same, each for themselves."""
+        for item in self.driver.open_tasks(one.instance_id):
+            if item.element == course.EACH:
+                self.driver.complete(item, one.family)
 
     def _hear_child(self, one: _Course) -> None:
         """Before the visit, when the child was heard long ago."""
@@ -291,9 +306,9 @@ class _Making:
 
     def _decide(self, one: _Course, wanted: str) -> None:
         """Decisions are taken the day after they were asked for, or now when the next step waits for them.
-        Before there is a coordinator nobody can prepare them."""
+        In intake they wait for the coordinator; the leader decides on a family that gets none."""
         now = self.driver.clock.now()
-        while one.done.get("appoint_coordinator"):
+        while one.done.get("appoint_coordinator") or wanted == "redirect_family":
             items = self.driver.open_tasks(one.instance_id)
             waits = wanted not in {item.element for item in items}
             due = [item for item in items if item.element in course.DECISION]
@@ -314,7 +329,7 @@ class _Making:
         for item in items:
             patience = _BESIDE.get(item.element)
             waits = item.element != one.family.stop
-            if patience is not None and waits and now - item.created_at > patience:
+            if patience is not None and waits and now - item.created_at >= patience:
                 self.driver.complete(item, one.family)
 
     def _open(self, one: _Course) -> list[TaskItem]:

@@ -52,7 +52,7 @@ FAMILIES: tuple[Family, ...] = (
     family(21, "Villads Ravnkilde*", 7.4, "adhd", apart("Trine Ravnkilde", "Kenneth Bo Olsen"),
             "south choose_assessment_parts 1"),
     family(22, "Karla Fuglsang", 12.2, "autism_school", mother("Mette Fuglsang"),
-            "north handle_acute 0", "acute"),
+            "north appoint_coordinator 0", "acute"),
     family(23, "Anton Meldgaard*", 15.2, "adhd", apart("Jeanette Meldgaard", "Bjarne Meldgaard"),
             "south first_talk 4", "abuse"),
     family(24, "Ellen Dalsgaard", 10.4, "cerebral_palsy", couple("Vibeke Dalsgaard", "Morten Dalsgaard"),
@@ -132,7 +132,7 @@ FAMILIES: tuple[Family, ...] = (
     family(61, "Naja Kristoffersen", 4.1, "rare", mother("Aviaja Kristoffersen"),
             "north confirm_involved 1"),
     family(62, "Alfred Barfod*", 13.4, "adhd", couple("Inge Barfod", "Jens-Ole Barfod"),
-            "south handle_acute 0", "acute"),
+            "south map_open_sector_cases 1", "acute"),
     family(63, "Iris Lauge", 5.2, "premature", couple("Mona Lauge", "Sten Lauge"),
             "north screening 3"),
 )  # fmt: skip
