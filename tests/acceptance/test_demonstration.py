@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -63,6 +63,7 @@ def test_each_family_stands_where_it_should(made: Database, neck: Runtime, clock
     resting = ("end", course.ACTIVE)
     stops = [one.stop.partition(":")[0] for one in some(SOME) if one.stop not in resting]
     stops.remove("ics_synthesis")  # where it was when it moved
+    stops.append("register_inquiry")  # a notification became a case
     warnings = ["assessment_overdue", "chase_parts", "first_law_warning", "preliminary_assessment"]
     late = ["second_law_warning", "first_talk_overdue", *course.DECISION, "notify_deadline_missed"]
     late += ["family_checkin", "family_survey"]
@@ -98,6 +99,17 @@ def test_the_work_list_has_overdue_and_coming_work(made: Database, neck: Runtime
         free = inbox.list_tasks(uow, neck, TaskQuery("roles")).items
     assert any(item.due_at and item.due_at < UNTIL for item in mine)
     assert "register_inquiry" in {item.element for item in free}
+
+
+def test_the_intake_has_notifications_to_assess_and_to_screen(
+    made: Database, neck: Runtime, clock: FrozenClock
+) -> None:
+    driver = Driver(made, neck, clock, make_fire(made, neck))
+    with driver.acting(driver.user("notification_officer1")) as uow:
+        free = {item.element: item for item in inbox.list_tasks(uow, neck, TaskQuery("roles")).items}
+    assert {"assess_24h", "screen_notification"} <= set(free)
+    left = free["assess_24h"].due_at
+    assert left is not None and timedelta(hours=18) < left - UNTIL < timedelta(hours=20)
 
 
 def test_a_second_call_changes_nothing(made: Database, neck: Runtime, clock: FrozenClock) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -156,6 +157,30 @@ def test_in_a_known_case_coordinator_and_leader_look_at_it_together(town: Town) 
     both = [town.driver.user(login), leader_of(asta)]
     note.does("reassess_locally", login, reassessed_by=both, **told)
     assert set(note.tasks()) == {"screen_notification"}
+
+
+def test_a_running_measure_against_youth_crime_asks_for_new_eyes_too(town: Town) -> None:
+    asta = known_family(town, "propose_measures")
+
+    def only_youth_crime(given: dict[str, Any]) -> None:
+        running = next(row for row in given["measures"] if row["existing"])
+        crime = {"kind": "other_sector", "catalogue_item": "youth_crime", "sector": "social_child"}
+        given["measures"] = [{**running, **crime, "team_initiated": False}]
+        given.pop("next_follow_up", None)
+
+    asta.does("propose_measures", only_youth_crime)
+    note = registered(town, **about(asta))
+    note.assessed(match=child_of(asta)["id"])
+    assert "reassess_case" in note.tasks()
+    with town.database.begin(write=False) as uow:
+        involved = notified.ever_worked(uow, asta.read(case_query.case_row)["family_id"])
+    login = next(one for one in LEADERS if town.driver.user(one) == leader_of(asta))
+    told = {"reassessment": "Indsatsen fortsætter."}
+    old = note.refused("reassess_case", login, reassessed_by=sorted(involved)[:2], **told)
+    assert old.code == "inv_19"
+
+
+LEADERS = ("team_leader1", "team_leader2")
 
 
 def leader_of(story: Story) -> str:

@@ -67,6 +67,8 @@ MEASURES: Words = {
     "health_visits": ("Besøg af sundhedsplejerske", "Visits of the health visitor"),
     "employment_support": ("Støtte fra jobcentret", "Support of the job centre"),
     "adult_support": ("Støtte til forælder", "Support for a parent"),
+    # reassessed by new eyes when a notification comes (INV-19)
+    "youth_crime": ("Indsats mod ungdomskriminalitet", "Measure against youth crime"),
     "other": ("Anden indsats", "Other measure"),
 }
 

@@ -111,7 +111,7 @@ _PARTS = {
 def parts(ask: Ask) -> Answers:
     family = ask.family
     kinds = ["exploration", "ppr_assessment" if family.age >= 6 else "health"]
-    if family.has("investigation"):
+    if ask.data.get("investigation_required"):
         kinds[0] = "investigation"
     owners = [value for value, _ in ask.options("case_professionals")]
     coordinator = _known(ask, "Mette Holm", "Jonas Friis", "Birgitte Lund", "Søren Kjeldsen")

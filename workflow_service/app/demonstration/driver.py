@@ -54,10 +54,12 @@ class Driver:
         """Lives through the time up to `to`; timers fire at their moments."""
         schedule.run_due(self.database, self.fire, to.astimezone(UTC), self.clock.travel)
 
-    def start(self, login: str, variables: Mapping[str, Any] | None = None) -> str:
-        """Somebody receives a new inquiry; the id of the course."""
+    def start(
+        self, login: str, variables: Mapping[str, Any] | None = None, process: str = "case_main"
+    ) -> str:
+        """Somebody receives a new inquiry, or what `process` begins with; the id of the course."""
         with self.acting(self.user(login)) as uow:
-            return runtime.start_instance(uow, self.neck, "case_main", variables or {}).locked.id
+            return runtime.start_instance(uow, self.neck, process, variables or {}).locked.id
 
     def start_on_case(self, user_id: str, process: str, case_id: str) -> str:
         """This user starts a course on a case; its id."""
@@ -102,13 +104,17 @@ class Driver:
             now = uow.now.astimezone(uow.zone)
         return Ask(family, item.element, view.key or "", view.data, now, **more)
 
-    def complete(self, item: TaskItem, family: Family, **more: Any) -> Answers:
-        """The right person answers the form and completes the task; what was answered."""
+    def complete(
+        self, item: TaskItem, family: Family, changed: Mapping[str, Any] | None = None, **more: Any
+    ) -> Answers:
+        """The right person answers the form and completes the task; what was answered. `changed`: answers
+        that are other than usual."""
         user_id = self.who(item)
         with self.acting(user_id) as uow:
             view = inbox.read_form(uow, self.neck, item.id)
             now = uow.now.astimezone(uow.zone)
             given = answer(Ask(family, item.element, view.key or "", view.data, now, **more))
+            given |= changed or {}
             inbox.complete_task(uow, self.neck, item.id, given)
         return given
 
@@ -118,7 +124,9 @@ class Driver:
         with self.acting(user_id) as uow:
             inbox.claim(uow, item.id)
 
-    def tell(self, login: str, message: str, business_key: str) -> None:
-        """A message from outside reaches the course with this case number."""
+    def tell(
+        self, login: str, message: str, business_key: str, told: Mapping[str, Any] | None = None
+    ) -> str | None:
+        """A message from outside reaches the course with this case number, or begins one; the course."""
         with self.acting(self.user(login)) as uow:
-            runtime.correlate(uow, self.neck, message, business_key, {})
+            return runtime.correlate(uow, self.neck, message, business_key, told or {}).instance_id

@@ -6,12 +6,13 @@ import heapq
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from workflow_service import inbox, studio
-from workflow_service.app.demonstration import course, people
+from workflow_service.app.demonstration import beside, course, people
 from workflow_service.app.demonstration.course import Step
 from workflow_service.app.demonstration.driver import Driver
 from workflow_service.app.demonstration.families import Family
@@ -66,6 +67,8 @@ _BESIDE = {
     "adult_applications": timedelta(days=45),
 }
 _STARTS, _LOOK = -1, -2
+# what is numbered from here on is no family: it comes beside
+_STORIES = 10_000
 _VISITS = ("follow_up", "review_benefit")
 _WHILE_ACTIVE = (course.ACTIVE, "follow_up")
 _BETWEEN_LOOKS = timedelta(days=7)
@@ -100,6 +103,7 @@ def make(
     say: Callable[[str], None] = lambda line: None,
     send: Callable[[], object] = lambda: None,
     families: Sequence[Family] = FAMILIES,
+    stories: Sequence[beside.Story] = beside.STORIES,
 ) -> Made:
     """Fills an empty, migrated database with the municipality as it stands at `until` (aware, the real now).
 
@@ -112,6 +116,7 @@ def make(
         return Made(0, 0, people.logins() if _ours(database) else (), people.PASSWORD)
     making = _Making(database, neck, clock, until, send)
     making.prepare(families, say)
+    making.expect(stories)
     making.live(say)
     return Made(len(making.courses), making.steps, people.logins(), people.PASSWORD)
 
@@ -169,6 +174,7 @@ class _Making:
         self.driver = Driver(database, neck, clock, make_fire(database, neck))
         self.until = until
         self.courses: dict[int, _Course] = {}
+        self.stories: dict[int, Iterator[datetime]] = {}
         self.steps = 0
 
     def prepare(self, families: Sequence[Family], say: Callable[[str], None]) -> None:
@@ -193,6 +199,19 @@ class _Making:
             )
         say(f"Release {released.number}: {len(released.definitions)} definitions")
 
+    def expect(self, stories: Sequence[beside.Story]) -> None:
+        """What comes beside the ways of the families that are here."""
+        with self.driver.database.begin(write=False) as uow:
+            zone = uow.zone
+        for at, story in enumerate(stories, start=_STORIES):
+            known = story.about if isinstance(story.about, int) else None
+            if known is not None and known not in self.courses:
+                continue
+            family = self.courses[known].family if known is not None else story.about
+            assert isinstance(family, Family)
+            case = partial(self._case, self.courses[known]) if known is not None else dict
+            self.stories[at] = story.tell(beside.Scene(self.driver, family, self.until, zone, case))
+
     def _opening(self, zone: ZoneInfo) -> datetime:
         """Two weeks before the first inquiry, at eight."""
         first = min((one.start for one in self.courses.values()), default=self.until).astimezone(zone)
@@ -205,6 +224,7 @@ class _Making:
             for family_number, one in self.courses.items()
             for at, step in one.moments(self.until)
         ]
+        queue += [(next(acts), story, 0) for story, acts in self.stories.items()]
         heapq.heapify(queue)
         total, month = len(queue), ""
         while queue:
@@ -213,7 +233,10 @@ class _Making:
                 month = f"{at:%Y-%m}"
                 say(f"{month}: {self.steps} of {total} steps")
             self.driver.travel(at)
-            self._happens(self.courses[family_number], step)
+            if family_number < _STORIES:
+                self._happens(self.courses[family_number], step)
+            elif (then := next(self.stories[family_number], None)) is not None:
+                heapq.heappush(queue, (then, family_number, 0))
             self.send()
             self.steps += 1
         self.driver.travel(self.until)
