@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -9,10 +10,10 @@ import pytest
 
 from tests.acceptance.doors import refused_everywhere
 from tests.acceptance.story import Story, Town
-from tests.acceptance.test_courses_on_a_case import Course
+from tests.acceptance.test_courses_on_a_case import Course, begin
 from workflow_service import inbox, runtime
 from workflow_service.casefile import open_entry
-from workflow_service.casefile.financing_operations import end_agreements, record_cost
+from workflow_service.casefile.financing_operations import end_agreements, record_cost, tell_of_new_plan
 from workflow_service.casefile.financing_page import financing_page
 from workflow_service.errors import Forbidden, NotFound
 from workflow_service.store import casefile as case_query
@@ -179,5 +180,40 @@ def test_a_new_split_comes_with_time_cost_or_plan_and_shows_the_difference(famil
     assert versions(family)[0]["reason"] == "plan_revised"
     with family.town.database.begin() as uow:
         ended = end_agreements(uow, family.case_id)
-    assert [one.correlation_key for one in ended] == [now["id"]]
-    assert versions(family)[1]["state"] == "ended"
+    # its course sits in the new split and watches over the old one no more
+    assert ended == ()
+    assert [one["state"] for one in versions(family)[:2]] == ["ended", "ended"] and now["id"] == versions(
+        family
+    )[1]["id"]
+
+
+def test_a_split_that_still_waits_on_the_18th_birthday_lapses_with_its_task(family: Story) -> None:
+    course = course_of(family)
+    course.does("describe_measure_and_gain")
+    assert set(course.tasks()) == {"propose_split"}
+    tomorrow = family.town.driver.clock.now().date() + timedelta(days=1)
+    corrected = begin(family, "birth_date_correction")
+    adult = tomorrow.replace(year=tomorrow.year - 18).isoformat()
+    corrected.does("correct_birth_date", lambda given: given.update(birth_date=adult))
+    family.town.driver.travel(family.town.driver.clock.now() + timedelta(days=2))
+    assert course.state() == "completed" and course.tasks() == {}
+    assert versions(family)[0]["state"] == "ended"
+    # and none begins after it
+    late = begin(family, "financing_over_time")
+    assert late.state() == "completed" and versions(family)[0]["state"] == "not_eligible"
+
+
+def test_a_revised_plan_is_heard_by_every_split_of_the_case(family: Story) -> None:
+    both = [course_of(family), begin(family, "financing_over_time")]
+    for course in both:
+        course.runs(*FIRST)
+        approves(course)
+    assert {one["state"] for one in versions(family)} == {"active"} and len(versions(family)) == 2
+    with family.town.driver.acting(family.town.driver.user("team_leader1")) as uow:
+        case = case_query.case_row(uow, family.case_id) or {}
+        for others in tell_of_new_plan(uow, case):
+            runtime.correlate(uow, family.town.neck, others.name, others.correlation_key, {})
+        # what the diagram of the revision throws itself
+        runtime.correlate(uow, family.town.neck, "plan_revised", family.case_id, {})
+    assert [set(course.tasks()) for course in both] == [{"describe_measure_and_gain"}] * 2
+    assert {one["reason"] for one in versions(family)[:2]} == {"plan_revised"}

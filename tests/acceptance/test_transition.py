@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -10,10 +11,12 @@ from tests.acceptance.doors import refused_everywhere
 from tests.acceptance.story import Answers, Story, Town
 from tests.acceptance.test_consent import coordinator, yes
 from tests.acceptance.test_courses_on_a_case import begin
-from workflow_service import inbox
+from workflow_service import inbox, runtime
 from workflow_service.audit import verify_all
+from workflow_service.casefile.transition_dates import facts_changed, reaches
 from workflow_service.errors import Conflict
 from workflow_service.monitoring import check
+from workflow_service.runtime.operations import OutMessage
 from workflow_service.store import casefile as case_query
 from workflow_service.store import casefile_rows, casefile_sharing, tables
 from workflow_service.store import casefile_transition as transitions
@@ -204,6 +207,41 @@ def test_a_corrected_birth_date_moves_the_start_later_and_earlier(town: Town) ->
     on(story, turns + timedelta(days=11))
     assert flagged(story)
     assert count(story, "contact_young_person") == 1
+
+
+def arrives(story: Story, messages: Iterable[OutMessage]) -> None:
+    with story.town.driver.acting(story.town.driver.user("system_admin1")) as uow:
+        for one in messages:
+            runtime.correlate(uow, story.town.neck, one.name, one.correlation_key, one.variables)
+
+
+def test_a_child_who_is_placed_between_two_birthdays_starts_the_transition_then(town: Town) -> None:
+    story = course(town, born(town, 17, 270), supported=False)
+    assert not flagged(story)
+    with town.database.begin() as uow:
+        case = case_query.case_row(uow, story.case_id) or {}
+        values = {"case_id": case["id"], "kind": "placement", "catalogue_item": "foster_family"}
+        values |= {"existing": True, "state": "started", "started_at": uow.now}
+        casefile_rows.add(uow, tables.measure, case["key_id"], values)
+        uow.flush()
+        messages = facts_changed(uow, case)
+    assert len(messages) == 1
+    arrives(story, messages)
+    assert flagged(story) and count(story, "contact_young_person") == 1
+    # nobody waits any more
+    assert story.read(lambda uow, _: facts_changed(uow, case)) == ()
+
+
+def test_a_home_that_is_expected_starts_the_transition_half_a_year_earlier(town: Town) -> None:
+    birthday = born(town, 16, 290)
+    story = course(town, birthday, supported=False).comes_to("propose_measures")
+    before = birthday.replace(year=birthday.year + 16) - timedelta(days=1)
+    assert town.driver.clock.now().date() < before and not flagged(story)
+    story.does("propose_measures", lambda given: given.update(adult_housing_expected=True))
+    on(story, town.driver.clock.now().date() + timedelta(days=1))
+    if not flagged(story):
+        on(story, reaches(birthday, "P15Y6M"))
+    assert flagged(story) and town.driver.clock.now().date() < before
 
 
 def test_a_birth_date_to_come_is_refused(town: Town) -> None:

@@ -13,6 +13,7 @@ from workflow_service.casefile.base import Answers, Row, case_of, named, rows_of
 from workflow_service.casefile.documents import write_entry
 from workflow_service.casefile.facts import facts, measure_facts
 from workflow_service.casefile.sources import Sources
+from workflow_service.casefile.transition_dates import facts_changed
 from workflow_service.errors import Conflict
 from workflow_service.runtime.operations import Call, Result
 from workflow_service.states import CaseStatus
@@ -139,7 +140,9 @@ def start_acute_measure(uow: UnitOfWork, call: Call, variables: Mapping[str, Any
         variables={
             "started_measures": started,
             "catch_up": _catch_up(case) if started else "none",
-        }
+        },
+        # a child who is placed is on the way to adulthood from another day on (D6)
+        messages=facts_changed(uow, case) if started else (),
     )
 
 

@@ -98,6 +98,12 @@ def adult_on(uow: UnitOfWork, case: Row) -> date | None:
     return None if child is None or child["birth_date"] is None else birthday(child["birth_date"], ADULT)
 
 
+def is_over(uow: UnitOfWork, case: Row) -> bool:
+    """Has the child turned 18, so that nothing is shared any more?"""
+    adult = adult_on(uow, case)
+    return adult is not None and adult <= today(uow)
+
+
 def birthday(born: date, years: int) -> date:
     """The day somebody is so many years old; who is born on 29 February on the 1 March after it."""
     try:

@@ -20,9 +20,10 @@ from workflow_service.states import CaseStatus
 from workflow_service.store import UnitOfWork, parameters, tables
 from workflow_service.store import casefile as query
 from workflow_service.store import casefile_financing as financing
+from workflow_service.store import casefile_transition as transitions
 from workflow_service.store.casefile_rows import add, change
 
-ENDED = "financing_ended"
+ENDED, LAPSED, PLAN_REVISED = "financing_ended", "financing_lapsed", "plan_revised"
 _MEASURE_STATES = frozenset({"proposed", "started"})
 
 
@@ -35,8 +36,8 @@ def weigh_financing(uow: UnitOfWork, call: Call, variables: Mapping[str, Any]) -
     """P08, before D4: opens a version and returns what the table reads: `sectors_count`, `family_motivated`,
     `other_sector_gain` (null when nobody has estimated it), `gain_threshold`; and `version`.
 
-    A new split (`previous_id`) begins with the words of the version before it. On a closed case no sector
-    counts, so that no split begins there.
+    A new split (`previous_id`) begins with the words of the version before it. On a closed case, and from the
+    18th birthday on, no sector counts, so that no split begins there.
     """
     case = case_of(uow, call)
     previous = _previous(uow, case, variables.get("previous_id"))
@@ -62,7 +63,8 @@ def weigh_financing(uow: UnitOfWork, call: Call, variables: Mapping[str, Any]) -
             "created_at": uow.now,
         },
     )
-    open_ones = 0 if case["status"] == CaseStatus.CLOSED else len(joint.open_sectors(uow, case))
+    over = case["status"] == CaseStatus.CLOSED or joint.is_over(uow, case)
+    open_ones = 0 if over else len(joint.open_sectors(uow, case))
     known = {"financing_id": financing_id, "version": number, "sectors_count": open_ones}
     gain = _gain(uow, case, content)
     more = {"family_motivated": motivated, "other_sector_gain": gain}
@@ -254,20 +256,35 @@ def end_shares_at_18(uow: UnitOfWork, call: Call, variables: Mapping[str, Any]) 
     call finds nothing to end. Returns `ended_agreements` (how many)."""
     case = case_of(uow, call)
     messages = end_agreements(uow, case["id"], joint.adult_on(uow, case))
-    return Result(variables={"ended_agreements": len(messages)}, messages=messages)
+    # a split that is still being made lapses, and its tasks with it: no period is left to share
+    lapsed = [OutMessage(LAPSED, key) for key in transitions.waiting_keys(uow, case["id"], LAPSED)]
+    return Result(variables={"ended_agreements": len(messages)}, messages=(*messages, *lapsed))
 
 
 def end_agreements(uow: UnitOfWork, case_id: str, last_day: date | None = None) -> tuple[OutMessage, ...]:
-    """Ends what is in force in the case (the 18th birthday, the end of the course); the messages that tell
-    the courses watching over it. `last_day`: the period does not go beyond it."""
+    """Ends what is in force or being made in the case (the 18th birthday, the end of the course); the
+    messages that tell the courses watching over it. `last_day`: the period does not go beyond it."""
     case = case_by_id(uow, case_id)
-    found = [one for one in financing.agreements(uow, case_id) if one["state"] == "active"]
+    rows = financing.agreements(uow, case_id)
+    drafts = [one for one in rows if one["state"] in financing.OPEN]
+    for row in drafts:
+        joint.amend(uow, case, row, {"state": "ended", "ended_at": uow.now})
+    renewed = {one["previous_id"] for one in drafts}
+    found = [one for one in rows if one["state"] == "active"]
     for row in found:
         values: Row = {"state": "ended", "ended_at": uow.now}
         if last_day is not None and row["period_to"] and row["period_to"] > last_day:
             values["period_to"] = last_day
         joint.amend(uow, case, row, values)
-    return tuple(OutMessage(ENDED, row["id"]) for row in found)
+    # the course of a new split sits in it, and watches over the old one no more
+    return tuple(OutMessage(ENDED, row["id"]) for row in found if row["id"] not in renewed)
+
+
+def tell_of_new_plan(uow: UnitOfWork, case: Row) -> tuple[OutMessage, ...]:
+    """P06 tells one split in force of the case that the plan was revised; the messages that tell the others.
+    One that is being split anew already waits for none."""
+    waiting = transitions.waiting_keys(uow, case["id"], PLAN_REVISED)
+    return tuple(OutMessage(PLAN_REVISED, key) for key in waiting[1:])
 
 
 def record_cost(

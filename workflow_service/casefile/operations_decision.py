@@ -11,6 +11,7 @@ from workflow_service.casefile.base import Answers, Row, as_date, case_of, named
 from workflow_service.casefile.documents import write_note
 from workflow_service.casefile.facts import facts
 from workflow_service.casefile.letters_decision import send_decision, send_hearing_letters, send_to_party
+from workflow_service.casefile.transition_dates import facts_changed
 from workflow_service.errors import Conflict
 from workflow_service.runtime.operations import Call, OutMessage, Result
 from workflow_service.store import UnitOfWork, tables
@@ -232,7 +233,7 @@ def start_benefit(uow: UnitOfWork, call: Call, variables: Mapping[str, Any]) -> 
         change(uow, tables.application, case["key_id"], row["id"], {"measure_id": measure_id})
     guards.enforce(uow, case["id"], ("INV-21",), {})
     # each benefit has its review (INV-16)
-    woken = active.visits_changed(uow, case) if begins else ()
+    woken = (*active.visits_changed(uow, case), *facts_changed(uow, case)) if begins else ()
     return Result(variables={"started_measures": int(begins)}, messages=woken)
 
 

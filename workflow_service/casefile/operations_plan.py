@@ -14,16 +14,18 @@ from workflow_service.casefile.base import (
     as_date,
     case_by_id,
     case_of,
+    child_of,
     named,
     rows_of,
     with_flags,
 )
 from workflow_service.casefile.facts import facts, measure_facts
-from workflow_service.casefile.financing_operations import end_agreements
+from workflow_service.casefile.financing_operations import end_agreements, tell_of_new_plan
 from workflow_service.casefile.letters_plan import send_plan
+from workflow_service.casefile.transition_dates import ADULT_HOUSING, facts_changed
 from workflow_service.errors import Conflict
 from workflow_service.runtime.ending import end_courses
-from workflow_service.runtime.operations import Call, Result
+from workflow_service.runtime.operations import Call, OutMessage, Result
 from workflow_service.states import CaseStatus
 from workflow_service.store import UnitOfWork, tables
 from workflow_service.store import casefile as query
@@ -168,7 +170,22 @@ def propose_measures(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
         ):
             undecided.append(measure_id)
     amend(uow, case, plan, {}, next_follow_up=as_date(answers.get("next_follow_up")))
-    return Result(variables={"measures_count": len(rows), "undecided": undecided})
+    return Result(
+        variables={"measures_count": len(rows), "undecided": undecided},
+        messages=expect_adult_housing(uow, case, answers),
+    )
+
+
+def expect_adult_housing(uow: UnitOfWork, case: Row, answers: Answers) -> tuple[OutMessage, ...]:
+    """F07: is a home for adults expected (D6)? It is known of the child, and a changed answer wakes the wait
+    for the transition."""
+    told = answers.get(ADULT_HOUSING)
+    child = child_of(case, query.persons(uow, case["family_id"])) if told is not None else None
+    if child is None or (child["details"] or {}).get(ADULT_HOUSING) == told:
+        return ()
+    details = {**(child["details"] or {}), ADULT_HOUSING: told}
+    change(uow, tables.person, case["key_id"], child["id"], {"details": details})
+    return facts_changed(uow, case)
 
 
 def measure_values(case: Row, plan: Row, row: Mapping[str, Any]) -> Row:
@@ -211,7 +228,8 @@ def start_measures(uow: UnitOfWork, call: Call, variables: Mapping[str, Any]) ->
             _start(uow, case, row)
             started += 1
     due = None if call.inputs.get("plan_id") else _child_plan_due(uow, case)
-    return Result(variables={"started_measures": started, "child_plan_due": due})
+    woken = facts_changed(uow, case) if started else ()
+    return Result(variables={"started_measures": started, "child_plan_due": due}, messages=woken)
 
 
 def _child_plan_due(uow: UnitOfWork, case: Row) -> str | None:
@@ -311,7 +329,8 @@ def publish_plan(uow: UnitOfWork, call: Call, variables: Mapping[str, Any]) -> R
         uow, case, plan, {"measures": measure_changes.record(query.measures(uow, case["id"]))}, state="active"
     )
     send_plan(uow, case, {**plan, "state": "active"})
-    return Result(variables={"plan_id": plan["id"], "plan_version": plan["number"]})
+    told = tell_of_new_plan(uow, case) if plan["number"] > 1 else ()
+    return Result(variables={"plan_id": plan["id"], "plan_version": plan["number"]}, messages=told)
 
 
 def _carry_scores(uow: UnitOfWork, case: Row, before: Row, after: Row) -> None:

@@ -14,7 +14,13 @@ from workflow_service import calendar, rules
 from workflow_service.casefile import guards, lists, measure_changes
 from workflow_service.casefile.base import Answers, Row, as_date, case_of, named, rows_of, today
 from workflow_service.casefile.facts import measure_facts
-from workflow_service.casefile.operations_plan import add_goal, amend, draft_of, measure_values
+from workflow_service.casefile.operations_plan import (
+    add_goal,
+    amend,
+    draft_of,
+    expect_adult_housing,
+    measure_values,
+)
 from workflow_service.casefile.prefill_plan import child_words, goal_answers, intrusiveness_now
 from workflow_service.errors import Conflict, Invalid
 from workflow_service.runtime.operations import Call, Result
@@ -201,7 +207,8 @@ def revise_measures(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
             "needs_analysis": needs_analysis(
                 uow, case, {**revision, "new_problem_area": False}, max(steps, default=0)
             ),
-        }
+        },
+        messages=expect_adult_housing(uow, case, answers),
     )
 
 

@@ -6,12 +6,16 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from workflow_service import calendar
 from workflow_service.casefile import measure_changes
-from workflow_service.casefile.base import Row, child_of, is_adult, rows_of, today
+from workflow_service.casefile.base import ADULT, Row, child_of, is_adult, rows_of, today
 from workflow_service.casefile.sources import Sources, source
+from workflow_service.casefile.transition_dates import ADULT_HOUSING
 from workflow_service.store import UnitOfWork
 from workflow_service.store import casefile as query
 
+# asked from well before the age at which D6 begins for whoever needs such a home
+ADULT_HOUSING_ASKED = 14
 Built = tuple[Row, Sources]
 
 
@@ -72,6 +76,7 @@ def common_plan(uow: UnitOfWork, case: Row, inputs: Mapping[str, Any]) -> Built:
         uids = {one["goal_uid"] for one in query.goals(uow, plan["id"])}
         data["measures"] = _revisable(plan, query.measures(uow, case["id"]), uids) or None
         data["next_follow_up"] = _iso(plan["next_follow_up"])
+        data |= _adult_housing(uow, case)
     elif step == "development":
         data["expected_intrusiveness"] = max(intrusiveness_now(uow, case), 1)
     elif step == "approve" and plan is not None:
@@ -81,12 +86,22 @@ def common_plan(uow: UnitOfWork, case: Row, inputs: Mapping[str, Any]) -> Built:
     elif step == "measures":
         data["measures"] = [measure_answers(one) for one in query.measures(uow, case["id"])] or None
         data["next_follow_up"] = _iso(plan["next_follow_up"]) if plan else None
+        data |= _adult_housing(uow, case)
     elif step == "agree":
         data["agreements"] = ((plan["content"] or {}).get("agreements") if plan else None) or [
             {"party": one} for one in agreement_parties(uow, case)
         ]
         data["checkin_rhythm"] = (plan["checkin_rhythm"] if plan else None) or "P56D"
     return data, sources
+
+
+def _adult_housing(uow: UnitOfWork, case: Row) -> Row:
+    """Is it asked whether a home for adults is expected (D6)? Of a young person whose transition is near."""
+    child = child_of(case, query.persons(uow, case["family_id"]))
+    born = child["birth_date"] if child else None
+    asks = born is not None and ADULT_HOUSING_ASKED <= calendar.ages(born, today(uow)) < ADULT
+    known = (child["details"] or {}).get(ADULT_HOUSING) if child else None
+    return {"asks_adult_housing": asks, ADULT_HOUSING: known if asks else None}
 
 
 def _revisable(plan: Row, measures: list[Row], goals: set[str]) -> list[Row]:

@@ -23,7 +23,7 @@ from workflow_service.casefile.base import (
 from workflow_service.casefile.documents import write_entry
 from workflow_service.casefile.facts import transition_area_facts
 from workflow_service.casefile.operations_assessment import write_attendance
-from workflow_service.casefile.transition_dates import child_reaches
+from workflow_service.casefile.transition_dates import ADULT_HOUSING, child_reaches
 from workflow_service.errors import Conflict
 from workflow_service.rules.transition import AREAS, is_settled
 from workflow_service.runtime.operations import Call, Result
@@ -64,7 +64,7 @@ def read_transition_facts(uow: UnitOfWork, call: Call, variables: Mapping[str, A
             "transition_begun": query.transition(uow, case["id"]) is not None,
             "receives_support": bool(running),
             "placed": any(one["kind"] == "placement" for one in running),
-            "adult_housing_expected": details.get("adult_housing_expected") is True,
+            "adult_housing_expected": details.get(ADULT_HOUSING) is True,
         }
     )
 
@@ -165,15 +165,18 @@ def clarify_areas(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
     """F-T areas: where each of the six stands; the applications that follow as {id, owner, due}."""
     case = case_of(uow, call)
     plan = transition_of(uow, case)
-    write_areas(uow, case, plan, answers)
+    write_areas(uow, case, plan, answers, applied_for=True)
     plan_type = str(answers.get("plan_type") or "none")
     _amend(uow, case, plan, {"plan_type": plan_type}, named(answers, *_WORDS))
     uow.flush()
     return Result(variables={"plan_type": plan_type, "applications": _applications(uow, case, plan)})
 
 
-def write_areas(uow: UnitOfWork, case: Row, plan: Row, answers: Answers) -> None:
-    """The rows of a submission into the six areas; a row of no known area is left out."""
+def write_areas(
+    uow: UnitOfWork, case: Row, plan: Row, answers: Answers, *, applied_for: bool = False
+) -> None:
+    """The rows of a submission into the six areas; a row of no known area is left out. `applied_for`: the
+    step asks what is applied for, so that a box without a tick says no; the other steps do not ask."""
     by_code = {one["area"]: one for one in query.areas(uow, plan["id"])}
     for row in rows_of(answers, "areas"):
         known = by_code.get(str(row.get("area")))
@@ -183,7 +186,7 @@ def write_areas(uow: UnitOfWork, case: Row, plan: Row, answers: Answers) -> None
             "status": row.get("status") or known["status"],
             "owner_id": row.get("owner"),
             "start_date": as_date(row.get("start_date")),
-            "application": row.get("application") is True or bool(known["application"]),
+            "application": row.get("application") is True if applied_for else known["application"],
             "content": {**(known["content"] or {}), **named(row, "decision", "owner_name")},
         }
         change(uow, tables.transition_area, case["key_id"], known["id"], values)

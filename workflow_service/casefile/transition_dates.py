@@ -27,6 +27,9 @@ _AGES = {
     "adult_age": "P18Y",
 }
 CORRECTED = "birth_date_corrected"
+FACTS_CHANGED = "transition_facts_changed"
+# what is known of the child (person.details): a home for adults with support around the clock is expected
+ADULT_HOUSING = "adult_housing_expected"
 
 
 def reaches(born: date, age: str) -> date:
@@ -70,7 +73,14 @@ def find_birthday(uow: UnitOfWork, call: Call, variables: Mapping[str, Any]) -> 
 
 def corrected(uow: UnitOfWork, case: Row) -> tuple[OutMessage, ...]:
     """A message to each course of the case that waits for a birthday, so that it looks at the date again."""
-    return tuple(OutMessage(CORRECTED, key) for key in query.waits_for_birthday(uow, case["id"]))
+    return tuple(OutMessage(CORRECTED, key) for key in query.waiting_keys(uow, case["id"], CORRECTED))
+
+
+def facts_changed(uow: UnitOfWork, case: Row) -> tuple[OutMessage, ...]:
+    """A message to the course that waits for the next age of D6: support began, the child was placed, or a
+    home as an adult is expected. Nobody waits once the transition has begun."""
+    found = query.waiting_keys(uow, case["id"], FACTS_CHANGED)
+    return tuple(OutMessage(FACTS_CHANGED, key) for key in found)
 
 
 def require_birth_date(uow: UnitOfWork, born: date | None) -> date:
@@ -83,9 +93,11 @@ def require_birth_date(uow: UnitOfWork, born: date | None) -> date:
 
 
 __all__ = [
+    "ADULT_HOUSING",
     "age_key",
     "child_reaches",
     "corrected",
+    "facts_changed",
     "find_birthday",
     "reaches",
     "require_birth_date",

@@ -20,14 +20,15 @@ def areas(uow: UnitOfWork, plan_id: str) -> list[Row]:
     return fetch(uow, tables.transition_area, "t.plan_id = ?", plan_id, tail="ORDER BY t.id")
 
 
-def waits_for_birthday(uow: UnitOfWork, case_id: str) -> list[str]:
-    """The correlation keys of the courses of this case that wait for a birthday of its child."""
+def waiting_keys(uow: UnitOfWork, case_id: str, message: str) -> list[str]:
+    """The correlation keys with which courses of this case wait for this message."""
     rows = uow.rows(
         "SELECT s.correlation_key FROM subscription s"
         " JOIN process_instance i ON i.tenant_id = s.tenant_id AND i.id = s.instance_id"
-        " WHERE s.tenant_id = ? AND s.kind = 'message' AND s.name = 'birth_date_corrected' AND i.case_id = ?"
+        " WHERE s.tenant_id = ? AND s.kind = 'message' AND s.name = ? AND i.case_id = ?"
         " ORDER BY s.correlation_key",
         uow.tenant_id,
+        message,
         case_id,
     )
     return [str(row["correlation_key"]) for row in rows]

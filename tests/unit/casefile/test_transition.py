@@ -12,12 +12,15 @@ from workflow_service.casefile import consents
 from workflow_service.casefile.base import case_by_id
 from workflow_service.casefile.decisions import parties
 from workflow_service.casefile.letters import family_for_letters
-from workflow_service.casefile.prefill_plan import agreement_parties
+from workflow_service.casefile.operations_plan import expect_adult_housing
+from workflow_service.casefile.prefill_plan import agreement_parties, common_plan
 from workflow_service.casefile.transition_dates import reaches
 from workflow_service.casefile.transition_page import transition_page
 from workflow_service.errors import Conflict, Invalid
 from workflow_service.store import casefile as query
 from workflow_service.store import casefile_transition as transitions
+from workflow_service.store import tables
+from workflow_service.store.casefile_rows import change
 
 
 @pytest.mark.parametrize(
@@ -93,6 +96,55 @@ def test_an_area_that_is_not_settled_is_refused_whatever_the_diagram_says(berg: 
         assert caught.value.code == "inv_17"
     with berg.acting() as uow:
         assert (transitions.transition(uow, berg.case_id or "") or {})["state"] == "begun"
+
+
+def area_row(area: str, **more: Any) -> dict[str, Any]:
+    return {"area": area, "status": "yellow", "owner_name": "Gerda", "start_date": "2027-03-01", **more}
+
+
+def applied(berg: Journey) -> dict[str, bool]:
+    with berg.acting() as uow:
+        plan = transitions.transition(uow, berg.case_id or "") or {}
+        return {one["area"]: bool(one["application"]) for one in transitions.areas(uow, plan["id"])}
+
+
+def test_a_tick_that_is_taken_away_ends_what_was_to_be_applied_for(berg: Journey) -> None:
+    aged(berg, 16)
+    berg.serve("begin_transition")
+    berg.serve("clarify_areas", areas=[area_row("housing", application=True), area_row("support")])
+    assert {area for area, ticked in applied(berg).items() if ticked} == {"housing"}
+    again = berg.serve("clarify_areas", areas=[area_row("housing", application=False)])
+    assert again.variables["applications"] == [] and not any(applied(berg).values())
+
+
+def test_a_step_that_does_not_ask_leaves_what_is_applied_for(berg: Journey) -> None:
+    aged(berg, 17, 200)
+    berg.serve("begin_transition")
+    berg.serve("clarify_areas", areas=[area_row("housing", application=True)])
+    every = [area_row(area, decision="Aftalt.") for area in applied(berg)]
+    berg.serve("record_readiness", areas=every)
+    assert applied(berg)["housing"]
+
+
+def test_whether_a_home_as_an_adult_is_expected_is_asked_of_the_young_and_known_of_the_child(
+    berg: Journey,
+) -> None:
+    berg.to_analysis_closed()
+    berg.write_goals()
+    with berg.acting("mette") as uow:
+        case = case_by_id(uow, berg.case_id)
+        child = next(one for one in query.persons(uow, case["family_id"]) if one["id"] == case["child_id"])
+        asked = common_plan(uow, case, {"step": "measures"})[0]["asks_adult_housing"]
+        assert asked is False
+        born = uow.now.date().replace(year=uow.now.year - 15)
+        change(uow, tables.person, case["key_id"], child["id"], {"birth_date": born})
+        uow.flush()
+        assert common_plan(uow, case, {"step": "measures"})[0]["asks_adult_housing"] is True
+        expect_adult_housing(uow, case, {"adult_housing_expected": True})
+        uow.flush()
+        assert common_plan(uow, case, {"step": "revise"})[0]["adult_housing_expected"] is True
+    facts = berg.serve("read_transition_facts", "mette").variables
+    assert facts["adult_housing_expected"] is True
 
 
 def test_the_page_says_when_it_begins_and_then_where_the_areas_stand(berg: Journey) -> None:
