@@ -51,3 +51,21 @@ def _path(begin: float, end: float, pct: Decimal) -> str:
     (x1, y1), (x2, y2) = _point(begin, RADIUS), _point(end, RADIUS)
     large = 1 if pct > 50 else 0
     return f"M{CENTRE:g} {CENTRE:g}L{x1:g} {y1:g}A{RADIUS:g} {RADIUS:g} 0 {large} 1 {x2:g} {y2:g}Z"
+
+
+# from dark to light and back, so that neighbours differ on paper; the letters say which is which
+_GREYS = ("#d9d9d9", "#ffffff", "#bdbdbd", "#f0f0f0")
+
+
+def drawn(pieces: Sequence[Slice]) -> str:
+    """The pie as an SVG of its own, for paper: greys, outlines and letters."""
+    parts = [
+        f'<path d="{one.path}" fill="{_GREYS[at % len(_GREYS)]}" stroke="#000" stroke-width="1.5"/>'
+        for at, one in enumerate(pieces)
+    ]
+    parts += [
+        f'<text x="{one.x:g}" y="{one.y + 6:g}" font-size="17" font-weight="bold" text-anchor="middle"'
+        f' font-family="Libertinus Serif">{one.letter}</text>'
+        for one in pieces
+    ]
+    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 220 220">{"".join(parts)}</svg>'

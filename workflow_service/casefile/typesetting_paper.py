@@ -18,10 +18,10 @@ _TEMPLATE = """
 #let data = json(bytes(sys.inputs.data))
 #set document(title: data.title, author: data.sender, date: datetime(
   year: data.made.at(0), month: data.made.at(1), day: data.made.at(2)))
-#set text(lang: "da", size: 10.5pt, hyphenate: true)
+#set text(lang: data.language, size: 10.5pt, hyphenate: true)
 #set page(paper: "a4", margin: (x: 2.5cm, top: 2.5cm, bottom: 2.8cm), footer: context [
   #set text(size: 8.5pt)
-  #data.footer #h(1fr) Side #counter(page).display() af #counter(page).final().first()
+  #data.footer #h(1fr) #data.page_word #counter(page).display() #data.of_word #counter(page).final().first()
 ])
 #let lines(text) = text.split("\\n").map(line => [#line]).join(linebreak())
 #set heading(numbering: none)
@@ -41,6 +41,8 @@ _TEMPLATE = """
     #par(lines(one.text))
   ] else if one.kind == "answer" [
     #block(breakable: true)[#strong[#one.label] #linebreak() #lines(one.text)]
+  ] else if one.kind == "drawing" [
+    #image(bytes(one.svg), format: "svg", width: 6cm, alt: one.text)
   ] else [
     #block(sticky: true, strong(one.label))
     #table(
@@ -58,7 +60,8 @@ _TEMPLATE = """
 @dataclass(frozen=True)
 class Sheet:
     """What one paper says. `receiver`: name and address of a letter; `reference`: case number and day;
-    `warnings` stand in a frame; `blocks` are headings, texts, answers and tables in their order."""
+    `warnings` stand in a frame; `blocks` are headings, texts, answers, tables and drawings in their order;
+    `language` is that of its words (da, en)."""
 
     title: str
     sender: str
@@ -68,6 +71,7 @@ class Sheet:
     warnings: tuple[str, ...]
     blocks: tuple[Mapping[str, Any], ...]
     footer: str
+    language: str = "da"
 
 
 def heading(text: str) -> Mapping[str, Any]:
@@ -87,10 +91,17 @@ def table(label: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> 
     return {"kind": "table", "label": label, "columns": list(columns), "rows": [list(row) for row in rows]}
 
 
+def drawing(svg: str, text: str) -> Mapping[str, Any]:
+    """A drawing we made ourselves; `text` says the same in words."""
+    return {"kind": "drawing", "svg": svg, "text": text}
+
+
 def typeset(sheet: Sheet, made: datetime) -> bytes:
     """The paper as PDF. `made` is the local moment of the document, not of the print: the same document
     gives the same bytes whenever it is asked for."""
-    data = {**asdict(sheet), "made": [made.year, made.month, made.day]}
+    page, of = ("Page", "of") if sheet.language == "en" else ("Side", "af")
+    day = [made.year, made.month, made.day]
+    data = {**asdict(sheet), "made": day, "page_word": page, "of_word": of}
     content = typst.compile(
         _TEMPLATE.encode(),
         format="pdf",

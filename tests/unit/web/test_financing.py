@@ -8,13 +8,14 @@ import re
 from typing import Any
 
 import openpyxl
+import pypdf
 import pytest
 
 from tests.pages import COORDINATOR, LEADER, Town
 from workflow_service.app.demonstration import FAMILIES, Driver
 from workflow_service.app.wiring import make_fire, make_runtime
 from workflow_service.store import casefile_financing as financing
-from workflow_service.store import tables
+from workflow_service.store import people, tables
 from workflow_service.store.casefile_rows import change
 
 CONTROLLER = "controller1"
@@ -76,6 +77,41 @@ def test_the_sheet_has_a_pie_with_words_and_a_table_of_the_same(money: Money) ->
     assert re.search(r'role="img" aria-labelledby="pie-title pie-text"', page)
     assert re.search(r"<desc id=\"pie-text\">A [^<]+ %, B [^<]+ %", page)
     assert "Gælder nu" in page and "Godkendt" in page and "Afdeling, konto" in page
+
+
+@pytest.mark.parametrize(
+    ("login", "language", "words"),
+    [
+        (COORDINATOR, "da", ("Finansieringsark, version", "Betaler nu", "Godkendt", "Side 1 af")),
+        (CONTROLLER, "en", ("Financing sheet, version", "Pays now", "Approved", "Page 1 of")),
+    ],
+)
+def test_the_sheet_is_a_tagged_paper_without_names(
+    money: Money, login: str, language: str, words: tuple[str, ...]
+) -> None:
+    money.until("done")
+    with money.town.database.begin() as uow:
+        user = people.find_user(uow, login)
+        assert user is not None
+        people.set_language(uow, user.id, language)
+    sent = money.town.enter(login).get(f"{money.path}/sheet.pdf")
+    assert sent.status_code == 200 and sent.mimetype == "application/pdf"
+    assert re.search(r"finansiering-2025-0001-v\d+\.pdf", sent.headers["Content-Disposition"])
+    read = pypdf.PdfReader(io.BytesIO(sent.data))
+    text = " ".join(" ".join(one.extract_text().split()) for one in read.pages)
+    assert all(one in text for one in words)
+    # financing data only; a screen reader finds its tables and the pie in words
+    assert "Noah" not in text and "Bech" not in text
+    assert read.trailer["/Root"]["/MarkInfo"]["/Marked"].value is True
+    assert read.trailer["/Root"]["/Lang"] == language
+
+
+def test_before_anything_was_weighed_there_is_no_paper(money: Money) -> None:
+    with money.town.database.begin() as uow:
+        for row in financing.agreements(uow, money.town.case()):
+            uow.batch.delete(tables.financing_agreement, {"tenant_id": uow.tenant_id, "id": row["id"]})
+        uow.flush()
+    assert money.town.enter(COORDINATOR).get(f"{money.path}/sheet.pdf").status_code == 409
 
 
 def test_the_case_page_leads_there_and_a_controller_gets_there_by_the_list(money: Money) -> None:

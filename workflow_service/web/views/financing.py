@@ -18,6 +18,7 @@ from workflow_service.casefile import financing_sheet as sheets
 from workflow_service.casefile import financing_words as told
 from workflow_service.casefile import lists
 from workflow_service.casefile.financing_operations import record_cost
+from workflow_service.casefile.financing_paper import financing_paper
 from workflow_service.errors import Conflict, Malformed
 from workflow_service.rules import financing as money
 from workflow_service.store import UnitOfWork
@@ -83,6 +84,15 @@ def sheet(case_id: Any) -> Response:
     name = f"finansiering-{case['number']}-v{row['number']}.xlsx"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(sheets.write_sheet(uow, case, row), mimetype=sheets.TYPE, headers=headers)
+
+
+@blueprint.get("/cases/<uuid:case_id>/financing/sheet.pdf")
+@http.permission("financing")
+def paper(case_id: Any) -> Response:
+    """The version shown on the page as a paper."""
+    found = financing_paper(http.current_uow(), str(case_id), _version())
+    headers = {"Content-Disposition": f'attachment; filename="{found.name}"'}
+    return Response(found.content, mimetype="application/pdf", headers=headers)
 
 
 def _open_version(uow: UnitOfWork, case_id: str) -> tuple[Any, Any]:
