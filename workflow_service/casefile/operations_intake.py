@@ -42,8 +42,10 @@ def open_case(uow: UnitOfWork, call: Call, variables: Mapping[str, Any]) -> Resu
     if call.case_id is not None:
         return Result(variables={"case_id": call.case_id})
     family_id = variables.get("family_id")
-    key_id = _known_family(uow, str(family_id)) if family_id else None
-    if key_id is None:
+    known = _known_family(uow, str(family_id)) if family_id else None
+    if known is not None:
+        family_id, key_id = known["id"], known["key_id"]
+    else:
         family_id = uow.new_id()
         key_id = uow.new_key("family", family_id)
         add(uow, tables.family, key_id, {"id": family_id, "created_at": uow.now})
@@ -74,16 +76,16 @@ def open_case(uow: UnitOfWork, call: Call, variables: Mapping[str, Any]) -> Resu
     return Result(variables=told, facts=facts, messages=asked)
 
 
-def _known_family(uow: UnitOfWork, family_id: str) -> str:
-    family = query.family_of(uow, family_id)
-    cases = query.cases_of_family(uow, family_id)
+def _known_family(uow: UnitOfWork, family_id: str) -> Row:
+    family = query.family_now(uow, family_id)
+    cases = query.cases_of_family(uow, family["id"]) if family else []
     if family is None or not any(visibility.may_see(uow, case_id) for case_id in cases):
         raise NotFound(
             "family_not_found",
             "Familien findes ikke, eller du har ikke adgang til den.",
             "The family does not exist, or you have no access to it.",
         )
-    return str(family["key_id"])
+    return family
 
 
 def record_inquiry(uow: UnitOfWork, call: Call, answers: Answers) -> Result:

@@ -79,6 +79,15 @@ def family_of(uow: UnitOfWork, family_id: str) -> Row | None:
     return found[0] if found else None
 
 
+def family_now(uow: UnitOfWork, family_id: str) -> Row | None:
+    """The family that this id means today: the one it was merged into, when it was. A course that began
+    before keeps the old id among its variables."""
+    found = family_of(uow, family_id)
+    while found is not None and found["merged_into_id"]:
+        found = family_of(uow, found["merged_into_id"])
+    return found
+
+
 def cases_of_family(uow: UnitOfWork, family_id: str) -> list[str]:
     """The ids of all cases of a family, open and closed."""
     rows = uow.rows(

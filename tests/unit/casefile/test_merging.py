@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from tests.unit.casefile.journey import CHILD, FATHER, MOTHER, Journey
 from workflow_service import audit
 from workflow_service.casefile import merging
+from workflow_service.casefile.facts import facts
 from workflow_service.casefile.merging_preview import preview
 from workflow_service.errors import Conflict, Invalid, NotFound
 from workflow_service.store import UnitOfWork
@@ -84,6 +85,32 @@ def test_a_merged_family_has_both_cases_and_everybody(berg: Journey, twice: Jour
     with berg.acting("tove") as uow:
         assert len(query.cases_of_family(uow, kept)) == 2 and len(query.persons(uow, kept)) == 6
         assert query.case_row(uow, twice.case_id or "") is not None
+
+
+def test_a_course_that_keeps_the_old_id_goes_on_in_the_family_of_today(berg: Journey, twice: Journey) -> None:
+    merge_families(berg, twice)
+    kept, _ = ids(berg, twice)
+    assert twice.process["family_id"] != kept
+    # its next steps write into the family of today, where the other case finds it
+    twice.map_involvement("health", "Ole Munk, Region Øst")
+    with berg.acting("mette") as uow:
+        known = facts(uow, berg.case_id, ("INV-05",))
+    assert "Ole Munk, Region Øst" in {one.professional for one in known.involvements}
+
+
+def test_a_siblings_case_opened_with_the_old_id_is_one_of_the_family_of_today(
+    berg: Journey, twice: Journey
+) -> None:
+    merge_id = merge_families(berg, twice)
+    kept, _ = ids(berg, twice)
+    gone = twice.process["family_id"]
+    sibling = Journey(berg.town, number="2026-0003")
+    opened = sibling.serve("open_case", "tove", family_id=gone)
+    assert opened.variables["family_id"] == kept and sibling.key_id == berg.key_id
+    # what came after the merge is said, and stays, when it is undone
+    undo(berg, merge_id)
+    with berg.acting() as uow:
+        assert family_of(uow, twice) == gone and family_of(uow, sibling) == kept
 
 
 def test_undoing_a_merge_of_families_restores_the_very_rows(berg: Journey, twice: Journey) -> None:
