@@ -147,3 +147,16 @@ def test_choices_are_seen_in_forced_colours(window: Callable[..., Window], run: 
     page.click("label:has(#d-close)")
     colours = "id => getComputedStyle(document.querySelector(`#${id} + span`)).backgroundColor"
     assert page.evaluate(colours, "d-close") != page.evaluate(colours, "d-no_change")
+
+
+def test_the_checklist_before_closing_has_no_barrier_and_fits_a_phone(
+    window: Callable[..., Window], run: str
+) -> None:
+    begin(window, run)
+    opened = window(LEADER).open(f"{run}/close")
+    assert opened.page.locator(".run-checks li[data-done='yes']").count() == 2
+    opened.page.get_by_role("button", name="Afslut som afvigelse").wait_for()
+    for width in (1440, 320):
+        opened.resize(width)
+        assert opened.width() <= width and opened.barriers() == []
+    assert opened.faults == []

@@ -138,6 +138,7 @@ def change_series(uow: UnitOfWork, series: Row, values: Mapping[str, Any]) -> No
 
 def note(uow: UnitOfWork, series: Row, event: str, reason: str | None = None, **facts: Any) -> None:
     """What was done to the series, in its own chain of the audit."""
+    series.update(query.lock_chain(uow, series["id"]))
     chain = Chain(series["id"], series["audit_head"], series["audit_seq"])
     audit.record(uow, chain, event, key_id=series["key_id"], reason=reason, facts=facts)
     change_series(uow, series, {"audit_head": chain.head, "audit_seq": chain.seq})

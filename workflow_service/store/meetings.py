@@ -167,6 +167,20 @@ def lock_meeting(uow: UnitOfWork, meeting_id: str) -> None:
         )
 
 
+def lock_chain(uow: UnitOfWork, series_id: str) -> Row:
+    """Where the audit chain of a series stands, held until the transaction ends: meetings of one series that
+    are written at once each add to it in turn. audit_head, audit_seq, version."""
+    row = uow.row(
+        "SELECT audit_head, audit_seq, version FROM meeting_series WHERE tenant_id = ? AND id = ?"
+        + ("" if uow.sqlite else " FOR UPDATE"),
+        uow.tenant_id,
+        series_id,
+    )
+    assert row is not None
+    head = row["audit_head"]
+    return {**row, "audit_head": None if head is None else bytes(head)}
+
+
 def occurrences(
     uow: UnitOfWork, series_id: str, since: datetime | None = None, limit: int = 400
 ) -> list[Row]:

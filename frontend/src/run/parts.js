@@ -39,8 +39,8 @@ export class Parts {
     }
     if (response.status !== 200 || response.redirected) return response.redirected ? 401 : response.status;
     const text = await response.text();
-    // What is being sent would be drawn as it was before.
-    if (this.isBusy()) { this.again = true; return 200; }
+    // What is being sent would be drawn as it was before; whoever sends asks again afterwards.
+    if (this.isBusy()) return 200;
     const drawn = new DOMParser().parseFromString(text, 'text/html').body;
     if (await this.draw(drawn)) this.tag = response.headers.get('ETag');
     return 200;

@@ -6,7 +6,7 @@ import { toast } from '../toast.js';
 
 export class Sender {
   constructor(root, writer, parts) {
-    Object.assign(this, { root, writer, parts, running: 0 });
+    Object.assign(this, { root, writer, parts, running: 0, turn: Promise.resolve() });
     this.onSubmit = event => {
       const form = event.target.closest('form[data-send], form[data-text]');
       if (!form) return;
@@ -23,19 +23,26 @@ export class Sender {
     root.addEventListener('input', this.onTyped = event => { const form = event.target.closest('form[data-send]:not([data-on-change])'); if (form) form.dataset.touched = 'yes'; });
   }
 
-  /** One after the other for each form: the second says what the first has made of it. */
+  /** One after the other, in the order they were made: what ends a case must not overtake the decision it ends with. */
   async send(form) {
     if (form.sending) { form.again = true; return; }
     form.sending = true;
     this.running += 1;
+    const before = this.turn;
+    let leave;
+    this.turn = new Promise(resolve => { leave = resolve; });
+    await before;
     try {
       if (form.matches('[data-moves]') && !await this.writer.settle()) return;
-      await this.post(form, new URLSearchParams(new FormData(form)));
+      do {
+        form.again = false;
+        await this.post(form, new URLSearchParams(new FormData(form)));
+      } while (form.again);
     } finally {
       this.running -= 1;
       form.sending = false;
+      leave();
     }
-    if (form.again) { form.again = false; await this.send(form); return; }
     await this.parts.refresh();
   }
 
