@@ -21,8 +21,9 @@ from tests.conftest import KEY
 from workflow_service import inbox
 from workflow_service.clock import FrozenClock
 from workflow_service.runtime import edit_incident, fire_job
+from workflow_service.schedule import run_pending
 from workflow_service.sending import LetterFolder, Outbox
-from workflow_service.store import Database, jobs
+from workflow_service.store import Database, UnitOfWork, jobs
 from workflow_service.store.link import Link
 from workflow_service.store.outbox import Effect
 
@@ -139,6 +140,23 @@ def fire_due(url: str, now: datetime, armed: str | None, nth: int, answers: Path
         with database.begin() as uow:
             fire_job(uow, made.runtime, job_id)
         note(answers, job_id)
+    database.close()
+
+
+def fire_backlog(url: str, now: datetime, armed: str | None, nth: int) -> None:
+    """Works off what is due as the service does, several jobs in a transaction on SQLite."""
+    database = Database(url, KEY, clock=FrozenClock(now))
+    made = world.open_again(database)
+    planted(database, Bomb(armed, nth))
+
+    def work(uow: UnitOfWork, job_id: str) -> None:
+        fire_job(uow, made.runtime, job_id)
+
+    def fire(job_id: str) -> None:
+        with database.begin() as uow:
+            work(uow, job_id)
+
+    run_pending(database, fire, together=work if database.is_sqlite else None)
     database.close()
 
 

@@ -93,6 +93,19 @@ def test_a_timer_killed_anywhere_fires_once(made: world.World, tmp_path: Path, p
     kill_a_timer(made, tmp_path / "answers", point, nth)
 
 
+@pytest.mark.parametrize("nth", [2, 5])
+@pytest.mark.parametrize("point", child.TIMER)
+def test_a_backlog_killed_anywhere_is_worked_off_once(made: world.World, point: str, nth: int) -> None:
+    database = made.database
+    made.start("reminded", 6)
+    # each look for due jobs begins a transaction too, and several jobs may share one
+    code = _run(child.fire_backlog, _url(database), LATER, point, nth)
+    assert code in (-signal.SIGKILL, 0)
+    assert _run(child.fire_backlog, _url(database), LATER, None, 1) == 0
+    assert _count(database, "SELECT count(*) FROM audit_event WHERE kind = 'timer.fired'") == 6
+    assert [p.en for p in check(database, made.runtime)] == []
+
+
 @pytest.mark.parametrize("point", child.REPAIR)
 def test_a_repair_killed_anywhere_is_done_once(made: world.World, tmp_path: Path, point: str) -> None:
     answers, database = tmp_path / "answers", made.database

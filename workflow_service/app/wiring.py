@@ -14,7 +14,7 @@ from workflow_service.config import Settings, read_master_key
 from workflow_service.engine import Budgets
 from workflow_service.runtime import Registry, Runtime
 from workflow_service.schedule import EmbeddedEngine
-from workflow_service.store import Database, MasterKey, idempotency, jobs, sessions
+from workflow_service.store import Database, MasterKey, UnitOfWork, idempotency, jobs, sessions
 
 SEAL_SECONDS = 60
 PURGE_SECONDS = 3600
@@ -81,12 +81,21 @@ def make_fire(database: Database, neck: Runtime) -> Callable[[str], None]:
     return fire
 
 
+def make_engine(database: Database, neck: Runtime) -> EmbeddedEngine:
+    """The clock of this process, not started."""
+
+    def work(uow: UnitOfWork, job_id: str) -> None:
+        runtime.fire_job(uow, neck, job_id)
+
+    return EmbeddedEngine(database, make_fire(database, neck), together=work)
+
+
 def start_schedule(settings: Settings, database: Database, neck: Runtime) -> EmbeddedEngine:
     """Starts firing jobs, sending letters and mails, and the minute's audit seal; the caller stops it.
 
     Raises `StartupError` when a way out is set up wrongly.
     """
-    engine = EmbeddedEngine(database, make_fire(database, neck))
+    engine = make_engine(database, neck)
     outbox = sending.Outbox(database, sending.senders(settings), stopping=engine.stopping)
 
     def seal() -> None:

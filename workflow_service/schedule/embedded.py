@@ -18,7 +18,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from workflow_service.clock import SystemClock
 from workflow_service.errors import Unavailable
-from workflow_service.schedule.firing import Fire, Pace, run_pending, seconds_to_next
+from workflow_service.schedule.firing import Fire, Pace, Work, run_pending, seconds_to_next
 from workflow_service.schedule.notes import JOBS, Notes
 from workflow_service.store import Database, jobs
 
@@ -69,12 +69,15 @@ class EmbeddedEngine:
         database: Database,
         fire: Fire,
         *,
+        together: Work | None = None,
         wall: Callable[[], datetime] = MACHINE.now,
         ticking: Callable[[], float] = time.monotonic,
     ) -> None:
-        """`wall` is the machine's clock, which may be set anew; `ticking` never steps (seconds)."""
+        """`together`: see `run_pending`; it is used on SQLite only. `wall` is the machine's clock, which may be
+        set anew; `ticking` never steps (seconds)."""
         self._database = database
         self._fire = fire
+        self._together = together if database.is_sqlite else None
         self._wall, self._ticking = wall, ticking
         self._notes = Notes(database)
         self._leadership = jobs.Leadership(database)
@@ -168,7 +171,7 @@ class EmbeddedEngine:
         self._leading = self._leadership.hold()
         if self._leading:
             pace = Pace(self._ticking, self._stopping.wait)
-            run_pending(self._database, self._fire, self._stopping.is_set, pace.rest)
+            run_pending(self._database, self._fire, self._stopping.is_set, pace.rest, self._together)
             sleep = seconds_to_next(self._database, TICK_SECONDS)
         self._seen_to = self._ticking()
         self._failing.pop(JOBS, None)

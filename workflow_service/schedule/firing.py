@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import logging
+import time
 import traceback
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
 from workflow_service.errors import Rejection, Unavailable
-from workflow_service.store import Database, jobs
+from workflow_service.store import Database, UnitOfWork, jobs
 
 log = logging.getLogger(__name__)
 PAGE = 50
+# jobs of a backlog in one transaction, and how long it may hold SQLite's one write lock
+TOGETHER = 16
+TOGETHER_SECONDS = 0.05
 # still pending and due after it was fired: without a pause it would be fired for ever
 LEFT = "fired but left undone"
 PACKAGE = Path(__file__).parent.parent
 
 # opens its own unit of work, claims the job (`store.jobs.claim`), does its work and marks it done
 Fire = Callable[[str], None]
+# does a job in the unit of work it is given
+Work = Callable[[UnitOfWork, str], object]
 
 
 def run_pending(
@@ -26,11 +32,13 @@ def run_pending(
     fire: Fire,
     stopping: Callable[[], bool] = lambda: False,
     rest: Callable[[], None] = lambda: None,
+    together: Work | None = None,
 ) -> int:
     """Fires everything due now, the oldest first, also what becomes due meanwhile; how many.
 
-    `rest` is called after each job: the people at their screens come first (see `Pace`). Raises `Unavailable`
-    when the database is away: nothing is lost, the rows wait.
+    `rest` is called after each transaction: the people at their screens come first (see `Pace`). `together`
+    does the work of a job in a transaction it is given, so that a backlog needs fewer commits. Raises
+    `Unavailable` when the database is away: nothing is lost, the rows wait.
     """
     fired: set[str] = set()
     count = 0
@@ -39,15 +47,21 @@ def run_pending(
             page = jobs.due(uow, PAGE)
         if not page:
             break
-        for job_id in page:
-            if stopping():
-                break
-            if job_id in fired:
-                _count_failure(database, job_id, LEFT)
-            elif fire_one(database, fire, job_id):
-                # one that failed comes again after its pause, and this pass may still be at it
-                fired.add(job_id)
+        while page and not stopping():
             count += 1
+            if page[0] in fired:
+                _count_failure(database, page.pop(0), LEFT)
+            elif together is not None and len(page) > 1:
+                new = [job_id for job_id in page if job_id not in fired][:TOGETHER]
+                done = _fire_together(database, together, new)
+                count += len(done) - 1
+                page = [job_id for job_id in page if job_id not in done]
+                fired.update(job_id for job_id, well in done.items() if well)
+            else:
+                job_id = page.pop(0)
+                if fire_one(database, fire, job_id):
+                    # one that failed comes again after its pause, and this pass may still be at it
+                    fired.add(job_id)
             rest()
     return count
 
@@ -127,12 +141,27 @@ def fire_one(database: Database, fire: Fire, job_id: str) -> bool:
     except Unavailable:
         raise
     except Exception as error:
-        problem = _place(error)
-        log.warning("job %s failed: %s", job_id, problem)
-        log.debug("job %s failed", job_id, exc_info=error)
-        _count_failure(database, job_id, problem)
+        _failed(database, job_id, error)
         return False
     return True
+
+
+def _fire_together(database: Database, work: Work, job_ids: list[str]) -> dict[str, bool]:
+    """Fires several jobs in one transaction, some of `job_ids` at least; which went well."""
+    ends = time.monotonic() + TOGETHER_SECONDS
+    with database.begin(purpose="job") as uow:
+        done = jobs.each(uow, job_ids, work, lambda: time.monotonic() >= ends)
+    for job_id, error in done.items():
+        if error is not None:
+            _failed(database, job_id, error)
+    return {job_id: error is None for job_id, error in done.items()}
+
+
+def _failed(database: Database, job_id: str, error: Exception) -> None:
+    problem = _place(error)
+    log.warning("job %s failed: %s", job_id, problem)
+    log.debug("job %s failed", job_id, exc_info=error)
+    _count_failure(database, job_id, problem)
 
 
 def _count_failure(database: Database, job_id: str, problem: str) -> None:

@@ -9,13 +9,13 @@ from __future__ import annotations
 import math
 import random
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
-from workflow_service.errors import Conflict
+from workflow_service.errors import Conflict, Unavailable
 from workflow_service.states import JobState
 from workflow_service.store.database import Database
 from workflow_service.store.tables.definitions import tenant
@@ -140,6 +140,37 @@ def claim(uow: UnitOfWork, job_id: str) -> Mapping[str, Any] | None:
 def done(uow: UnitOfWork, job_id: str) -> None:
     """Marks a claimed job as done, at flush."""
     uow.update(job, job_id, {"state": JobState.DONE})
+
+
+def each(
+    uow: UnitOfWork,
+    job_ids: Sequence[str],
+    work: Callable[[UnitOfWork, str], object],
+    enough: Callable[[], bool],
+) -> dict[str, Exception | None]:
+    """Does the work of several jobs in this one transaction, until `enough` says so; of each that was done
+    None, or what went wrong: then nothing of that job is left, and the others stay.
+
+    For SQLite, where one commit costs more than the work of a job. PostgreSQL would hold the locks of several
+    instances at once, and two transactions could wait for each other.
+    """
+    found: dict[str, Exception | None] = {}
+    for job_id in job_ids:
+        with uow.savepoint() as undo:
+            try:
+                work(uow, job_id)
+                uow.flush()
+            except (Unavailable, sa.exc.OperationalError):
+                # the database is at fault, not the job: nothing is committed
+                raise
+            except Exception as error:
+                undo()
+                found[job_id] = error
+            else:
+                found[job_id] = None
+        if enough():
+            break
+    return found
 
 
 def failed_attempt(

@@ -2,6 +2,7 @@
 
 import itertools
 import threading
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -177,3 +178,63 @@ def test_jobs_delivered_three_times_by_four_threads_have_one_effect_each(databas
     for thread in threads:
         thread.join()
     assert sorted(log) == ids
+
+
+def working(log: list[str], bad: set[str]) -> Callable[[UnitOfWork, str], None]:
+    """Does a job in the transaction it is given, and leaves a mark; those in `bad` fail after that."""
+
+    def work(uow: UnitOfWork, job_id: str) -> None:
+        if query.claim(uow, job_id) is None:
+            return
+        uow.new_key("mark", job_id)
+        query.done(uow, job_id)
+        if job_id in bad:
+            uow.flush()
+            raise KeyError("Emil Holm")
+        log.append(job_id)
+
+    return work
+
+
+def marks(database: Database) -> set[str]:
+    with database.begin(write=False) as uow:
+        return {
+            str(row["owner_id"]) for row in uow.rows("SELECT owner_id FROM key WHERE owner_kind = 'mark'")
+        }
+
+
+def test_a_backlog_shares_transactions_and_one_that_fails_leaves_nothing_behind(database: Database) -> None:
+    ids = jobs.add(database, *(NOW - n * HOUR for n in range(40)))[::-1]
+    log: list[str] = []
+    begun: list[str] = []
+    database.watchers.append(
+        lambda statement: begun.append(statement) if "clock_offset" in statement else None
+    )
+    alone = jobs.firing(database, log)
+    assert run_pending(database, alone, together=working(log, {ids[3]})) == 40
+    good = [one for one in ids if one != ids[3]]
+    assert log == good and marks(database) == set(good)
+    assert jobs.states(database, [ids[3]]) == ["pending"] and len(begun) < 20
+
+
+def test_work_in_a_shared_transaction_that_does_nothing_is_not_done_for_ever(database: Database) -> None:
+    ids = jobs.add(database, NOW, NOW)
+    run_pending(database, lambda job_id: None, together=lambda uow, job_id: None)
+    with database.begin(write=False) as uow:
+        assert uow.value("SELECT min(attempts) FROM job WHERE tenant_id = 1") == 1
+    assert jobs.states(database, ids) == ["pending", "pending"]
+
+
+def test_when_the_database_goes_in_the_middle_nothing_of_the_transaction_stays(database: Database) -> None:
+    ids = jobs.add(database, NOW - HOUR, NOW)
+    log: list[str] = []
+    work = working(log, set())
+
+    def then_away(uow: UnitOfWork, job_id: str) -> None:
+        work(uow, job_id)
+        if job_id == ids[1]:
+            raise Unavailable("database_unavailable", "", "")
+
+    with pytest.raises(Unavailable):
+        run_pending(database, jobs.firing(database, log), together=then_away)
+    assert marks(database) == set() and jobs.states(database, ids) == ["pending", "pending"]
