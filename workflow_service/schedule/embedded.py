@@ -73,7 +73,7 @@ class EmbeddedEngine:
         wall: Callable[[], datetime] = MACHINE.now,
         ticking: Callable[[], float] = time.monotonic,
     ) -> None:
-        """`together`: see `run_pending`; it is used on SQLite only. `wall` is the machine's clock, which may be
+        """`together`: see `run_pending`; used on SQLite only. `wall` is the machine's clock, which may be
         set anew; `ticking` never steps (seconds)."""
         self._database = database
         self._fire = fire
