@@ -11,7 +11,7 @@ from tests.conftest import NOW
 from tests.unit.schedule import jobs
 from workflow_service.clock import FrozenClock
 from workflow_service.errors import Conflict, Unavailable
-from workflow_service.schedule import run_due, run_pending, tenant_clock
+from workflow_service.schedule import firing, run_due, run_pending, tenant_clock
 from workflow_service.store import Database, UnitOfWork
 from workflow_service.store import jobs as query
 
@@ -203,6 +203,13 @@ def marks(database: Database) -> set[str]:
         }
 
 
+@pytest.fixture
+def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A slow machine must not end a shared transaction for its time."""
+    monkeypatch.setattr(firing, "TOGETHER_SECONDS", 60.0)
+
+
+@pytest.mark.usefixtures("unhurried")
 def test_a_backlog_shares_transactions_and_one_that_fails_leaves_nothing_behind(database: Database) -> None:
     ids = jobs.add(database, *(NOW - n * HOUR for n in range(40)))[::-1]
     log: list[str] = []
@@ -225,6 +232,7 @@ def test_work_in_a_shared_transaction_that_does_nothing_is_not_done_for_ever(dat
     assert jobs.states(database, ids) == ["pending", "pending"]
 
 
+@pytest.mark.usefixtures("unhurried")
 def test_when_the_database_goes_in_the_middle_nothing_of_the_transaction_stays(database: Database) -> None:
     ids = jobs.add(database, NOW - HOUR, NOW)
     log: list[str] = []

@@ -42,6 +42,7 @@ KINDS = {
     "signal_to": N_("Besked til alle forløb"),
     "end_course": N_("Forløb, der slutter med sagen"),
     "series": N_("Møde i en møderække"),
+    "series_day": N_("Dagens arbejde med møderækkerne"),
     "external": N_("Andet system"),
 }
 TICKS = {
