@@ -210,6 +210,27 @@ def test_news_reach_the_next_status_meeting_and_its_decision_the_plan(asta: Stor
     assert "describe_development" in asta.tasks()
 
 
+def test_what_was_reported_from_outside_stands_on_the_case_and_is_sealed(asta: Story) -> None:
+    tell(asta, "development_reported", text="Asta er begyndt at svømme")
+    (row,) = asta.read(active_query.developments)
+    assert (row["what"], row["source"]) == ("Asta er begyndt at svømme", "message")
+    with asta.town.database.begin(write=False) as uow:
+        stored = uow.rows("SELECT * FROM development")
+    assert stored and "svømme" not in str([dict(one) for one in stored])
+
+
+def test_a_network_meeting_reports_what_it_worries_about(asta: Story) -> None:
+    driver = asta.town.driver
+    login = driver.user("family_coordinator2")
+    meeting = Story(asta.town, asta.family, driver.start_on_case(login, "network_meeting", asta.case_id))
+    for element in ("agree_purpose_with_family", "invite_network", "hold_network_meeting"):
+        meeting.waits(element)
+        meeting.does(element)
+    settle(asta)
+    (row,) = asta.read(active_query.developments)
+    assert (row["what"], row["source"]) == ("Eftermiddagene er lange.", "network_meeting")
+
+
 def test_a_visit_that_needs_the_plan_changed_begins_its_revision(asta: Story) -> None:
     comes_to_visit(asta)
     asta.does("follow_up", lambda given: given.update(plan_needed=True))

@@ -26,6 +26,7 @@ _SOURCES: lists.Words = {
     "note": ("notat", "note"),
     "checkin": ("afstemning med familien", "check-in with the family"),
     "follow_up": ("opfølgning", "follow-up"),
+    "network_meeting": ("netværksmøde", "network meeting"),
     "message": ("meldt fra et møde eller en anden enhed", "reported by a meeting or another unit"),
 }
 

@@ -215,8 +215,16 @@ def find_checkin(uow: UnitOfWork, call: Call, variables: Mapping[str, Any]) -> R
 
 
 def register_development(uow: UnitOfWork, call: Call, variables: Mapping[str, Any]) -> Result:
-    """The message `development_reported`: sets `has_development` on the case."""
-    active.report_development(uow, case_of(uow, call), "message", None)
+    """The message `development_reported`: sets `has_development` on the case, with the `text` it came with,
+    or what a network meeting of the case (`meeting_id`) worried about."""
+    case = case_of(uow, call)
+    told = str(call.inputs.get("text") or "").strip()
+    wanted = call.inputs.get("meeting_id")
+    meeting = next((one for one in query.meetings(uow, case["id"], "network") if one["id"] == wanted), None)
+    if meeting is not None and not told:
+        minutes = meeting["minutes"] or {}
+        told = str(minutes.get("worries") or minutes.get("strengths") or "").strip()
+    active.report_development(uow, case, "message" if meeting is None else "network_meeting", told or None)
     return Result()
 
 
