@@ -34,7 +34,7 @@ SCORES = (
     "wellbeing_child",
     "wellbeing_parent",
 )
-# the family has gone or grown up: what still runs does not hold it back
+# the family has gone or grown up: advice and what other sectors do does not hold the closing back
 _GONE = frozenset({"moved", "adult"})
 
 
@@ -279,6 +279,7 @@ def closing_considered(uow: UnitOfWork, case: Row) -> tuple[OutMessage, ...]:
 def propose_closing(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
     """`closure_proposal`: the coordinator says that it is time to close, or not yet. It is time when nothing
     runs any more, or the family has moved or the young person is an adult, and the family has been heard.
+    Support, a placement or a benefit has ended by its decision before, whatever the reason (INV-21).
 
     Raises Conflict that says what still stands in the way.
     """
@@ -304,7 +305,9 @@ def _require_nothing_open(uow: UnitOfWork, case: Row, reason: str) -> None:
             "Forløbet er ikke i den løbende indsats endnu. Det kan først afsluttes derfra.",
             "The course is not in the active period yet. It can only be closed from there.",
         )
-    left = [] if reason in _GONE else active.running(uow, case["id"])
+    left = active.running(uow, case["id"])
+    if reason in _GONE:
+        left = [one for one in left if one["kind"] in DECIDED_KINDS]
     if left:
         da, en = (_names(left, language) for language in ("da", "en"))
         raise Conflict(
@@ -329,21 +332,18 @@ def _require_nothing_open(uow: UnitOfWork, case: Row, reason: str) -> None:
 
 def record_closure(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
     """F08c: the outcome of every goal and what the family says; the child was heard (INV-12). What still runs
-    (the family has moved, the young person is an adult) ends by the decision that is named (INV-21)."""
+    ends, advice without more, anything else only by the decision about it (INV-21)."""
     guards.enforce(uow, call.case_id, ("INV-12",), answers)
     case = case_of(uow, call)
-    named_decision = next(
-        (
-            one
-            for one in decided.decisions(uow, case["id"])
-            if one["id"] == answers.get("decision_ref") and one["outcome"] == "ended"
-        ),
-        None,
-    )
+    ended = {
+        one["matter_id"]: one
+        for one in decided.decisions(uow, case["id"])
+        if one["matter"] == "end" and one["outcome"] == "ended"
+    }
     measures = query.measures(uow, case["id"])
     for measure in measures:
         if measure["state"] == "started":
-            _end(uow, case, measure, named_decision)
+            _end(uow, case, measure, ended.get(measure["id"]))
     plans = query.plans(uow, case["id"])
     plan = next((one for one in plans if one["state"] == "active"), plans[0] if plans else None)
     if plan is not None:

@@ -16,7 +16,7 @@ from workflow_service.casefile import active
 from workflow_service.casefile.active_page import active_view
 from workflow_service.casefile.facts import measure_facts
 from workflow_service.casefile.operations_active import ladder_step
-from workflow_service.errors import Conflict
+from workflow_service.errors import Conflict, Invalid
 from workflow_service.rules import Facts
 from workflow_service.runtime.operations import Result
 from workflow_service.states import CaseStatus
@@ -170,11 +170,41 @@ def propose(journey: Journey, reason: str) -> Result:
     return journey.complete("propose_closing", "closure_proposal", answers)
 
 
-def test_running_support_holds_the_closing_back_unless_the_family_has_gone(berg: Journey) -> None:
+@pytest.mark.parametrize("reason", ["goals_met", "moved", "adult"])
+def test_running_support_holds_the_closing_back_whatever_the_reason(berg: Journey, reason: str) -> None:
+    """INV-21 has no exception for a family that moves or a child that grows up."""
     with pytest.raises(Conflict) as caught:
-        propose(berg, "goals_met")
+        propose(berg, reason)
     assert caught.value.code == "measures_run" and "støtte i hjemmet" in caught.value.da
+
+
+def test_advice_that_runs_holds_only_a_family_back_that_stays(berg: Journey) -> None:
+    decided_end(berg, "ended")
+    berg.serve("end_measure", "mette")
+    assert measures(berg)["advice"]["state"] == "started"
+    with pytest.raises(Conflict):
+        propose(berg, "goals_met")
     assert propose(berg, "moved").variables["time_to_close"] is True
+
+
+def test_the_closing_ends_no_support_without_the_decision_about_it(berg: Journey) -> None:
+    """Not by the form's choice either, whatever decision it names."""
+    closing = {"reason": "moved", "family_heard": True, "goals_outcome": []}
+    with pytest.raises(Invalid) as caught:
+        berg.serve("record_closure", "mette", **closing, decision_ref=other_decision(berg))
+    assert caught.value.code == "inv_21"
+    decided_end(berg, "ended")
+    berg.serve("record_closure", "mette", **closing)
+    assert {one["state"] for one in measures(berg).values()} == {"ended"}
+
+
+def other_decision(journey: Journey) -> str:
+    """A decision that ends something else."""
+    with journey.acting() as uow:
+        case = case_of(journey, uow)
+        row = {"case_id": case["id"], "matter": "end", "matter_id": uow.new_id(), "outcome": "ended"}
+        more = {"kind": "supportive", "state": "decided", "content": {}, "prepared_at": uow.now}
+        return add(uow, tables.decision, case["key_id"], row | more)
 
 
 def test_a_talk_is_due_so_long_after_the_last_one_as_was_agreed(berg: Journey) -> None:

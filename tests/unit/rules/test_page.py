@@ -59,8 +59,13 @@ SHOWN: dict[tuple[str, str], tuple[str, ...]] = {
         f"{DOORS} test_the_plan_is_held_to_its_rules",
         f"{PAST} test_a_second_version_needs_a_reason_and_keeps_the_goals_ids",
     ),
-    ("INV-08", "T"): ("unit.rules.test_team_meetings test_only_a_meeting_in_one_room_counts_as_held",),
+    ("INV-08", "T"): (
+        "acceptance.test_status_meetings test_online_is_refused_and_a_deviation_gets_another_date",
+        "unit.rules.test_team_meetings test_only_a_meeting_in_one_room_counts_as_held",
+    ),
     ("INV-09", "T"): (
+        "acceptance.test_status_meetings test_a_meeting_is_not_closed_while_something_is_missing",
+        "unit.meetings.test_minuting test_an_absent_member_has_a_reason_and_a_deputy_from_the_team",
         "unit.rules.test_team_meetings test_an_absent_member_has_a_reason_and_a_deputy",
         "unit.rules.test_meetings test_everybody_invited_is_accounted_for",
     ),
@@ -123,7 +128,11 @@ SHOWN: dict[tuple[str, str], tuple[str, ...]] = {
     ("INV-22", "T"): (
         "unit.rules.test_team_meetings test_a_case_is_not_minuted_while_somebody_stays_who_may_not_hear_it",
     ),
-    ("INV-22", "A"): ("unit.rules.test_team_meetings test_a_cases_text_is_for_the_sectors_that_are_covered",),
+    ("INV-22", "A"): (
+        "unit.meetings.test_minuting"
+        " test_who_sits_for_a_sector_without_consent_sees_the_number_alone_and_writes_nothing",
+        "unit.rules.test_team_meetings test_a_cases_text_is_for_the_sectors_that_are_covered",
+    ),
     ("INV-23", "T"): (
         "acceptance.test_access_to_the_file"
         " test_the_father_gets_everything_but_the_mothers_protected_address",
