@@ -97,6 +97,8 @@ def _notification(days: int, *, stops: str = "") -> Callable[[Scene], Acts]:
         ]
         for ago, clock, element in steps:
             if element == stops:
+                # somebody has begun on it
+                scene.driver.claim(scene.task(run))
                 return
             yield scene.at(ago, clock)
             scene.does(run, element)
