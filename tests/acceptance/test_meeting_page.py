@@ -48,8 +48,8 @@ def team(town: Town) -> Team:
 
 @pytest.fixture
 def pages(team: Team) -> dict[str, Page]:
-    """The page of the first meeting, just begun, for its leader, the coordinator and a psychologist of the
-    school service, whom nobody has consented to."""
+    """The page of the first meeting, just begun, for its leader, the coordinator and a member who
+    sits for a sector that nobody has consented to."""
     first = team.coming()[0]
     team.to(first["starts_at"] + timedelta(minutes=5))
     settings = Settings(secret_key="s" * 32)
@@ -59,7 +59,9 @@ def pages(team: Team) -> dict[str, Page]:
     coordinator = team.story.page().coordinator
     assert coordinator is not None
     logins = {"leader": "team_leader1", "member": "core_team_member1"}
-    with team.town.database.begin(write=False) as uow:
+    with team.town.database.begin() as uow:
+        sector = "UPDATE team_membership SET sector = 'addiction' WHERE tenant_id = 1 AND user_id = ?"
+        uow.rows(sector, team.town.driver.user("core_team_member1"))
         sql = "SELECT login FROM app_user WHERE id = ?"
         logins["coordinator"] = str(uow.value(sql, coordinator.id))
     return {who: Page(team, app, login, f"/meetings/{first['id']}/run") for who, login in logins.items()}

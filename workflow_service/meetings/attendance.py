@@ -6,7 +6,8 @@ import json
 
 from workflow_service.casefile import lists
 from workflow_service.errors import Conflict, Invalid
-from workflow_service.meetings.minuting import minuted, minuted_item, there_now
+from workflow_service.meetings.minuting import minuted, minuted_item
+from workflow_service.meetings.participants import there_now
 from workflow_service.meetings.words import ABSENT
 from workflow_service.rules import team_meetings as rule
 from workflow_service.states import Event

@@ -20,7 +20,7 @@ from workflow_service.errors import Choice, Conflict, Invalid, Undecided
 from workflow_service.meetings import base
 from workflow_service.meetings.case_news import goals_of
 from workflow_service.meetings.merging import Clash, merge
-from workflow_service.meetings.participants import gathering
+from workflow_service.meetings.participants import gathering, there_now
 from workflow_service.meetings.sight import Sight
 from workflow_service.rules import team_meetings as rule
 from workflow_service.states import Event
@@ -341,12 +341,6 @@ def finish(uow: UnitOfWork, item_id: str) -> str | None:
     run.touch()
     run.note(Event.ITEM_DISCUSSED, item_id=item_id, decision=item["decision"])
     return _go_on(run, item)
-
-
-def there_now(uow: UnitOfWork, meeting_id: str) -> dict[str, Row]:
-    """The attendance rows of those who are there, themselves or by a deputy, by user id."""
-    recorded = stored.attendance(uow, meeting_id)
-    return {user: row for user, row in recorded.items() if row["state"] in (rule.PRESENT, rule.DEPUTY)}
 
 
 def _require_whole(uow: UnitOfWork, item: Row) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from workflow_service import access
+from workflow_service.rules import team_meetings as rule
 from workflow_service.store import UnitOfWork
 from workflow_service.store import meetings as query
 from workflow_service.store import meetings_run as stored
@@ -50,3 +51,9 @@ def _people(uow: UnitOfWork, meeting: Row, series: Row) -> tuple[Member, ...]:
     known = {one.user_id for one in members}
     coordinators = stored.coordinators(uow, meeting["id"])
     return (*members, *(one for one in coordinators if one.user_id not in known))
+
+
+def there_now(uow: UnitOfWork, meeting_id: str) -> dict[str, Row]:
+    """The attendance rows of those who are there, themselves or by a deputy, by user id."""
+    recorded = stored.attendance(uow, meeting_id)
+    return {user: row for user, row in recorded.items() if row["state"] in (rule.PRESENT, rule.DEPUTY)}

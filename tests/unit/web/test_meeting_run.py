@@ -28,6 +28,16 @@ def begun(town: Town, run: str, login: str = COORDINATOR) -> Visitor:
     return visitor
 
 
+def sits_for_nobody(town: Town, login: str) -> None:
+    """The member sits for a sector that no family of the town has consented to."""
+    with town.database.begin() as uow:
+        uow.rows(
+            "UPDATE team_membership SET sector = 'addiction' WHERE user_id IN"
+            " (SELECT id FROM app_user WHERE login = ?)",
+            login,
+        )
+
+
 def act(page: str, kind: str) -> str:
     """Where the form of that kind on the page goes."""
     found = re.search(rf'action="(/meetings/[^"]+/items/[^"]+/{kind})"', page)
@@ -108,6 +118,7 @@ def test_the_big_screen_holds_no_name_until_it_is_asked_for(town: Town, run: str
 
 def test_a_member_without_consent_is_shown_the_number_alone(town: Town, run: str):
     """INV-22, on the page, in its parts and for each thing that can be written."""
+    sits_for_nobody(town, "core_team_member1")
     page = begun(town, run).get(run).text
     member = town.enter("core_team_member1")
     for path in (run, f"{run}/screen?names=shown", f"{run}/parts"):
