@@ -58,4 +58,4 @@ def _clocks(uow: UnitOfWork, case: Row, began: date | None) -> str:
             if english
             else f"Børnefaglig undersøgelse, når den er besluttet: {told}"
         )
-    return "\n".join(lines)
+    return "\n\n".join(lines)
