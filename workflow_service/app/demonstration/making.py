@@ -16,6 +16,7 @@ from workflow_service.app.demonstration import beside, course, people
 from workflow_service.app.demonstration.course import Step
 from workflow_service.app.demonstration.driver import Driver
 from workflow_service.app.demonstration.families import Family
+from workflow_service.app.demonstration.meetings import Cadence
 from workflow_service.app.demonstration.portfolio import FAMILIES
 from workflow_service.app.wiring import make_fire
 from workflow_service.clock import FrozenClock
@@ -198,6 +199,8 @@ class _Making:
                 uow, self.driver.neck, package_files(), note="Pakken, som den blev leveret"
             )
         say(f"Release {released.number}: {len(released.definitions)} definitions")
+        self.cadence = Cadence(self.driver, place)
+        self.cadence.plan()
 
     def expect(self, stories: Sequence[beside.Story]) -> None:
         """What comes beside the ways of the families that are here."""
@@ -233,6 +236,7 @@ class _Making:
                 month = f"{at:%Y-%m}"
                 say(f"{month}: {self.steps} of {total} steps")
             self.driver.travel(at)
+            self.cadence.hold_due()
             if family_number < _STORIES:
                 self._happens(self.courses[family_number], step)
             elif (then := next(self.stories[family_number], None)) is not None:
@@ -240,6 +244,7 @@ class _Making:
             self.send()
             self.steps += 1
         self.driver.travel(self.until)
+        self.cadence.hold_due()
         for one in self.courses.values():
             self._as_it_stands(one)
         say(f"{len(self.courses)} families, {self.steps} steps")
