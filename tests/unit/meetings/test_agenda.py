@@ -128,7 +128,7 @@ def test_what_has_no_reason_any_more_goes_away_unless_somebody_wrote_about_it(
     assert [name for name, _ in on(town, opened)] == ["acute", "news"]
 
 
-def test_the_leader_orders_defers_and_adds_with_reasons(town: Municipality, opened: Row, rt: Runtime) -> None:
+def test_the_leader_orders_defers_and_adds_with_reasons(town: Municipality, opened: Row) -> None:
     visit, acute = item_of(town, opened, "visit"), item_of(town, opened, "acute")
     with town.database.begin(town.actor("tove")) as uow:
         agenda.order(uow, opened["id"], [visit, acute])
