@@ -10,6 +10,7 @@ from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from workflow_service import http
+from workflow_service.casefile.status_meetings import DECISIONS
 from workflow_service.errors import Invalid, Rejection
 from workflow_service.meetings import agenda, base, cadence, conflicts, pages, series
 from workflow_service.meetings.series import Plan
@@ -39,7 +40,7 @@ def _neck() -> Runtime:
 
 
 def _words(kind: str) -> dict[str, str]:
-    table = {"states": STATES, "modes": MODES}[kind]
+    table = {"states": STATES, "modes": MODES, "decisions": DECISIONS}[kind]
     return {code: word(table, code, http.language()) for code in table}
 
 
@@ -283,6 +284,7 @@ def show_meeting(meeting_id: Any) -> Response:
         nav="meetings",
         found=found,
         states=_words("states"),
+        decisions=_words("decisions"),
         run_url=url_for("meeting_run.show", meeting_id=meeting_id),
     )
 

@@ -13,12 +13,17 @@ from werkzeug.wrappers import Response as BaseResponse
 from workflow_service import calendar, http, inbox
 from workflow_service.errors import Conflict, Invalid, NotFound
 from workflow_service.inbox import Completed, FormView, TaskItem, TaskQuery, TaskView
+from workflow_service.meetings.base import PROCESSES
 from workflow_service.states import OPEN_TASK_STATES, TaskState
 from workflow_service.store import UnitOfWork, corrections
 from workflow_service.web.frame import fragment, page, toast
 from workflow_service.web.listing import read_asked
 from workflow_service.web.reading import address_in_list, answered, holder_of, preview_of, receivers
 from workflow_service.web.texts import t
+
+# tasks of a meeting are prepared on its page; this one is what the meeting page is for
+MEETING_COURSES = frozenset(PROCESSES.values())
+HELD_ON_PAGE = frozenset({"hold_status_meeting"})
 
 blueprint = Blueprint("tasks", __name__, url_prefix="/tasks")
 
@@ -66,7 +71,16 @@ def show(task_id: Any) -> Response:
         holder=holder_of(uow, view.item),
         back=list_address(view.item.id),
         list_query=list_query(),
+        meeting_url=_meeting_of(view.item, form),
     )
+
+
+def _meeting_of(item: TaskItem, form: FormView | None) -> str | None:
+    """Where the meeting that the task is about is planned or held."""
+    if form is None or item.process_key not in MEETING_COURSES or not form.data.get("meeting_id"):
+        return None
+    page_of = "meeting_run.show" if item.element in HELD_ON_PAGE else "meetings.show_meeting"
+    return url_for(page_of, meeting_id=form.data["meeting_id"])
 
 
 def _island(uow: UnitOfWork, item: TaskItem, form: FormView) -> dict[str, Any]:
