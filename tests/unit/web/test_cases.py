@@ -13,7 +13,7 @@ def test_my_families_show_phase_and_next_deadline(town: Town):
 
 def test_a_leader_without_own_families_begins_with_all_that_may_be_seen(town: Town):
     page = town.enter(LEADER).get("/cases").text
-    assert re.search(r'aria-current="page">Alle, jeg kan se <span class="count">3<', page)
+    assert re.search(r'aria-current="page">Alle, jeg kan se <span class="count">4<', page)
     assert "N.L., 9 år" in page and "Noah" not in page
     assert "Du har ingen familier endnu." in town.enter(LEADER).get("/cases?view=mine").text
 
