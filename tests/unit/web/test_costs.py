@@ -37,8 +37,8 @@ def test_a_task_of_a_long_course(town: Town):
 
 
 def test_a_case(town: Town):
-    # two of them: what the family agreed to have shared and with whom (S01); one: the decisions; five: news, contacts, the
-    # last survey and two parameters while support runs (P07)
+    # two of them: what the family agreed to have shared, and with whom (S01); one: the decisions; five: news,
+    # contacts, the last survey and two parameters while support runs (P07)
     assert cost(town, COORDINATOR, f"/cases/{town.case()}") == 36
 
 
