@@ -16,11 +16,8 @@ from workflow_service.store import UnitOfWork, parameters, tables
 from workflow_service.store import meetings as query
 from workflow_service.store.casefile_rows import Row, change
 
-PROCESSES = {
-    query.STATUS: "status_meeting_series",
-    query.COORDINATION: "coordination_group_monthly",
-    query.VISITATION: "visitation_meeting",
-}
+# kinds whose meetings have a course; the others have their dates only
+PROCESSES = {query.STATUS: "status_meeting_series"}
 # how long ahead of a meeting its course begins, as a parameter
 LEAD = {
     query.STATUS: ("status_agenda", "P10D"),

@@ -37,7 +37,7 @@ def begin_occurrence(uow: UnitOfWork, rt: Runtime, job: DueJob) -> None:
     if meeting is None or meeting["state"] != "planned" or meeting["instance_id"] is not None:
         return
     series = query.series_row(uow, meeting["series_id"])
-    if series is None or series["state"] != "active":
+    if series is None or series["state"] != "active" or series["kind"] not in PROCESSES:
         return
     begin(uow, rt, meeting, series)
 
