@@ -16,6 +16,7 @@ from workflow_service.calendar.deadlines import (
 )
 from workflow_service.calendar.durations import Duration, in_words, parse_duration
 from workflow_service.calendar.holidays import DANISH_HOLIDAYS, DanishHolidays
+from workflow_service.calendar.ics import Entry, Guest, feed, invitation
 from workflow_service.calendar.recurrence import (
     PlannedDate,
     Recurrence,
@@ -42,6 +43,8 @@ __all__ = [
     "Closures",
     "DanishHolidays",
     "Duration",
+    "Entry",
+    "Guest",
     "Kind",
     "PlannedDate",
     "Recurrence",
@@ -51,7 +54,9 @@ __all__ = [
     "clock_text",
     "counts",
     "end_of_day",
+    "feed",
     "in_words",
+    "invitation",
     "long_date",
     "moment_of",
     "moment_text",

@@ -147,6 +147,68 @@ def planned_meetings(uow: UnitOfWork, since: datetime, limit: int) -> list[tuple
     return found
 
 
+@dataclass(frozen=True)
+class CaseDate:
+    """A date of a case as a calendar may show it: no name, no kind, no place (INV-18). `id`: the meeting;
+    None for a visit, which has a day (`on`) and no hour."""
+
+    id: str | None
+    case_id: str
+    state: str
+    version: int
+    at: datetime | None
+    on: date | None = None
+
+
+def meetings_between(uow: UnitOfWork, since: datetime, until: datetime) -> list[CaseDate]:
+    """The meetings between two moments in the actor's own cases and those the actor is invited to, those that
+    are off among them, by time; one statement."""
+    visible, values = visibility.visible_cases(uow)
+    mine, my_values = _own(uow)
+    rows = uow.rows(
+        "SELECT m.id, m.case_id, m.state, m.version, m.planned_at FROM meeting m"
+        " JOIN case_file c ON c.tenant_id = m.tenant_id AND c.id = m.case_id"
+        # what a team's meeting said of a case stands in the team's calendar already
+        " WHERE m.tenant_id = ? AND m.type <> 'status' AND m.planned_at >= ? AND m.planned_at < ?"
+        f" AND ({mine} OR EXISTS (SELECT 1 FROM attendance a WHERE a.tenant_id = m.tenant_id"
+        f" AND a.meeting_id = m.id AND a.user_id = ? AND a.invited)) AND c.id IN ({visible})"
+        " ORDER BY m.planned_at, m.id",
+        uow.tenant_id,
+        bound(uow, since),
+        bound(uow, until),
+        *my_values,
+        uow.actor.user_id,
+        *values,
+    )
+    return [
+        CaseDate(
+            str(row["id"]),
+            str(row["case_id"]),
+            row["state"],
+            int(row["version"]),
+            uow.moment(row["planned_at"]),
+        )
+        for row in rows
+    ]
+
+
+def visits_between(uow: UnitOfWork, since: date, until: date) -> list[CaseDate]:
+    """The days of visits in the cases that the actor coordinates or stands in for, the next of each case."""
+    rows = uow.rows(
+        "SELECT m.case_id, MIN(m.next_follow_up) AS day FROM measure m"
+        " JOIN case_file c ON c.tenant_id = m.tenant_id AND c.id = m.case_id"
+        " WHERE m.tenant_id = ? AND m.state = 'started' AND c.closed_at IS NULL"
+        " AND (c.coordinator_id = ? OR c.substitute_id = ?) AND m.next_follow_up >= ?"
+        " AND m.next_follow_up < ? GROUP BY m.case_id ORDER BY day, m.case_id",
+        uow.tenant_id,
+        uow.actor.user_id,
+        uow.actor.user_id,
+        bound(uow, since),
+        bound(uow, until),
+    )
+    return [CaseDate(None, str(row["case_id"]), "planned", 0, None, as_day(row["day"])) for row in rows]
+
+
 def cases_by_number(uow: UnitOfWork, number: str, limit: int = 20) -> list[CaseName]:
     """Visible cases whose number begins with these digits and dashes."""
     visible, values = visibility.visible_cases(uow)

@@ -9,6 +9,7 @@ from workflow_service.store.tables.casefile import *  # noqa: F403
 from workflow_service.store.tables.clock import *  # noqa: F403
 from workflow_service.store.tables.decisions import *  # noqa: F403
 from workflow_service.store.tables.definitions import *  # noqa: F403
+from workflow_service.store.tables.feeds import *  # noqa: F403
 from workflow_service.store.tables.financing import *  # noqa: F403
 from workflow_service.store.tables.meetings import *  # noqa: F403
 from workflow_service.store.tables.notifications import *  # noqa: F403

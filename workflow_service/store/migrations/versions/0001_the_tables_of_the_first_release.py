@@ -290,6 +290,20 @@ def upgrade() -> None:
     op.create_index("ix_audit_event_at", "audit_event", ["tenant_id", "at"], unique=False)
     op.create_index("ix_audit_event_case", "audit_event", ["tenant_id", "case_id"], unique=False)
     op.create_table(
+        "calendar_feed",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("id", Id(), nullable=False),
+        sa.Column("user_id", Id(), nullable=False),
+        sa.Column("series_id", Id(), nullable=True),
+        sa.Column("token_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("created_at", Moment(), nullable=False),
+        sa.Column("fetched_at", Moment(), nullable=True),
+        sa.Column("revoked_at", Moment(), nullable=True),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_calendar_feed")),
+    )
+    op.create_index("ix_calendar_feed_user", "calendar_feed", ["tenant_id", "user_id"], unique=False)
+    op.create_index("uq_calendar_feed_token", "calendar_feed", ["tenant_id", "token_hash"], unique=True)
+    op.create_table(
         "case_file",
         sa.Column("tenant_id", sa.Integer(), nullable=False),
         sa.Column("id", Id(), nullable=False),
@@ -1132,6 +1146,26 @@ def upgrade() -> None:
     )
     op.create_index(
         "ix_meeting_decision_meeting_id", "meeting_decision", ["tenant_id", "meeting_id"], unique=False
+    )
+    op.create_table(
+        "meeting_invitation",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("id", Id(), nullable=False),
+        sa.Column("meeting_id", Id(), nullable=False),
+        sa.Column("user_id", Id(), nullable=False),
+        sa.Column("instance_id", Id(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("starts_at", Moment(), nullable=False),
+        sa.Column("ends_at", Moment(), nullable=False),
+        sa.Column("place", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_meeting_invitation")),
+    )
+    op.create_index(
+        "uq_meeting_invitation_user",
+        "meeting_invitation",
+        ["tenant_id", "meeting_id", "user_id"],
+        unique=True,
     )
     op.create_table(
         "meeting_series",
