@@ -8,11 +8,11 @@ from typing import Any
 from workflow_service import calendar
 from workflow_service.casefile.base import as_moment
 from workflow_service.errors import Invalid
-from workflow_service.meetings import agenda, course, occurrences, replacing
+from workflow_service.meetings import agenda, course, invitations, occurrences, replacing
 from workflow_service.meetings.base import change_meeting, closures, local, today
 from workflow_service.meetings.closing import close_status_meeting
 from workflow_service.runtime import Call, InstanceFacts, Operation, Result
-from workflow_service.store import UnitOfWork, outbox
+from workflow_service.store import UnitOfWork
 from workflow_service.store import meetings as query
 from workflow_service.store import meetings_agenda as agenda_query
 from workflow_service.store.casefile_rows import Row
@@ -30,35 +30,8 @@ def send_status_invitation(uow: UnitOfWork, call: Call, variables: Mapping[str, 
     """A mail to each member with time and place and nothing of any family (INV-18); a second one for the same
     time is not written. Where no mail can leave the house, the page of the meeting tells."""
     meeting, series = course.own_meeting(uow, call)
-    if "mail" not in uow.ways:
-        return Result()
-    for member in query.members(uow, series, today(uow)):
-        if member.email:
-            _invite(uow, call, meeting, series, member)
+    invitations.invite(uow, meeting, series, call.instance_id)
     return Result()
-
-
-def _invite(uow: UnitOfWork, call: Call, meeting: Row, series: Row, member: query.Member) -> None:
-    language = "en" if member.language == "en" else "da"
-    at = local(uow, meeting["starts_at"])
-    when = f"{calendar.long_date(at.date(), language)} {calendar.clock_text(at, uow.zone, language)}"
-    outbox.add(
-        uow,
-        kind="mail",
-        topic="meeting_invitation",
-        idempotency_key=f"meeting-{call.instance_id}-{member.user_id}",
-        payload={
-            "to": member.email,
-            "language": language,
-            "at": uow.now.isoformat(),
-            "meeting_id": meeting["id"],
-            "meeting_name": series["name"],
-            "when": when,
-            "place": meeting["place"],
-        },
-        key_id=series["key_id"],
-        instance_id=call.instance_id,
-    )
 
 
 def confirm_agenda(uow: UnitOfWork, call: Call, answers: Mapping[str, Any]) -> Result:

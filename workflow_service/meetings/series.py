@@ -235,7 +235,7 @@ def end(uow: UnitOfWork, rt: Runtime, series_id: str, why: str) -> None:
     reason = said(why, ("møderne afsluttes", "the meetings end"))
     for meeting in query.occurrences(uow, series_id, uow.now):
         if meeting["state"] in _MOVABLE:
-            _cancel(uow, rt, meeting, reason)
+            _cancel(uow, rt, meeting, series, reason)
     change_series(uow, series, {"state": "ended"})
     note(uow, series, Event.SERIES_ENDED, reason)
     uow.flush()
@@ -275,6 +275,7 @@ def move(
     }
     change_meeting(uow, meeting, {**values, **({"place": place.strip()} if place else {})})
     occurrences.reschedule(uow, series, meeting, starts_at)
+    invitations.tell_moved(uow, meeting, series)
     moved = local(uow, starts_at).isoformat(timespec="minutes")
     note(uow, series, Event.MEETING_MOVED, reason, meeting=meeting_id, before=was, after=moved)
     uow.flush()
@@ -335,15 +336,16 @@ def cancel(uow: UnitOfWork, rt: Runtime, meeting_id: str, why: str, version: int
     require_version(meeting, version)
     _require_movable(meeting)
     reason = said(why, ("mødet aflyses", "the meeting is cancelled"))
-    _cancel(uow, rt, meeting, reason)
+    _cancel(uow, rt, meeting, series, reason)
     note(uow, series, Event.MEETING_CANCELLED, reason, meeting=meeting_id)
     uow.flush()
 
 
-def _cancel(uow: UnitOfWork, rt: Runtime, meeting: Row, reason: str) -> None:
+def _cancel(uow: UnitOfWork, rt: Runtime, meeting: Row, series: Row, reason: str) -> None:
     _take_back(uow, rt, meeting)
     values = {"state": "cancelled", "cancelled_by": uow.actor.user_id, "cancelled_at": uow.now}
     change_meeting(uow, meeting, {**values, "cancelled_why": reason})
+    invitations.tell_cancelled(uow, meeting, series)
 
 
 def _take_back(uow: UnitOfWork, rt: Runtime, meeting: Row) -> None:

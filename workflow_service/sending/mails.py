@@ -13,6 +13,7 @@ from email.utils import format_datetime
 from typing import Any
 
 from workflow_service.rules.privacy import nothing_personal
+from workflow_service.sending import meeting_mails
 from workflow_service.sending.run import NotSent
 from workflow_service.store.outbox import Effect
 
@@ -62,23 +63,6 @@ _REMINDER = {
         "A task with a legal deadline of 24 hours is waiting{about}.\n\nOpen it here:\n{link}\n\n"
         "This mail was sent automatically and cannot be answered.\n",
         " in case {number}",
-    ),
-}
-
-
-# time and place of a team's meeting, and nothing of its families (INV-18)
-_INVITATION = {
-    "da": (
-        "Indkaldelse: {name}",
-        "Du er indkaldt til {name}.\n\nTid: {when}\nSted: {place}\n\nSe mødet her:\n{link}\n\n"
-        "Kan du ikke komme, så skriv dit fravær på siden.\n\n"
-        "Mailen er sendt automatisk og kan ikke besvares.\n",
-    ),
-    "en": (
-        "Invitation: {name}",
-        "You are invited to {name}.\n\nTime: {when}\nPlace: {place}\n\nSee the meeting here:\n{link}\n\n"
-        "If you cannot come, write your absence on the page.\n\n"
-        "This mail was sent automatically and cannot be answered.\n",
     ),
 }
 
@@ -137,6 +121,11 @@ class Mailer:
         mail["Auto-Submitted"] = "auto-generated"
         # not every server takes eight bits
         mail.set_content(body, cte="quoted-printable")
+        if meeting_mails.has_event(effect):
+            # RFC 6047: calendar programs act on the method in the content type
+            event = meeting_mails.event(effect, self._sender, self._meeting_link(payload))
+            method = {"method": meeting_mails.METHODS[effect.topic]}
+            mail.add_alternative(event, subtype="calendar", params=method, cte="quoted-printable")
         return mail
 
     def _words(self, topic: str, payload: Mapping[str, Any]) -> tuple[str, str]:
@@ -145,16 +134,16 @@ class Mailer:
             subject, text = _GUEST[topic]
             link = f"{self._public_url}/guest/{payload.get('secret', '')}"
             return subject, text.format(link=link, code=payload.get("code", ""))
-        if topic == "meeting_invitation":
-            subject, text = _INVITATION.get(payload["language"], _INVITATION["da"])
-            link = f"{self._public_url}/meetings/{payload['meeting_id']}"
-            told = {"name": payload["meeting_name"], "when": payload["when"], "place": payload["place"]}
-            return subject.format(**told), text.format(link=link, **told)
+        if topic in meeting_mails.METHODS:
+            return meeting_mails.words(topic, payload, self._meeting_link(payload))
         words = _REMINDER if topic == "notification_reminder" else _TASK
         subject, text, about = words.get(payload["language"], words["da"])
         number = payload.get("case_number")
         link = f"{self._public_url}/tasks/{payload['task_id']}"
         return subject, text.format(about=about.format(number=number) if number else "", link=link)
+
+    def _meeting_link(self, payload: Mapping[str, Any]) -> str:
+        return f"{self._public_url}/meetings/{payload['meeting_id']}"
 
     def _domain(self) -> str:
         return self._sender.rpartition("@")[2].rstrip(">")

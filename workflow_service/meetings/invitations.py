@@ -1,0 +1,104 @@
+"""Mails that put a team's meeting into its members' calendars, move it there and take it away.
+
+A mail is written once for each state of the meeting and each member; nothing of a family stands in it
+(INV-18). Where no mail can leave the house, the page of the meeting and the calendar links tell.
+"""
+
+from __future__ import annotations
+
+from workflow_service import calendar
+from workflow_service.meetings.base import local, today
+from workflow_service.store import UnitOfWork, feeds, outbox
+from workflow_service.store import meetings as query
+from workflow_service.store.casefile_rows import Row
+from workflow_service.store.meetings import Member
+
+INVITED, CANCELLED = "invited", "cancelled"
+
+
+def invite(uow: UnitOfWork, meeting: Row, series: Row, instance_id: str) -> None:
+    """Invites each member (T−7 days). Whoever was told this time and place already gets no second mail."""
+    told = feeds.invitations(uow, meeting["id"])
+    for member in _reachable(uow, series):
+        known = told.get(member.user_id)
+        if known is None or not _same(known, meeting):
+            _tell(uow, meeting, series, member, known, instance_id, topic="meeting_invitation")
+
+
+def tell_moved(uow: UnitOfWork, meeting: Row, series: Row) -> None:
+    """Tells those who were invited of another time or place, at once."""
+    told = feeds.invitations(uow, meeting["id"])
+    for member in _reachable(uow, series):
+        known = told.get(member.user_id)
+        if known is not None and not _same(known, meeting):
+            _tell(uow, meeting, series, member, known, known["instance_id"], topic="meeting_moved")
+
+
+def tell_cancelled(uow: UnitOfWork, meeting: Row, series: Row) -> None:
+    """Takes the meeting out of the calendars of those who were invited."""
+    told = feeds.invitations(uow, meeting["id"])
+    for member in _reachable(uow, series):
+        known = told.get(member.user_id)
+        if known is not None and known["state"] == INVITED:
+            _tell(uow, meeting, series, member, known, known["instance_id"], topic="meeting_cancelled")
+
+
+def _reachable(uow: UnitOfWork, series: Row) -> list[Member]:
+    if "mail" not in uow.ways:
+        return []
+    return [one for one in query.members(uow, series, today(uow)) if one.email]
+
+
+def _same(known: Row, meeting: Row) -> bool:
+    return known["state"] == INVITED and all(
+        known[name] == meeting[name] for name in ("starts_at", "ends_at", "place")
+    )
+
+
+def _tell(
+    uow: UnitOfWork,
+    meeting: Row,
+    series: Row,
+    member: Member,
+    known: Row | None,
+    instance_id: str,
+    *,
+    topic: str,
+) -> None:
+    language = "en" if member.language == "en" else "da"
+    at = local(uow, meeting["starts_at"])
+    sequence = meeting["version"]
+    place = {"starts_at": meeting["starts_at"], "ends_at": meeting["ends_at"], "place": meeting["place"]}
+    feeds.write_invitation(
+        uow,
+        known,
+        {
+            "meeting_id": meeting["id"],
+            "user_id": member.user_id,
+            "instance_id": instance_id,
+            "state": CANCELLED if topic == "meeting_cancelled" else INVITED,
+            "sequence": sequence,
+            **place,
+        },
+    )
+    outbox.add(
+        uow,
+        kind="mail",
+        topic=topic,
+        idempotency_key=f"meeting-{meeting['id']}-{member.user_id}-{sequence}",
+        payload={
+            "to": member.email,
+            "language": language,
+            "at": uow.now.isoformat(),
+            "meeting_id": meeting["id"],
+            "meeting_name": series["name"],
+            "when": f"{calendar.long_date(at.date(), language)} {calendar.clock_text(at, uow.zone, language)}",
+            "place": meeting["place"],
+            "starts_at": meeting["starts_at"].isoformat(),
+            "ends_at": meeting["ends_at"].isoformat(),
+            "zone": uow.zone.key,
+            "sequence": sequence,
+        },
+        key_id=series["key_id"],
+        instance_id=instance_id,
+    )
