@@ -13,8 +13,8 @@ from tests.meetings import status_meeting
 from tests.pages import COORDINATOR, Town
 
 AT = "/calendar/feeds"
-# link, owner, roles; members' and all series; meetings of teams; what is brought; meetings, visits of cases
-MOST_FOR_FETCH = 10
+# tenant, link, owner, roles; members' and all series; team meetings, those brought to, their keys; cases, visits
+MOST_FOR_FETCH = 11
 
 
 @pytest.fixture
