@@ -67,6 +67,7 @@ def _tell(
 ) -> None:
     language = "en" if member.language == "en" else "da"
     at = local(uow, meeting["starts_at"])
+    when = f"{calendar.long_date(at.date(), language)} {calendar.clock_text(at, uow.zone, language)}"
     sequence = meeting["version"]
     place = {"starts_at": meeting["starts_at"], "ends_at": meeting["ends_at"], "place": meeting["place"]}
     feeds.write_invitation(
@@ -92,7 +93,7 @@ def _tell(
             "at": uow.now.isoformat(),
             "meeting_id": meeting["id"],
             "meeting_name": series["name"],
-            "when": f"{calendar.long_date(at.date(), language)} {calendar.clock_text(at, uow.zone, language)}",
+            "when": when,
             "place": meeting["place"],
             "starts_at": meeting["starts_at"].isoformat(),
             "ends_at": meeting["ends_at"].isoformat(),

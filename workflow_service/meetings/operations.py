@@ -15,7 +15,6 @@ from workflow_service.runtime import Call, InstanceFacts, Operation, Result
 from workflow_service.store import UnitOfWork
 from workflow_service.store import meetings as query
 from workflow_service.store import meetings_agenda as agenda_query
-from workflow_service.store.casefile_rows import Row
 
 
 def build_agenda(uow: UnitOfWork, call: Call, variables: Mapping[str, Any]) -> Result:

@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from workflow_service import access, calendar
 from workflow_service.calendar import Recurrence
 from workflow_service.errors import Conflict, Invalid
-from workflow_service.meetings import cadence, occurrences
+from workflow_service.meetings import cadence, invitations, occurrences
 from workflow_service.meetings.base import (
     change_meeting,
     change_series,

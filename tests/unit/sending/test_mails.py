@@ -7,6 +7,7 @@ import smtplib
 from email import policy
 
 import pytest
+import vobject
 
 from tests.unit.sending.smtp import Post, serving
 from workflow_service.sending import Mailer, NotSent
@@ -120,3 +121,43 @@ def test_an_invitation_says_time_and_place_and_no_case() -> None:
     text = found.get_content()
     assert "Tid: torsdag den 12. marts 2026 kl. 13.00\nSted: Lokale 2" in text
     assert "https://indgang.egelund.example/meetings/m1" in text
+
+
+MEETING = {
+    "to": "anna@egelund.example",
+    "language": "da",
+    "at": PAYLOAD["at"],
+    "meeting_id": "0190-m1",
+    "meeting_name": "Statusmøder",
+    "when": "torsdag den 12. marts 2026 kl. 13.00",
+    "place": "Lokale 2",
+    "starts_at": "2026-03-12T12:00:00+00:00",
+    "ends_at": "2026-03-12T14:00:00+00:00",
+    "zone": "Europe/Copenhagen",
+    "sequence": 4,
+}
+
+
+@pytest.mark.parametrize(
+    ("topic", "subject", "method", "status"),
+    [
+        ("meeting_invitation", "Indkaldelse: Statusmøder", "REQUEST", "CONFIRMED"),
+        ("meeting_moved", "Flyttet: Statusmøder", "REQUEST", "CONFIRMED"),
+        ("meeting_cancelled", "Aflyst: Statusmøder", "CANCEL", "CANCELLED"),
+    ],
+)
+def test_a_mail_about_a_meeting_brings_the_event_for_the_calendar(
+    topic: str, subject: str, method: str, status: str
+) -> None:
+    with serving(Post()) as post:
+        mailer(post.port).send(Effect("1", "mail", topic, "meeting-7", "2", MEETING))
+    found = email.message_from_string(post.mails[0], policy=policy.default)
+    plain, event = found.iter_parts()
+    assert found["Subject"] == subject and found.get_content_type() == "multipart/alternative"
+    assert "https://indgang.egelund.example/meetings/0190-m1" in plain.get_content()
+    assert (event.get_content_type(), event.get_param("method")) == ("text/calendar", method)
+    read = vobject.readOne(event.get_content())
+    read.validate(raiseException=True)
+    assert (read.method.value, read.vevent.status.value, read.vevent.sequence.value) == (method, status, "4")
+    assert read.vevent.organizer.value == "mailto:indgang@egelund.example"
+    assert read.vevent.uid.value == "0190-m1" and read.vevent.dtstart.value.hour == 13

@@ -13,7 +13,7 @@ from tests.meetings import status_meeting
 from tests.pages import COORDINATOR, Town
 
 AT = "/calendar/feeds"
-# tenant, link, owner, roles; members' and all series; team meetings, those brought to, their keys; cases, visits
+# tenant, link, owner, roles; the series; team meetings, those brought to, their keys; dates of cases
 MOST_FOR_FETCH = 11
 
 
