@@ -31,6 +31,7 @@ MENU = (
     MenuItem("inbox", "inbox.show", N_("Opgaver"), "tasks"),
     MenuItem("cases", "cases.list_families", N_("Mine familier"), "cases"),
     MenuItem("meetings", "meetings.show", N_("Møder"), "meetings"),
+    MenuItem("calendar", "calendar.show", N_("Kalender"), "meetings"),
     MenuItem("financing", "financing.list_agreements", N_("Finansiering"), "financing.list"),
     MenuItem("notifications", "notifications.show", N_("Underretninger"), "notifications"),
     MenuItem("start", "start.show", N_("Ny henvendelse"), "instances.start"),

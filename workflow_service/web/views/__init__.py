@@ -1,6 +1,7 @@
 """The pages, one module for each part of the menu."""
 
 from workflow_service.web.views import (
+    calendar,
     cases,
     decisions,
     documents,
@@ -36,6 +37,7 @@ BLUEPRINTS = (
     inbox.blueprint,
     jobs.blueprint,
     tasks.blueprint,
+    calendar.blueprint,
     cases.blueprint,
     decisions.blueprint,
     notifications.blueprint,

@@ -38,7 +38,7 @@ def _show(secret: str = "", name: str = "") -> Response:
     return page(
         "calendar_feeds.html",
         t("Abonnér på kalenderen"),
-        nav="meetings",
+        nav="calendar",
         found=feeds.subscriptions(http.current_uow()),
         link=link,
         link_name=name,
