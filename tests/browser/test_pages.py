@@ -20,6 +20,8 @@ PAGES = {
         "/tasks/{closing}",
         "/search?q=noah",
         "/profile",
+        "/calendar",
+        "/calendar/feeds",
         "/cases/{case}/plan",
         "/cases/{case}/plan/compare",
         "/cases/{case}/family",
