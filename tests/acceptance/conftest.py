@@ -78,8 +78,9 @@ def _copied(request: pytest.FixtureRequest, kind: str, clock: FrozenClock) -> It
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def town(request: pytest.FixtureRequest, clock: FrozenClock) -> Iterator[Town]:
-    """Told on each database."""
+    """Told on each database: on SQLite through the API, on PostgreSQL by the use cases behind it."""
     with _copied(request, request.param, clock) as town:
+        town.told_by_api = request.param == "sqlite"
         yield town
 
 

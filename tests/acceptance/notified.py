@@ -60,8 +60,7 @@ class Notification:
 
     def does(self, element: str, login: str, **answers: Any) -> None:
         item, known = self.item(element), self.form(element, login)
-        with self.town.driver.acting(self.town.driver.user(login)) as uow:
-            inbox.complete_task(uow, self.town.neck, item.id, {**known, **answers})
+        self.town.complete(self.town.driver.user(login), item.id, {**known, **answers})
 
     def refused(self, element: str, login: str, **answers: Any) -> Rejection:
         with pytest.raises(Rejection) as caught:

@@ -41,8 +41,8 @@ def assess(story: Story, login: str, **more: Any) -> None:
     item = story.task("assess_danger")
     with driver.acting(driver.user(login)) as uow:
         known = inbox.read_form(uow, story.town.neck, item.id).data
-        given = {**known, **FOUND, "acts_now": ACTS, "took_part": [driver.user(login)], **more}
-        inbox.complete_task(uow, story.town.neck, item.id, given)
+    given = {**known, **FOUND, "acts_now": ACTS, "took_part": [driver.user(login)], **more}
+    story.town.complete(driver.user(login), item.id, given)
 
 
 def support(story: Story) -> dict[str, Any]:

@@ -48,7 +48,7 @@ def answered(story: Story, item: TaskItem, login: str, **answers: Any) -> None:
     driver = story.town.driver
     with driver.acting(driver.user(login)) as uow:
         known = inbox.read_form(uow, story.town.neck, item.id).data
-        inbox.complete_task(uow, story.town.neck, item.id, {**known, **answers})
+    story.town.complete(driver.user(login), item.id, {**known, **answers})
 
 
 def yes(story: Story, instance_id: str, login: str, **more: Any) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.acceptance.story import Story, Town
-from workflow_service import inbox, runtime
+from workflow_service import runtime
 from workflow_service.errors import Conflict, Forbidden, NotFound
 from workflow_service.monitoring import check
 from workflow_service.store import casefile as query
@@ -35,8 +35,8 @@ def reopen(story: Story, instance_id: str) -> None:
     (task,) = town.driver.open_tasks(instance_id)
     assert (task.element, task.role) == ("reopen_case", "team_leader")
     given = {"reopen_reason": "Noah er holdt op med at sove igen.", "coordinator": case["coordinator_id"]}
-    with town.driver.acting(town.driver.user("team_leader1")) as uow:
-        inbox.complete_task(uow, town.neck, task.id, {**given, "substitute": case["substitute_id"]})
+    given |= {"substitute": case["substitute_id"]}
+    town.complete(town.driver.user("team_leader1"), task.id, given)
 
 
 def test_the_team_leader_reopens_a_closed_case_and_the_family_is_followed_again(town: Town) -> None:

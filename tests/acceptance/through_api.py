@@ -1,0 +1,40 @@
+"""Stories told through the API: every task is answered by a request with its person's own token."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask.testing import FlaskClient
+
+from workflow_service.app import create_app
+from workflow_service.clock import FrozenClock
+from workflow_service.config import Settings
+from workflow_service.runtime import Runtime
+from workflow_service.store import Database, sessions
+
+
+class Api:
+    """What a client of the service can do."""
+
+    def __init__(self, database: Database, neck: Runtime, clock: FrozenClock) -> None:
+        self._database = database
+        settings = Settings(secret_key="x" * 32, login_rate="1000/minute")
+        self._client: FlaskClient = create_app(
+            settings, database=database, runtime=neck, clock=clock
+        ).test_client()
+
+    def call(self, user_id: str, method: str, path: str, body: Any = None) -> tuple[int, Any]:
+        """Status and answer. The token is a new one: it lasts in real time, which here is the travelling
+        clock."""
+        with self._database.begin() as uow:
+            token = sessions.create_token(uow, user_id, "story", uow.now)
+        headers = {"Authorization": f"Bearer {token}"}
+        found = self._client.open(f"/api/v1{path}", method=method, headers=headers, json=body)
+        return found.status_code, found.json
+
+    def complete(self, user_id: str, task_id: str, answers: Mapping[str, Any]) -> str | None:
+        """None when it was done, else the words of the refusal."""
+        status, told = self.call(user_id, "POST", f"/user-tasks/{task_id}/complete", {"variables": answers})
+        assert status == 200 or 400 <= status < 500, told
+        return None if status == 200 else str(told["detail"])
