@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import threading
-from datetime import datetime
+from datetime import UTC, datetime
 
 _lock = threading.Lock()
 _last = 0
@@ -25,3 +25,12 @@ def new_id(now: datetime) -> str:
     number = head << 80 | 7 << 76 | (value & 0xFFF) << 64 | 2 << 62 | secrets.randbits(62)
     text = f"{number:032x}"
     return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+
+
+def moment_of(text: str) -> datetime | None:
+    """The business moment (UTC, to the millisecond) in which an identifier of ours was made; None for one
+    that does not carry its time."""
+    digits = text.replace("-", "")
+    if len(digits) != 32 or digits[12] != "7":
+        return None
+    return datetime.fromtimestamp(int(digits[:12], 16) / 1000, UTC)

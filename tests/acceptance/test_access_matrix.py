@@ -84,6 +84,7 @@ DOOR = {
     "outbox": {"system_admin"},
     "incidents": {"process_owner", "system_admin", "manager", "team_leader"},
     "external_tasks": {"integration"},
+    "parameters": {"process_owner", "department_head"},
     "users": {"system_admin"},
     "audit": {"auditor"},
     "monitoring": {"manager", "department_head", "coordination_chair", "process_owner"},
@@ -248,6 +249,7 @@ BODIES: dict[str, Any] = {
     "resend": {"reason": "Drevet er koblet på igen."},
     "settle": {"reason": "Afleveret i hånden."},
     "complete": {"variables": ANSWER, "worker_id": "w"},
+    "postpone": {"reason": "Familien er på ferie."},
     "draft": {"variables": {"note": "Halvt"}},
     "messages": {"name": "letter_read", "correlation_key": "1"},
     "signals": {"name": "closed_week"},
@@ -324,6 +326,9 @@ def expectation(role: str, relation: str, what: str, permission: str) -> int:
         return 409 if (role, relation) in LEADS else 403
     if what == "assign":
         return 200 if (role, relation) in LEADS else 403
+    if what in ("postpone", "undo"):
+        # the task of this world has no deadline to move
+        return 409 if (role, relation) in OFFERED | LEADS else 403
     if what in ("claim", "delegate", "draft", "complete"):
         return 200 if (role, relation) in OFFERED else 403
     # nobody has the task, so there is nothing to put back or return

@@ -81,6 +81,8 @@ PERMISSIONS: Mapping[str, frozenset[str]] = {
     # of the instances one sees; those who run the service see them all
     "incidents": frozenset({"process_owner", "system_admin", "manager", "team_leader"}),
     "external_tasks": frozenset({"integration"}),
+    # what counts deadlines and cases: values from a day on, with what moves
+    "parameters": frozenset({"process_owner", "department_head"}),
     "users": frozenset({"system_admin"}),
     "audit": frozenset({"auditor"}),
     "monitoring": frozenset({"manager", "department_head", "coordination_chair", "process_owner"}),

@@ -15,6 +15,7 @@ from workflow_service.api import (
     messages,
     operations,
     outbox,
+    parameters,
     tasks,
 )
 from workflow_service.api.blueprint import Api
@@ -44,7 +45,17 @@ def register(app: Flask) -> None:
     )
     api.spec.components.security_scheme("token", {"type": "http", "scheme": "bearer"})
     api.spec.components.security_scheme("session", {"type": "apiKey", "in": "cookie", "name": "oef_session"})
-    for room in (deployments, instances, tasks, messages, operations, incidents, outbox, external):
+    for room in (
+        deployments,
+        instances,
+        tasks,
+        messages,
+        operations,
+        incidents,
+        outbox,
+        parameters,
+        external,
+    ):
         api.register_blueprint(room.blueprint, url_prefix=PREFIX)
     app.register_blueprint(docs.blueprint(_finished(api.spec.to_dict())))
 

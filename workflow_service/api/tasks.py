@@ -15,6 +15,8 @@ from workflow_service.api.schemas.tasks import (
     DraftSchema,
     FormSchema,
     HeldSchema,
+    PostponedSchema,
+    PostponeSchema,
     TaskDetailSchema,
     TaskPageSchema,
     TaskQuerySchema,
@@ -65,6 +67,7 @@ def read(task_id: Any) -> dict[str, Any]:
         "guidance": view.guidance,
         "following": list(view.following),
         "actions": sorted(view.actions),
+        "clock": view.clock,
     }
 
 
@@ -147,6 +150,34 @@ def assign(body: dict[str, Any], task_id: Any) -> dict[str, Any]:
     return _held(uow, str(task_id))
 
 
+@blueprint.route("/user-tasks/<uuid:task_id>/postpone", methods=["POST"])
+@http.permission("tasks")
+@http.idempotent
+@blueprint.arguments(PostponeSchema)
+@blueprint.response(200, PostponedSchema)
+@blueprint.alt_response(409, "CONFLICT")
+def postpone(body: dict[str, Any], task_id: Any) -> dict[str, Any]:
+    """Postpone a task's deadline with a reason; without a date, write why a legal one is missed"""
+    uow, rt = http.current_uow(), http.services().rt
+    if body["date"] is None:
+        inbox.explain_delay(uow, rt, str(task_id), body["reason"])
+    else:
+        inbox.postpone(uow, rt, str(task_id), body["date"], body["reason"])
+    return _deadline(uow, str(task_id))
+
+
+@blueprint.route("/user-tasks/<uuid:task_id>/postpone/undo", methods=["POST"])
+@http.permission("tasks")
+@http.idempotent
+@blueprint.response(200, PostponedSchema)
+@blueprint.alt_response(409, "CONFLICT")
+def undo_postponement(task_id: Any) -> dict[str, Any]:
+    """Take the newest postponement back"""
+    uow = http.current_uow()
+    inbox.undo_postponement(uow, http.services().rt, str(task_id))
+    return _deadline(uow, str(task_id))
+
+
 @blueprint.route("/user-tasks/<uuid:task_id>/draft", methods=["PUT"])
 @http.permission("tasks")
 @blueprint.arguments(AnswersSchema)
@@ -187,3 +218,10 @@ def _held(uow: UnitOfWork, task_id: str) -> dict[str, Any]:
         "assignee": text(row["assignee"]),
         "owner": text(row["owner"]),
     }
+
+
+def _deadline(uow: UnitOfWork, task_id: str) -> dict[str, Any]:
+    uow.flush()
+    row = query.one(uow, task_id)
+    assert row is not None
+    return {"id": task_id, "due_at": uow.moment(row["due_at"]), "first_due": uow.moment(row["first_due"])}

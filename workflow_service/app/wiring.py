@@ -8,10 +8,11 @@ import secrets
 from collections.abc import Callable
 from pathlib import Path
 
-from workflow_service import audit, casefile, meetings, runtime, sending
+from workflow_service import audit, casefile, inbox, meetings, runtime, sending
 from workflow_service.clock import Clock, SystemClock
 from workflow_service.config import Settings, read_master_key
 from workflow_service.engine import Budgets
+from workflow_service.inbox import recounting
 from workflow_service.runtime import Registry, Runtime
 from workflow_service.schedule import EmbeddedEngine
 from workflow_service.store import Database, MasterKey, UnitOfWork, idempotency, jobs, sessions
@@ -19,6 +20,7 @@ from workflow_service.store import Database, MasterKey, UnitOfWork, idempotency,
 SEAL_SECONDS = 60
 PURGE_SECONDS = 3600
 OUTBOX_SECONDS = 5
+DEADLINE_SECONDS = 30
 
 
 def open_database(settings: Settings, clock: Clock | None = None) -> Database:
@@ -48,7 +50,7 @@ def secret_key(settings: Settings) -> str:
 
 
 # work of due jobs by kind: the rooms above the neck put theirs here (`runtime.JobWork`)
-JOBS: dict[str, runtime.JobWork] = {**meetings.JOBS}
+JOBS: dict[str, runtime.JobWork] = {recounting.KIND: recounting.recount, **meetings.JOBS}
 
 
 def make_runtime(settings: Settings | None = None) -> Runtime:
@@ -113,6 +115,11 @@ def start_schedule(settings: Settings, database: Database, neck: Runtime) -> Emb
 
     engine.every("seal", SEAL_SECONDS, seal)
     engine.every("purge", PURGE_SECONDS, purge)
+
+    def deadlines() -> None:
+        inbox.tell_of_deadlines(database, neck, engine.stopping)
+
+    engine.every("deadlines", DEADLINE_SECONDS, deadlines)
     engine.every("outbox", OUTBOX_SECONDS, outbox.run)
     engine.start()
     return engine

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from workflow_service.casefile import (
     acute,
     documents,
+    escalation,
     financing_operations,
     handover,
     letters,
@@ -57,6 +58,7 @@ OPERATIONS: Mapping[str, Operation] = {
         operations_intake.confirm_participants,
         letters.send_welcome_letter,
         documents.write_note,
+        escalation.record_escalation,
         operations_assessment.plan_assessment_meeting,
         operations_assessment.hold_assessment_meeting,
         operations_assessment.record_child_view,

@@ -7,10 +7,11 @@ from datetime import date, timedelta
 
 from workflow_service import calendar
 from workflow_service.casefile.base import Row, today, with_flags
+from workflow_service.casefile.clocks import text_of
 from workflow_service.rules.plan import FOLLOWED_KINDS
 from workflow_service.runtime.operations import OutMessage
 from workflow_service.states import CaseStatus
-from workflow_service.store import UnitOfWork, parameters, tables
+from workflow_service.store import UnitOfWork, tables
 from workflow_service.store import casefile as query
 from workflow_service.store import casefile_active as active
 from workflow_service.store.casefile_rows import add, change
@@ -30,9 +31,9 @@ def after(uow: UnitOfWork, day: date, duration: str) -> date:
     return moment.astimezone(uow.zone).date()
 
 
-def parameter(uow: UnitOfWork, key: str, otherwise: str) -> str:
+def parameter(uow: UnitOfWork, key: str) -> str:
     """The value in force today."""
-    return str(parameters.parameter_value(uow, key, today(uow)) or otherwise)
+    return text_of(uow, key)
 
 
 def active_plan(uow: UnitOfWork, case_id: str) -> Row | None:
@@ -53,13 +54,13 @@ def first_date(uow: UnitOfWork, case: Row, plan: Row | None, measure: Row) -> da
     started = measure["started_at"].astimezone(uow.zone).date() if measure["started_at"] else None
     begins = measure["start"] or started or day
     if measure["kind"] == REVIEWED:
-        return max(after(uow, begins, parameter(uow, "benefit_review", "P12M")), day)
+        return max(after(uow, begins, parameter(uow, "benefit_review")), day)
     if measure["kind"] not in FOLLOWED_KINDS:
         return None
     held = case["analysis_held_at"]
     if not measure["existing"] and held and measure["started_at"] and measure["started_at"] < held:
         return day
-    latest = after(uow, day if measure["existing"] else begins, parameter(uow, "follow_up_first", "P3M"))
+    latest = after(uow, day if measure["existing"] else begins, parameter(uow, "follow_up_first"))
     agreed = plan["next_follow_up"] if plan else None
     return max(min(agreed, latest) if agreed else latest, day)
 
@@ -95,8 +96,15 @@ def in_visit(uow: UnitOfWork, rows: Iterable[Row]) -> list[Row]:
     first = first_due(rows)
     if first is None:
         return rows
-    last = after(uow, max(first, today(uow)), parameter(uow, "visit_window", "P28D"))
+    last = after(uow, max(first, today(uow)), parameter(uow, "visit_window"))
     return [one for one in rows if one["next_follow_up"] is None or one["next_follow_up"] <= last]
+
+
+def visit_clock(rows: Iterable[Row]) -> str:
+    """The clock a visit ends: of support that has not been followed up yet the law's, otherwise what was
+    agreed at the last follow-up (D7)."""
+    followed = [one for one in rows if one["kind"] in FOLLOWED_KINDS and one["next_follow_up"]]
+    return "follow_up_first" if any(one["followed_up"] is None for one in followed) else "follow_up_next"
 
 
 def first_due(rows: Iterable[Row]) -> date | None:
@@ -106,7 +114,7 @@ def first_due(rows: Iterable[Row]) -> date | None:
 
 def visit_opens(uow: UnitOfWork, due: date) -> date:
     """The day the visit's task comes, so that it can be arranged (`visit_notice`)."""
-    return after(uow, due, f"-{parameter(uow, 'visit_notice', 'P14D')}")
+    return after(uow, due, f"-{parameter(uow, 'visit_notice')}")
 
 
 def visits_changed(uow: UnitOfWork, case: Row) -> tuple[OutMessage, ...]:
@@ -121,7 +129,7 @@ def visits_changed(uow: UnitOfWork, case: Row) -> tuple[OutMessage, ...]:
 
 def next_checkin(uow: UnitOfWork, case: Row, plan: Row | None) -> date:
     """When the family is asked next: so long after the last time as agreed in F07 (`checkin_default`)."""
-    rhythm = (plan["checkin_rhythm"] if plan else None) or parameter(uow, "checkin_default", "P56D")
+    rhythm = (plan["checkin_rhythm"] if plan else None) or parameter(uow, "checkin_default")
     approved = plan["approved_at"].astimezone(uow.zone).date() if plan and plan["approved_at"] else None
     last = max((day for day in (case["last_checkin"], approved) if day), default=today(uow))
     return after(uow, last, rhythm)
@@ -166,8 +174,8 @@ def next_survey(uow: UnitOfWork, case: Row) -> date:
     """When the family is asked about the cooperation next (F20): at the start, then every `survey_interval`;
     never in the weeks of `survey_quiet_weeks`."""
     last = active.newest_survey(uow, case["id"])
-    due = today(uow) if last is None else after(uow, last, parameter(uow, "survey_interval", "P6M"))
-    quiet = {int(week) for week in parameter(uow, "survey_quiet_weeks", "28,29,30,31").split(",")}
+    due = today(uow) if last is None else after(uow, last, parameter(uow, "survey_interval"))
+    quiet = {int(week) for week in parameter(uow, "survey_quiet_weeks").split(",")}
     due = max(due, today(uow))
     while due.isocalendar().week in quiet:
         due += timedelta(days=1)
@@ -181,4 +189,4 @@ def run_off_until(uow: UnitOfWork, measure: Row) -> date | None:
     """Until when ended lost earnings are paid out (`run_off`); None for other measures."""
     if measure["state"] != "ended" or measure["catalogue_item"] != "lost_earnings" or not measure["end"]:
         return None
-    return after(uow, measure["end"], parameter(uow, "run_off", "P14W"))
+    return after(uow, measure["end"], parameter(uow, "run_off"))

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from workflow_service import calendar, rules
-from workflow_service.casefile import duty, guards, notifications
+from workflow_service.casefile import clocks, duty, guards, notifications
 from workflow_service.casefile.base import Answers, Row, case_of, named, rows_of, today, with_flags
 from workflow_service.casefile.documents import write_entry
 from workflow_service.casefile.facts import facts, measure_facts
@@ -31,7 +31,7 @@ _AHEAD = frozenset({CaseStatus.INTAKE, CaseStatus.ASSESSMENT, CaseStatus.ANALYSI
 def report_acute(uow: UnitOfWork, call: Call, variables: Mapping[str, Any]) -> Result:
     """P12 begins: the 24 hours run from now, the case is marked acute, and whoever is on duty assesses."""
     case = case_of(uow, call)
-    due = duty.clock_end(uow, uow.now, "acute_response", "PT24H")
+    due = clocks.ends_at(uow, "acute_response", uow.now)
     told = call.inputs.get("notification_id") or variables.get("notification_id")
     values = {
         "case_id": case["id"],

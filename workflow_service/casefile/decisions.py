@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from workflow_service import calendar
-from workflow_service.casefile import lists, measure_changes
+from workflow_service.casefile import clocks, lists, measure_changes
 from workflow_service.casefile.base import Row, child_of, is_adult, today
 from workflow_service.casefile.letter_templates import template
 from workflow_service.casefile.prefill_plan import agreement_parties
@@ -125,38 +125,30 @@ def parties(uow: UnitOfWork, case: Row, kind: str) -> list[str]:
 
 def complaint_until(uow: UnitOfWork, received: date) -> date:
     """The last day of a complaint about a decision that was received that day (`complaint_deadline`)."""
-    return _after(uow, received, "complaint_deadline", "P4W")
+    return clocks.ends_on(uow, "complaint_deadline", received)
 
 
 def reassessed_by(uow: UnitOfWork, complained: date) -> date:
     """When a re-assessment must be finished (`complaint_reassessment`)."""
-    return _after(uow, complained, "complaint_reassessment", "P4W")
+    return clocks.ends_on(uow, "complaint_reassessment", complained)
 
 
 def plan_due(uow: UnitOfWork) -> date:
     """When a child's plan must be ready (`child_plan_deadline`, barnets lov § 91)."""
-    return _after(uow, today(uow), "child_plan_deadline", "P3M")
+    return clocks.ends_on(uow, "child_plan_deadline", today(uow))
 
 
 def application_due(uow: UnitOfWork, section: str, received: date) -> date:
     """When an application must be decided: the deadline the council set for its section, else the usual."""
     own = f"application_deadline_{section.removeprefix('barnets_lov_')}"
     if parameters.parameter_value(uow, own, today(uow)) is not None:
-        return _after(uow, received, own, "P8W")
-    return _after(uow, received, "application_deadline", "P8W")
-
-
-def _after(uow: UnitOfWork, start: date, key: str, otherwise: str) -> date:
-    duration = parameters.parameter_value(uow, key, today(uow)) or otherwise
-    begins = calendar.end_of_day(start, uow.zone)
-    ends = calendar.add(begins, str(duration), "calendar", uow.zone, calendar.DANISH_HOLIDAYS)
-    return ends.astimezone(uow.zone).date()
+        return clocks.ends_on(uow, own, received)
+    return clocks.ends_on(uow, "application_deadline", received)
 
 
 def complaint_guidance(uow: UnitOfWork) -> str:
     """How one complains about a decision of today, in Danish, as it stands in the letter."""
-    weeks = parameters.parameter_value(uow, "complaint_deadline", today(uow)) or "P4W"
-    time = calendar.in_words(str(weeks))
+    time = calendar.in_words(clocks.text_of(uow, "complaint_deadline"))
     return template(uow, "decision_letter").part("guidance", {"time": time})
 
 

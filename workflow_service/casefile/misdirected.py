@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from workflow_service import calendar
-from workflow_service.casefile import guards
-from workflow_service.casefile.base import Answers, Row, as_moment, case_of, today
+from workflow_service.casefile import clocks, guards
+from workflow_service.casefile.base import Answers, Row, as_moment, case_of
 from workflow_service.casefile.sources import Sources
 from workflow_service.errors import Invalid, NotFound
 from workflow_service.forms import Option
 from workflow_service.runtime.operations import Call, Result
-from workflow_service.store import UnitOfWork, parameters, tables
+from workflow_service.store import UnitOfWork, tables
 from workflow_service.store import casefile as query
 from workflow_service.store import casefile_sharing as sharing
 from workflow_service.store.casefile_rows import add, change
@@ -38,17 +37,11 @@ def letter_options(uow: UnitOfWork, case: Row) -> list[Option]:
     ]
 
 
-def _deadline(uow: UnitOfWork, discovered: datetime) -> datetime:
-    found = parameters.load_parameters(uow).get("breach_deadline", today(uow))
-    text, kind = (str(found.value), found.calendar_kind) if found else ("PT72H", "clock")
-    return calendar.add(discovered, text, kind, uow.zone, calendar.DANISH_HOLIDAYS)
-
-
 def record_misdirected(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
     """What, to whom, taken back; the clock of 72 hours runs from the discovery."""
     case = case_of(uow, call)
     discovered = as_moment(uow, answers.get("discovered_at")) or uow.now
-    due = _deadline(uow, discovered)
+    due = clocks.ends_at(uow, "breach_deadline", discovered)
     values = {
         "case_id": case["id"],
         "entry_id": answers.get("letter"),
@@ -59,7 +52,9 @@ def record_misdirected(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
         "due_at": due,
     }
     letter_id = add(uow, tables.misdirected_letter, case["key_id"], values)
-    return Result(variables={"letter_id": letter_id, "due_at": due.isoformat()})
+    return Result(
+        variables={"letter_id": letter_id, "due_at": due.isoformat(), "discovered_at": discovered.isoformat()}
+    )
 
 
 def _letter(uow: UnitOfWork, case: Row, call: Call) -> Row:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from workflow_service import rules
-from workflow_service.casefile import duty, guards, notifications, notifications_case
+from workflow_service.casefile import clocks, duty, guards, notifications, notifications_case
 from workflow_service.casefile.base import (
     Answers,
     Row,
@@ -93,8 +93,8 @@ def _place(uow: UnitOfWork, call: Call) -> tuple[str | None, str]:
 def _clocks(uow: UnitOfWork, received: datetime) -> Row:
     return {
         "received_at": received,
-        "assess_by": duty.clock_end(uow, received, "notification_assessment", "PT24H"),
-        "receipt_by": duty.receipt_end(uow, received),
+        "assess_by": clocks.ends_at(uow, "notification_assessment", received),
+        "receipt_by": clocks.ends_at(uow, "notification_receipt", received),
     }
 
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any, NoReturn
 
 from workflow_service import calendar
-from workflow_service.casefile import access_file
+from workflow_service.casefile import access_file, clocks
 from workflow_service.casefile.base import (
     Answers,
     Row,
@@ -18,13 +17,12 @@ from workflow_service.casefile.base import (
     first_name,
     named,
     rows_of,
-    today,
 )
 from workflow_service.casefile.letters import post_letter, reach_of
 from workflow_service.casefile.typesetting import Bundle, Paper, typeset_bundle
 from workflow_service.errors import Invalid, NotFound
 from workflow_service.runtime.operations import Call, Result
-from workflow_service.store import UnitOfWork, parameters, tables
+from workflow_service.store import UnitOfWork, tables
 from workflow_service.store import casefile as query
 from workflow_service.store import casefile_sharing as sharing
 from workflow_service.store.casefile_rows import add, change
@@ -37,7 +35,7 @@ def register_access_request(uow: UnitOfWork, call: Call, answers: Answers) -> Re
     down."""
     case = case_of(uow, call)
     received = as_moment(uow, answers.get("received_at")) or uow.now
-    due = _deadline(uow, received)
+    due = clocks.ends_at(uow, "access_deadline", received)
     name = _requester(uow, case, answers)
     values = {
         "case_id": case["id"],
@@ -50,13 +48,8 @@ def register_access_request(uow: UnitOfWork, call: Call, answers: Answers) -> Re
         "state": "registered",
     }
     request_id = add(uow, tables.access_request, case["key_id"], values)
-    return Result(variables={"request_id": request_id, "due_at": due.isoformat()})
-
-
-def _deadline(uow: UnitOfWork, received: datetime) -> datetime:
-    found = parameters.load_parameters(uow).get("access_deadline", today(uow))
-    text, kind = (str(found.value), found.calendar_kind) if found else ("P7D", "working_day")
-    return calendar.add(received, text, kind, uow.zone, calendar.DANISH_HOLIDAYS)
+    dates = {"received_at": received.isoformat(), "due_at": due.isoformat()}
+    return Result(variables={"request_id": request_id, **dates})
 
 
 def _requester(uow: UnitOfWork, case: Row, answers: Answers) -> str:

@@ -49,7 +49,7 @@ def find_visit(uow: UnitOfWork, call: Call, variables: Mapping[str, Any]) -> Res
     due = active.first_due(rows)
     if due is None:
         # nothing runs: looked at again when something starts, or after the longest interval
-        again = active.after(uow, today(uow), active.parameter(uow, "benefit_review", "P12M"))
+        again = active.after(uow, today(uow), active.parameter(uow, "benefit_review"))
         return _visit("none", again, again)
     opens = active.visit_opens(uow, due)
     if opens > today(uow):
@@ -57,15 +57,19 @@ def find_visit(uow: UnitOfWork, call: Call, variables: Mapping[str, Any]) -> Res
     kinds = {one["kind"] for one in active.in_visit(uow, rows) if one["next_follow_up"]}
     kind = "follow_up" if kinds & FOLLOWED_KINDS else "benefit_review"
     known = facts(uow, case["id"], ("INV-12",))
-    return _visit(kind, opens, due, child_view_missing=bool(rules.check("INV-12", known, {})))
+    clock = active.visit_clock(active.in_visit(uow, rows))
+    return _visit(kind, opens, due, clock, child_view_missing=bool(rules.check("INV-12", known, {})))
 
 
-def _visit(kind: str, opens: Any, due: Any, *, child_view_missing: bool = False) -> Result:
+def _visit(
+    kind: str, opens: Any, due: Any, clock: str | None = None, *, child_view_missing: bool = False
+) -> Result:
     return Result(
         variables={
             "visit": kind,
             "next_visit": opens.isoformat(),
             "visit_due": due.isoformat(),
+            "visit_clock": clock,
             "child_view_missing": child_view_missing,
         }
     )

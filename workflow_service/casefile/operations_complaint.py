@@ -97,6 +97,7 @@ def record_complaint(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
         variables={
             "late": late,
             "reassessor": answers["reassessed_by"],
+            "complained_at": received.isoformat(),
             "reassess_due": calendar.end_of_day(due, uow.zone).isoformat(),
         }
     )

@@ -283,7 +283,8 @@ def receive_applications(
         values = {"case_id": case["id"], "section": section, "type": kind, "received": received}
         values |= {"due": due, "state": "received"}
         application_id = add(uow, tables.application, case["key_id"], values)
-        told = {"application_id": application_id, "application_due": due.isoformat()}
+        dates = {"application_due": due.isoformat(), "application_received": received.isoformat()}
+        told = {"application_id": application_id, **dates}
         sent.append(OutMessage("benefit_application", call.business_key, told))
     return tuple(sent)
 

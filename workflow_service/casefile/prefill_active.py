@@ -68,7 +68,7 @@ def measure_line(one: Row, language: str) -> str:
 def _proposed(uow: UnitOfWork, rows: list[Row]) -> str:
     """Half a year ahead; benefits alone are looked at once in `benefit_review`."""
     followed = any(one["kind"] in FOLLOWED_KINDS for one in rows)
-    ahead = "P6M" if followed else active.parameter(uow, "benefit_review", "P12M")
+    ahead = active.parameter(uow, "follow_up_next" if followed else "benefit_review")
     return active.after(uow, today(uow), ahead).isoformat()
 
 

@@ -7,11 +7,11 @@ from datetime import date, timedelta
 from typing import Any
 
 from workflow_service import calendar
-from workflow_service.casefile import decisions, lists
+from workflow_service.casefile import clocks, decisions, lists
 from workflow_service.casefile.base import Row, rows_of, today
 from workflow_service.casefile.prefill_plan import child_words
 from workflow_service.casefile.sources import Sources, source
-from workflow_service.store import UnitOfWork, parameters
+from workflow_service.store import UnitOfWork
 from workflow_service.store import casefile as query
 from workflow_service.store import casefile_decisions as decided
 
@@ -94,10 +94,8 @@ def hearing(uow: UnitOfWork, case: Row, inputs: Mapping[str, Any]) -> Built:
 
 
 def hearing_due(uow: UnitOfWork) -> date:
-    """The reply date of a hearing sent today (`hearing_deadline`, ten working days unless set)."""
-    length = parameters.parameter_value(uow, "hearing_deadline", today(uow)) or "P10D"
-    due = calendar.add(uow.now, str(length), "working_day", uow.zone, calendar.DANISH_HOLIDAYS)
-    return due.astimezone(uow.zone).date()
+    """The reply date of a hearing sent today (`hearing_deadline`)."""
+    return clocks.ends_on(uow, "hearing_deadline", today(uow))
 
 
 def complaint(uow: UnitOfWork, case: Row, inputs: Mapping[str, Any]) -> Built:

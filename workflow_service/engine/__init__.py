@@ -28,6 +28,7 @@ from workflow_service.engine.face import (
     FailUserTask,
     FireTimer,
     Incident,
+    MoveTimers,
     OpenTask,
     Outcome,
     Retry,
@@ -40,6 +41,7 @@ from workflow_service.engine.face import (
     WantedOperation,
 )
 from workflow_service.engine.migration import Obstacle, migrate, obstacles
+from workflow_service.engine.recounting import Recounted, counted_by
 from workflow_service.engine.release import CompiledRelease, ProcessInfo, StartTrigger
 from workflow_service.engine.repairs import Standstill
 from workflow_service.engine.ways import Way, way_back, ways_around
@@ -61,10 +63,12 @@ __all__ = [
     "FireTimer",
     "Incident",
     "Known",
+    "MoveTimers",
     "Obstacle",
     "OpenTask",
     "Outcome",
     "ProcessInfo",
+    "Recounted",
     "Retry",
     "Skip",
     "Spending",
@@ -81,6 +85,7 @@ __all__ = [
     "check_diagrams",
     "compile_release",
     "condition_holds",
+    "counted_by",
     "executable_processes",
     "key_of_message",
     "load",

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from workflow_service import errors
-from workflow_service.engine import codec, repairs
+from workflow_service.engine import codec, recounting, repairs
 from workflow_service.engine.behaviour import public
 from workflow_service.engine.budgets import size_of
 from workflow_service.engine.case import Case
@@ -20,6 +22,7 @@ from workflow_service.engine.face import (
     FailOperation,
     FailUserTask,
     FireTimer,
+    MoveTimers,
     Outcome,
     Retry,
     Skip,
@@ -93,6 +96,8 @@ class Execution:
                 token = self._case.find(command.ref)
                 if token is not None:
                     self._case.firing.timer(token, command.due_at)
+            case MoveTimers():
+                recounting.move(self._case, command.moves)
             case DeliverMessage():
                 self._deliver(command)
             case ThrowSignal():
@@ -131,6 +136,18 @@ class Execution:
     def wanted(self) -> tuple[WantedOperation, ...]:
         """The operations that wait for an answer now."""
         return tuple(wanted(self._case))
+
+    def recounted(self, key: str, began: Callable[[str], datetime]) -> tuple[recounting.Recounted, ...]:
+        """What the clocks counted by the parameter `key` would be now; see `recounting.recounted`."""
+        return recounting.recounted(self._case, key, began)
+
+    def look_from(self, change: Callable[[Context], Context]) -> None:
+        """Looks at the instance from another context; never written back."""
+        self._case.context = change(self._case.context)
+
+    def timers_at(self, task_id: str, due: datetime) -> tuple[str, ...]:
+        """The timers at the edge of a task that fall with its deadline."""
+        return recounting.attached(self._case, task_id, due)
 
     def open_tasks(self) -> tuple[TaskView, ...]:
         """The user tasks open now, oldest first."""

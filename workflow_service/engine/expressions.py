@@ -141,6 +141,15 @@ class Formula:
         except ValueError as error:
             raise Failure("time_invalid", str(error), text=self.text, value=text) from error
 
+    def began(self, variables: Variables, context: Context) -> datetime | None:
+        """When a clock began: a moment, or the first moment of a day; None while it is not known."""
+        value = self.value(variables, context)
+        if value is None or isinstance(value, datetime):
+            return None if value is None else _utc(value, context)
+        if isinstance(value, date):
+            return calendar.local(datetime.combine(value, time()), context.zone)
+        return self._moment(str(feel.to_json(value)), context)
+
     def timer_due(self, variables: Variables, context: Context) -> datetime:
         """When a timeDuration or timeDate is over."""
         if self.parameter:

@@ -156,9 +156,18 @@ class Skip:
     variables: Variables
 
 
+@dataclass(frozen=True)
+class MoveTimers:
+    """Timers (`ref`, new moment) wait for another moment: a deadline was postponed, or its parameter or base
+    date has changed and somebody agreed to count anew. What does not wait any more is passed over."""
+
+    moves: tuple[tuple[str, datetime], ...]
+
+
 Command = (
     CompleteUserTask
     | FireTimer
+    | MoveTimers
     | DeliverMessage
     | ThrowSignal
     | CompleteOperation
@@ -176,7 +185,9 @@ Command = (
 @dataclass(frozen=True)
 class OpenTask:
     """A user task (or manual task) now open. `data` is a copy: the input mappings' result when there are any,
-    otherwise the variables of its scope. `due`, `follow_up`, `priority`, groups and users are evaluated."""
+    otherwise the variables of its scope. `due`, `follow_up`, `priority`, groups and users are evaluated.
+    `clock`: the key of the clock that `due` ends (D7, `oef:clock`); `since`: when that clock began, where the
+    diagram says (`oef:clockStart`), otherwise None."""
 
     id: str
     element: str
@@ -192,6 +203,8 @@ class OpenTask:
     priority: int
     form: str | None
     data: Variables
+    clock: str | None = None
+    since: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -87,6 +87,8 @@ class Journal:
             priority=DEFAULT_PRIORITY if priority is None else priority,
             form=element.form,
             data=copied(inputs) if inputs else snapshot_of(token.data),
+            clock=value_of(program.clock, token, "string"),
+            since=value_of(program.clock_start, token, "began"),
         )
 
     def role(self, token: Token) -> str | None:

@@ -74,6 +74,8 @@ class Program:
     users: Formula | None = None
     assignee: Formula | None = None
     due: Formula | None = None
+    clock: Formula | None = None
+    clock_start: Formula | None = None
     follow_up: Formula | None = None
     priority: Formula | None = None
     repeat: Repeat | None = None

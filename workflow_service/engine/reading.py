@@ -100,6 +100,8 @@ class Reader:
             users=attribute(node, "candidateUsers"),
             assignee=attribute(node, "assignee"),
             due=attribute(node, "dueDate"),
+            clock=self.formula(node, "clock", node.get(O + "clock")),
+            clock_start=self.formula(node, "clockStart", node.get(O + "clockStart")),
             follow_up=attribute(node, "followUpDate"),
             priority=attribute(node, "priority"),
             repeat=self.repeat(node),

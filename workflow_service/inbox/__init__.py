@@ -1,13 +1,17 @@
 """The work list: find, take, hand over and complete tasks."""
 
+from workflow_service.inbox.clocks import ClockView, case_clocks
 from workflow_service.inbox.completing import Completed, complete_task
 from workflow_service.inbox.correcting import correct_task, correctable, read_correction
 from workflow_service.inbox.holding import assign, claim, delegate, resolve, unclaim
 from workflow_service.inbox.listing import TaskItem, TaskPage, TaskQuery, list_tasks, tab_totals
+from workflow_service.inbox.postponing import explain_delay, postpone, undo_postponement
 from workflow_service.inbox.reading import FormView, TaskView, read_form, read_task, save_draft
+from workflow_service.inbox.reminding import tell_of_deadlines
 from workflow_service.inbox.undoing import may_undo, undo_task
 
 __all__ = [
+    "ClockView",
     "Completed",
     "FormView",
     "TaskItem",
@@ -15,19 +19,24 @@ __all__ = [
     "TaskQuery",
     "TaskView",
     "assign",
+    "case_clocks",
     "claim",
     "complete_task",
     "correct_task",
     "correctable",
     "delegate",
+    "explain_delay",
     "list_tasks",
     "may_undo",
+    "postpone",
     "read_correction",
     "read_form",
     "read_task",
     "resolve",
     "save_draft",
     "tab_totals",
+    "tell_of_deadlines",
     "unclaim",
+    "undo_postponement",
     "undo_task",
 ]

@@ -34,7 +34,8 @@ class TaskQuery:
 
 @dataclass(frozen=True)
 class TaskItem:
-    """A row of the work list. `subject` is how this reader may see the child ("Noah B., 9 år")."""
+    """A row of the work list. `subject` is how this reader may see the child ("Noah B., 9 år"). `told` is the
+    last reminder ("-2d"), `first_due` the deadline before it was postponed, `noted`: somebody wrote of it."""
 
     id: str
     instance_id: str
@@ -58,6 +59,10 @@ class TaskItem:
     due_at: datetime | None
     follow_up_at: datetime | None
     completed_at: datetime | None
+    told: str | None = None
+    told_at: datetime | None = None
+    first_due: datetime | None = None
+    noted: bool = False
 
 
 @dataclass(frozen=True)
@@ -127,6 +132,10 @@ def _item(uow: UnitOfWork, runtime: Runtime, row: Mapping[str, Any], names: Mapp
         due_at=uow.moment(row["due_at"]),
         follow_up_at=uow.moment(row["follow_up_at"]),
         completed_at=uow.moment(row["completed_at"]),
+        told=row["told"],
+        told_at=uow.moment(row["told_at"]),
+        first_due=uow.moment(row["first_due"]),
+        noted=bool(row["noted"]),
     )
 
 

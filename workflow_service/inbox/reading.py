@@ -11,20 +11,24 @@ import orjson
 
 from workflow_service import access, casefile
 from workflow_service.engine.following import what_follows
-from workflow_service.errors import TooLarge
+from workflow_service.errors import NotFound, TooLarge
 from workflow_service.forms import Option, options_key
 from workflow_service.inbox import facts
+from workflow_service.inbox.clocks import ClockView, clock_of, law_keys
 from workflow_service.inbox.completing import form_context, read_inputs
 from workflow_service.inbox.listing import TaskItem, read_item
+from workflow_service.inbox.postponing import may_move
 from workflow_service.runtime import Release, Runtime
-from workflow_service.states import OPEN_TASK_STATES
+from workflow_service.states import OPEN_TASK_STATES, ClockType
 from workflow_service.store import UnitOfWork, tables
+from workflow_service.store import deadlines as deadline_query
 from workflow_service.store import inbox as query
 from workflow_service.store import library as library_query
 from workflow_service.store import parameters as reference
 from workflow_service.store.library import LibraryEntry
 
 PREVIOUS = 8
+ESCALATION = "deadline_escalation"
 DRAFT_LIMIT = 500_000
 
 
@@ -47,6 +51,14 @@ class LegalText:
 
 
 @dataclass(frozen=True)
+class Overdue:
+    """The task whose deadline was missed, and what this reader may do with it."""
+
+    item: TaskItem
+    actions: frozenset[str]
+
+
+@dataclass(frozen=True)
 class TaskView:
     """A task as its page shows it. `actions` are those this reader may do now."""
 
@@ -60,6 +72,8 @@ class TaskView:
     actions: frozenset[str]
     also_working: tuple[str, ...]
     core: bool
+    clock: ClockView | None = None
+    overdue: Overdue | None = None
 
 
 @dataclass(frozen=True)
@@ -87,7 +101,9 @@ def read_task(uow: UnitOfWork, runtime: Runtime, task_id: str) -> TaskView:
     today = uow.now.astimezone(uow.zone).date()
     guidance = element.attributes.get("guidance")
     legal = element.attributes.get("legalBasis")
-    basis = reference.legal_basis(uow, legal, today) if legal else None
+    wanted = {*((legal,) if legal else ()), *law_keys(release, task.row)}
+    laws = {one.key: one for one in reference.legal_bases(uow, today, wanted)} if wanted else {}
+    basis = laws.get(legal or "")
     advice = library_query.guidance(uow, guidance) if guidance else None
     me = uow.actor.user_id
     uow.looked_at(task.locked.case_id)
@@ -105,7 +121,21 @@ def read_task(uow: UnitOfWork, runtime: Runtime, task_id: str) -> TaskView:
         actions=_actions(uow, task),
         also_working=tuple(query.draft_writers(uow, task_id, me)) if me else (),
         core=element.attributes.get("core") == "true",
+        clock=clock_of(uow, runtime, release, task.row, laws),
+        overdue=_overdue(uow, runtime, task) if process == ESCALATION else None,
     )
+
+
+def _overdue(uow: UnitOfWork, runtime: Runtime, task: facts.TaskRow) -> Overdue | None:
+    """What an escalation is about. Who may not open the task itself is told its name only (by the form)."""
+    task_id = deadline_query.overdue_task(uow, task.locked.id)
+    if task_id is None:
+        return None
+    try:
+        other = facts.read(uow, task_id)
+    except NotFound:
+        return None
+    return Overdue(read_item(uow, runtime, task_id), _actions(uow, other))
 
 
 def _actions(uow: UnitOfWork, task: facts.TaskRow) -> frozenset[str]:
@@ -121,6 +151,8 @@ def _actions(uow: UnitOfWork, task: facts.TaskRow) -> frozenset[str]:
         found |= {"unclaim", "delegate"} if known.owner is None else {"unclaim", "resolve"}
     if access.may_assign(actor, known) is None:
         found.add("assign")
+    if task.row["due_at"] is not None and may_move(actor, known):
+        found.add("explain" if task.row["clock_type"] == ClockType.LAW else "postpone")
     return frozenset(found)
 
 

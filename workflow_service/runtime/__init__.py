@@ -1,6 +1,7 @@
 """The neck of the service: start, advance, correlate, cancel, suspend an instance (design.md 2)."""
 
 from workflow_service.engine.repairs import kind_of
+from workflow_service.runtime.clocks import move_clocks, recounted, timers_at
 from workflow_service.runtime.context import Runtime
 from workflow_service.runtime.control import (
     answer_external_task,
@@ -70,7 +71,9 @@ __all__ = [
     "incident_not_found",
     "kind_of",
     "lock",
+    "move_clocks",
     "read_incident",
+    "recounted",
     "resume_instance",
     "retry_incident",
     "skip_incident",
@@ -80,6 +83,7 @@ __all__ = [
     "startable_on_case",
     "suspend_instance",
     "throw_signal",
+    "timers_at",
     "undo_completion",
     "variables_of",
 ]

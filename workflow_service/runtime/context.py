@@ -29,13 +29,17 @@ class Runtime:
     meter: Callable[[], float] = processor_seconds
     releases: ReleaseCache = field(default_factory=ReleaseCache)
     _parameters: Parameters | None = None
+    _read_on: date | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def parameters(self, uow: UnitOfWork) -> Parameters:
-        """All effective-dated parameters of the tenant; read once, forgotten when they are changed."""
+        """All effective-dated parameters of the tenant; read once a day, for a value never begins before the
+        day after it is set, and forgotten when one is changed here."""
+        today = uow.now.astimezone(uow.zone).date()
         with self._lock:
-            if self._parameters is None:
+            if self._parameters is None or self._read_on != today:
                 self._parameters = parameter_query.load_parameters(uow)
+                self._read_on = today
             return self._parameters
 
     def forget_parameters(self) -> None:

@@ -37,6 +37,7 @@ SLOTS = 16
 COORDINATOR = "family_coordinator"
 # who takes a coordinator's task while there is none: with a team, without one
 STAND_INS = ("team_leader", "intake_worker")
+ONLY_PARAMETER = re.compile(r'=\s*parameter\(\s*"([^"]+)"\s*\)\s*')
 # what may stand unsealed: one word of letters, digits and the marks of codes, ids and dates
 CLEAR = re.compile(r"[\w.:+-]{1,64}")
 
@@ -76,7 +77,9 @@ def _task_row(
         assignee = locked.coordinator_id
     if assignee is None and not role:
         assignee = locked.started_by
-    clock = element.attributes.get("clockType", "")
+    clock = task.clock or parameter_of(element.due)
+    known = release.clock(clock) if clock else None
+    stands = known.type if known is not None else element.attributes.get("clockType", "")
     return {
         "id": task.id,
         "instance_id": locked.id,
@@ -94,15 +97,29 @@ def _task_row(
         "owner": None,
         "state": TaskState.CLAIMED if assignee else TaskState.CREATED,
         "priority": task.priority,
-        "clock_type": clock if clock in set(ClockType) else ClockType.MODEL,
+        "clock_type": stands if stands in set(ClockType) else ClockType.MODEL,
         "created_at": uow.now,
         "due_at": task.due,
         "follow_up_at": task.follow_up,
+        "clock": clock,
+        "since": task.since,
+        # looked at when the clock comes by next, which finds out when somebody is to be reminded
+        "step_at": None if task.due is None else uow.now,
+        "told_at": None,
+        "told": None,
+        "first_due": None,
+        "noted": False,
         "completed_at": None,
         "completed_by": None,
         "inputs": uow.seal(locked.key_id, "user_task", task.id, "inputs", dict(task.data)),
         "version": 1,
     }
+
+
+def parameter_of(due: str | None) -> str | None:
+    """The key when a due date is nothing but a parameter: the length of its clock."""
+    found = ONLY_PARAMETER.fullmatch(due or "")
+    return found[1] if found else None
 
 
 def _taken_by(role: str, locked: Locked) -> str:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import orjson
 
-from workflow_service import decisions, engine, forms
+from workflow_service import decisions, engine, feel, forms
+from workflow_service.calendar import Clock
 from workflow_service.decisions import DecisionModel
 from workflow_service.engine import CompiledRelease
 from workflow_service.engine.receivers import caught_errors, received_messages
@@ -21,6 +24,10 @@ from workflow_service.store import running as query
 from workflow_service.store.running import DefinitionRow
 
 KEPT = 16
+# the clock table (domain.md 8, D7), and the list of its keys
+CLOCKS, CLOCK_KEYS = "deadlines", "deadline_keys"
+# the table reads no clock
+EVER = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -40,6 +47,11 @@ class Release:
     received: frozenset[str]
     caught: frozenset[str]
     process_ids: Mapping[str, str]
+    clocks: Mapping[str, Clock] = field(default_factory=dict)
+
+    def clock(self, key: str) -> Clock | None:
+        """The row of the clock table (D7) with this key; None when the release has none."""
+        return self.clocks.get(key)
 
     def form(self, key: str) -> Form:
         """The form a task names; the publish check made sure it exists."""
@@ -88,7 +100,21 @@ def compile_definitions(
         received_messages(compiled),
         caught_errors(compiled),
         {row.file: row.id for row in rows if row.kind == "process"},
+        clock_table(models),
     )
+
+
+def clock_table(models: Mapping[str, DecisionModel]) -> dict[str, Clock]:
+    """The rows of D7 that are asked for: the decision `deadlines`, for every key that its table knows."""
+    model = models.get(CLOCKS)
+    if model is None:
+        return {}
+    scope = feel.Scope(now=EVER, zone=ZoneInfo("UTC"))
+    found = {}
+    for key in model.evaluate(CLOCK_KEYS, {}, scope):
+        row = model.evaluate(CLOCKS, {"clock": key}, scope)
+        found[str(key)] = Clock(str(key), **row)
+    return found
 
 
 class ReleaseCache:

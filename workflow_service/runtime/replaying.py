@@ -23,6 +23,7 @@ COMMANDS: dict[str, type[Any]] = {
     "complete_user_task": engine.CompleteUserTask,
     "fire_timer": engine.FireTimer,
     "deliver_message": engine.DeliverMessage,
+    "move_timers": engine.MoveTimers,
     "throw_signal": engine.ThrowSignal,
     "complete_operation": engine.CompleteOperation,
     "fail_operation": engine.FailOperation,
@@ -115,6 +116,8 @@ def _command(name: str, values: Mapping[str, Any]) -> Command:
     given = dict(values)
     if "due_at" in given:
         given["due_at"] = datetime.fromisoformat(given["due_at"])
+    if "moves" in given:
+        given["moves"] = tuple((ref, datetime.fromisoformat(at)) for ref, at in given["moves"])
     command: Command = COMMANDS[name](**given)
     return command
 

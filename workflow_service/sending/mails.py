@@ -67,6 +67,24 @@ _REMINDER = {
 }
 
 
+# of any other deadline (`reminder_steps`): which task it is stands behind the log-in (INV-18)
+_DEADLINE = {
+    "da": (
+        "Påmindelse om en frist",
+        "En af dine opgaver har en frist, der nærmer sig eller er overskredet{about}.\n\nÅbn den her:\n{link}"
+        "\n\nMailen er sendt automatisk og kan ikke besvares.\n",
+        " i sag {number}",
+    ),
+    "en": (
+        "Reminder of a deadline",
+        "One of your tasks has a deadline that is near or was missed{about}.\n\nOpen it here:\n{link}"
+        "\n\nThis mail was sent automatically and cannot be answered.\n",
+        " in case {number}",
+    ),
+}
+_OF_A_TASK = {"notification_reminder": _REMINDER, "deadline_reminder": _DEADLINE}
+
+
 @dataclass(frozen=True)
 class Server:
     """The mail server. `tls`: starttls, tls (from the first byte) or none. `user` empty: no log-in."""
@@ -136,7 +154,7 @@ class Mailer:
             return subject, text.format(link=link, code=payload.get("code", ""))
         if topic in meeting_mails.METHODS:
             return meeting_mails.words(topic, payload, self._meeting_link(payload))
-        words = _REMINDER if topic == "notification_reminder" else _TASK
+        words = _OF_A_TASK.get(topic, _TASK)
         subject, text, about = words.get(payload["language"], words["da"])
         number = payload.get("case_number")
         link = f"{self._public_url}/tasks/{payload['task_id']}"

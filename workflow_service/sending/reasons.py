@@ -28,6 +28,7 @@ TOPICS = {
     "meeting_invitation": ("Indkaldelse til et møde", "Invitation to a meeting"),
     "meeting_moved": ("Mail om et møde, der er flyttet", "Mail about a meeting that was moved"),
     "meeting_cancelled": ("Mail om et møde, der er aflyst", "Mail about a meeting that was cancelled"),
+    "deadline_reminder": ("Mail om en frist", "Mail about a deadline"),
     "task_mail": ("Mail til en kollega om en opgave", "Mail to a colleague about a task"),
 }
 

@@ -24,6 +24,7 @@ NOT_KEPT = frozenset(
         "audit_event",
         "command_log",
         "counter",
+        "deadline_step",
         "external_task",
         "form_submission",
         "idempotency",

@@ -17,7 +17,7 @@ from workflow_service.store.tables.definitions import library_entry as library_t
 from workflow_service.store.tables.definitions import parameter as parameter_table
 from workflow_service.store.uow import UnitOfWork
 
-_NUMBERS = frozenset({"number", "integer", "percent", "count", "days", "weeks", "points"})
+NUMBERS = frozenset({"number", "integer", "percent", "count", "days", "weeks", "points"})
 _BEGINNING = "2000-01-01"
 
 
@@ -50,6 +50,10 @@ class Parameters:
         history = self._by_key.get(key, ())
         at = bisect_right(history, on, key=lambda one: one.valid_from)
         return history[at - 1] if at else None
+
+    def history(self, key: str) -> Sequence[Parameter]:
+        """Every value of the key, the oldest first, those to come among them."""
+        return self._by_key.get(key, ())
 
     def in_force(self, on: date) -> list[Parameter]:
         """All parameters in force on that day, by key."""
@@ -93,6 +97,12 @@ def load_parameters(uow: UnitOfWork) -> Parameters:
 
 def parameter_value(uow: UnitOfWork, key: str, on: date) -> int | float | str | None:
     """The value of one parameter in force on the local day `on`, None when it is not set."""
+    found = in_force(uow, key, on)
+    return None if found is None else found.value
+
+
+def in_force(uow: UnitOfWork, key: str, on: date) -> Parameter | None:
+    """One parameter as it is in force on the local day `on`, None when it is not set."""
     row = uow.row(
         "SELECT key, valid_from, value, unit, calendar_kind, label_da, label_en, source FROM parameter"
         " WHERE tenant_id = ? AND key = ? AND valid_from <= ? ORDER BY valid_from DESC LIMIT 1",
@@ -100,7 +110,25 @@ def parameter_value(uow: UnitOfWork, key: str, on: date) -> int | float | str | 
         key,
         _day(uow, on),
     )
-    return None if row is None else _parameter(row).value
+    return None if row is None else _parameter(row)
+
+
+def set_parameter(uow: UnitOfWork, value: Parameter) -> None:
+    """Writes a value with its first day; one that was to begin that day is replaced."""
+    uow.rows(
+        "INSERT INTO parameter (tenant_id, key, valid_from, value, unit, calendar_kind, label_da, label_en,"
+        " source) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (tenant_id, key, valid_from)"
+        " DO UPDATE SET value = excluded.value RETURNING key",
+        uow.tenant_id,
+        value.key,
+        _day(uow, value.valid_from),
+        str(value.value),
+        value.unit,
+        value.calendar_kind,
+        value.label_da,
+        value.label_en,
+        value.source,
+    )
 
 
 def legal_basis(uow: UnitOfWork, key: str, on: date) -> LegalBasis | None:
@@ -155,7 +183,7 @@ def _parameter(row: Mapping[str, Any]) -> Parameter:
     return Parameter(
         row["key"],
         _as_day(row["valid_from"]),
-        _typed(row["value"], row["unit"]),
+        typed(row["value"], row["unit"]),
         row["unit"],
         row["calendar_kind"],
         row["label_da"],
@@ -164,8 +192,9 @@ def _parameter(row: Mapping[str, Any]) -> Parameter:
     )
 
 
-def _typed(value: str, unit: str) -> int | float | str:
-    if unit not in _NUMBERS:
+def typed(value: str, unit: str) -> int | float | str:
+    """The value as its unit says: a number where it is one."""
+    if unit not in NUMBERS:
         return value
     try:
         number = float(value)

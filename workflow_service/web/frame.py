@@ -36,6 +36,7 @@ MENU = (
     MenuItem("notifications", "notifications.show", N_("Underretninger"), "notifications"),
     MenuItem("start", "start.show", N_("Ny henvendelse"), "instances.start"),
     MenuItem("releases", "releases.list_releases", N_("Arbejdsgange"), "definitions.write", 1),
+    MenuItem("parameters", "parameters.show", N_("Frister og værdier"), "parameters", 1),
     MenuItem("overview", "overview.show", N_("Overblik"), "monitoring", 1),
     MenuItem("overview", "overview.show", N_("Overblik"), "operations", 1),
     MenuItem("jobs", "jobs.show", N_("Job"), "operations", 1),

@@ -26,6 +26,8 @@ def register(app: Flask) -> None:
         n=texts.n,
         phase_name=words.phase_name,
         clock_words=words.clock_words,
+        counted_words=words.COUNTED,
+        told_words=words.told_words,
         island_json=island_json,
     )
     app.register_blueprint(assets.blueprint)

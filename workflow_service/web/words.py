@@ -22,6 +22,13 @@ CLOCKS = {
     ClockType.LOCAL: (N_("Lokal"), N_("Lokal frist")),
     ClockType.AGREEMENT: (N_("Aftale"), N_("Aftale")),
 }
+# how the days of a clock count (`parameter.calendar_kind`)
+COUNTED = {
+    "clock": N_("Timer døgnet rundt, også i weekenden"),
+    "calendar": N_("Alle dage tæller"),
+    "weekday": N_("Hverdage, mandag til lørdag"),
+    "working_day": N_("Arbejdsdage, mandag til fredag"),
+}
 PHASES = {
     CaseStatus.INTAKE: N_("Opstart"),
     CaseStatus.ASSESSMENT: N_("Tværfaglig udredning"),
@@ -143,3 +150,13 @@ def first_sentence(text: str) -> str:
     """The first sentence of a reason, for a line in a list."""
     head, dot, _ = text.strip().partition(". ")
     return head + "." if dot else head
+
+
+def told_words(step: str) -> str:
+    """A step of the reminders in words: "-2d" is two days before the deadline."""
+    days = 0 if step == "0" else int(step.rstrip("d"))
+    if days == 0:
+        return t("på fristens dag")
+    if days < 0:
+        return t("1 dag før fristen") if days == -1 else t("{count} dage før fristen", count=-days)
+    return t("1 dag efter fristen") if days == 1 else t("{count} dage efter fristen", count=days)

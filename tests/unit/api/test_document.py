@@ -40,6 +40,11 @@ POST /user-tasks/{task_id}/resolve
 POST /user-tasks/{task_id}/assign
 PUT /user-tasks/{task_id}/draft
 POST /user-tasks/{task_id}/complete
+POST /user-tasks/{task_id}/postpone
+POST /user-tasks/{task_id}/postpone/undo
+GET /parameters
+POST /parameters/{key}/preview
+POST /parameters/{key}/change
 POST /messages
 POST /signals
 GET /jobs

@@ -32,13 +32,13 @@ def test_news_of_the_work_list(town: Town):
 
 def test_a_task_of_a_long_course(town: Town):
     """Many are the option lists of the earlier forms and of this one; what they share is read once. Two are
-    the measures and the child's view that a visit is about."""
-    assert cost(town, COORDINATOR, f"/tasks/{town.task('follow_up')}") == 26
+    the measures and the child's view that a visit is about; one the interval proposed for the next visit."""
+    assert cost(town, COORDINATOR, f"/tasks/{town.task('follow_up')}") == 27
 
 
 def test_a_case(town: Town):
     # two of them: what the family agreed to have shared, and with whom (S01); one: the decisions; five: news,
-    # contacts, the last survey and two parameters while support runs (P07)
+    # contacts, the last survey and two parameters while support runs (P07); one: the clocks beside the tasks
     assert cost(town, COORDINATOR, f"/cases/{town.case()}") == 36
 
 

@@ -47,12 +47,51 @@ class TaskSchema(ma.Schema):
     due_at = Moment(allow_none=True)
     follow_up_at = Moment(allow_none=True)
     completed_at = Moment(allow_none=True)
+    told = fields.String(allow_none=True, metadata={"description": "The last reminder, as -2d."})
+    told_at = Moment(allow_none=True)
+    first_due = Moment(allow_none=True, metadata={"description": "The deadline before it was postponed."})
+    noted = fields.Boolean(metadata={"description": "Somebody wrote about the deadline."})
 
 
 class TaskPageSchema(Page):
     """User tasks the caller may read, by deadline."""
 
     items = fields.List(fields.Nested(TaskSchema))
+
+
+class LawSchema(ma.Schema):
+    """A section of law; `verified` false: its number is unconfirmed."""
+
+    key = fields.String()
+    citation = fields.String()
+    verified = fields.Boolean()
+
+
+class NoteSchema(ma.Schema):
+    """A postponement with its reason, or (`moved` false) why a legal deadline is missed."""
+
+    at = Moment()
+    by = fields.String()
+    reason = fields.String()
+    before = Moment()
+    after = Moment()
+    moved = fields.Boolean()
+
+
+class ClockSchema(ma.Schema):
+    """The clock behind a task: what started it, how it is counted, when it ends and what happens then."""
+
+    name = fields.String()
+    type = fields.String(validate=validate.OneOf([str(c) for c in ClockType]))
+    starts = fields.String()
+    since = Moment(allow_none=True)
+    length = fields.String()
+    counted = fields.String(metadata={"description": "clock, calendar, weekday, working_day or empty."})
+    law = fields.Nested(LawSchema, allow_none=True)
+    due_at = Moment()
+    breach = fields.String()
+    first_due = Moment(allow_none=True)
+    notes = fields.List(fields.Nested(NoteSchema))
 
 
 class TaskDetailSchema(TaskSchema):
@@ -62,6 +101,22 @@ class TaskDetailSchema(TaskSchema):
     guidance = fields.String()
     following = fields.List(fields.String(), metadata={"description": "What comes next."})
     actions = fields.List(fields.String())
+    clock = fields.Nested(ClockSchema, allow_none=True)
+
+
+class PostponeSchema(Strict):
+    """The new deadline, kept through its day, and why. Of a legal deadline the reason only."""
+
+    date = fields.Date(load_default=None)
+    reason = Text(required=True)
+
+
+class PostponedSchema(ma.Schema):
+    """The deadline now."""
+
+    id = fields.String()
+    due_at = Moment()
+    first_due = Moment(allow_none=True)
 
 
 class FormSchema(ma.Schema):

@@ -60,6 +60,17 @@ user_task = Table(
     moment("created_at", nullable=False),
     moment("due_at"),
     moment("follow_up_at"),
+    # the clock behind due_at: its key in the clock table (D7), or the parameter it is counted by
+    text("clock"),
+    # when that clock began, where the diagram says; otherwise the task's own beginning
+    moment("since"),
+    # when somebody is to be reminded or told next, and up to when and by which step that has been done
+    moment("step_at"),
+    moment("told_at"),
+    text("told"),
+    # the deadline before it was postponed the first time; has somebody written about it?
+    moment("first_due"),
+    Column("noted", Boolean, nullable=False, default=False),
     moment("completed_at"),
     id_column("completed_by"),
     # input mapping of the element, sealed JSON
@@ -86,6 +97,14 @@ user_task = Table(
         sqlite_where=sql("state in ('claimed', 'delegated')"),
     ),
     Index("ix_user_task_instance", "tenant_id", "instance_id"),
+    Index(
+        "ix_user_task_step",
+        "tenant_id",
+        "step_at",
+        "id",
+        postgresql_where=sql("step_at is not null and state in ('created', 'claimed', 'delegated')"),
+        sqlite_where=sql("step_at is not null and state in ('created', 'claimed', 'delegated')"),
+    ),
     Index("ix_user_task_case", "tenant_id", "case_id"),
     Index(
         "ix_user_task_done",

@@ -54,6 +54,12 @@ HAPPENED = {
     "user_task.unclaimed": (N_("lagt tilbage af {name}"), N_("lagt tilbage")),
     "user_task.delegated": (N_("{name} har bedt en kollega løse opgaven"), N_("en kollega er bedt om hjælp")),
     "user_task.resolved": (N_("sendt tilbage af {name}"), N_("sendt tilbage")),
+    "user_task.postponed": (N_("fristen udskudt af {name}"), N_("fristen udskudt")),
+    "user_task.postponement_undone": (N_("udskydelsen fortrudt af {name}"), N_("udskydelsen fortrudt")),
+    "user_task.delay_explained": (
+        N_("{name} har skrevet, hvorfor lovfristen ikke nås"),
+        N_("det er skrevet, hvorfor lovfristen ikke nås"),
+    ),
     "user_task.assigned": (N_("givet videre af {name}"), N_("givet videre")),
 }
 # how a goal is meant to move, in words
@@ -131,6 +137,7 @@ def show(case_id: Any) -> Response:
         case=case,
         clock_name=_clock_name(release, case),
         tasks=tasks,
+        clocks=inbox.case_clocks(uow, rt, case.case_id),
         events=_lines(uow, (release, on_case.newest(uow, rows)), line.events),
         courses=on_case.courses(uow, rows),
         offered=offered,

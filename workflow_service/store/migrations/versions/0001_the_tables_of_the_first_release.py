@@ -521,6 +521,29 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "deadline_step",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("id", Id(), nullable=False),
+        sa.Column("task_id", Id(), nullable=False),
+        sa.Column("due_at", Moment(), nullable=False),
+        sa.Column("step", sa.Text(), nullable=False),
+        sa.Column("at", Moment(), nullable=False),
+        sa.Column("instance_id", Id(), nullable=True),
+        sa.Column("ended_at", Moment(), nullable=True),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_deadline_step")),
+    )
+    op.create_index(
+        "ix_deadline_step_running",
+        "deadline_step",
+        ["tenant_id", "instance_id"],
+        unique=False,
+        postgresql_where=sa.text("instance_id is not null and ended_at is null"),
+        sqlite_where=sa.text("instance_id is not null and ended_at is null"),
+    )
+    op.create_index(
+        "ux_deadline_step", "deadline_step", ["tenant_id", "task_id", "due_at", "step"], unique=True
+    )
+    op.create_table(
         "decision",
         sa.Column("tenant_id", sa.Integer(), nullable=False),
         sa.Column("id", Id(), nullable=False),
@@ -1391,6 +1414,21 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("tenant_id", "key", "valid_from", name=op.f("pk_parameter")),
     )
     op.create_table(
+        "parameter_change",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("id", Id(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("value_before", sa.Text(), nullable=True),
+        sa.Column("value_after", sa.Text(), nullable=False),
+        sa.Column("at", Moment(), nullable=False),
+        sa.Column("by_id", Id(), nullable=True),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("courses", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_parameter_change")),
+    )
+    op.create_index("ix_parameter_change_key", "parameter_change", ["tenant_id", "key", "at"], unique=False)
+    op.create_table(
         "parent_relation",
         sa.Column("tenant_id", sa.Integer(), nullable=False),
         sa.Column("id", Id(), nullable=False),
@@ -1448,6 +1486,22 @@ def upgrade() -> None:
     op.create_index("ix_person_cpr", "person", ["tenant_id", "cpr_index"], unique=False)
     op.create_index("ix_person_family_id", "person", ["tenant_id", "family_id"], unique=False)
     op.create_index("ix_person_name_key", "person", ["tenant_id", "name_key"], unique=False)
+    op.create_table(
+        "postponement",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("id", Id(), nullable=False),
+        sa.Column("task_id", Id(), nullable=False),
+        sa.Column("due_before", Moment(), nullable=False),
+        sa.Column("due_after", Moment(), nullable=False),
+        sa.Column("moved", sa.Boolean(), nullable=False),
+        sa.Column("at", Moment(), nullable=False),
+        sa.Column("by_id", Id(), nullable=True),
+        sa.Column("key_id", Id(), nullable=False),
+        sa.Column("reason", sa.LargeBinary(), nullable=False),
+        sa.Column("undone_at", Moment(), nullable=True),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_postponement")),
+    )
+    op.create_index("ix_postponement_task", "postponement", ["tenant_id", "task_id"], unique=False)
     op.create_table(
         "priority_agreement",
         sa.Column("tenant_id", sa.Integer(), nullable=False),
@@ -1812,6 +1866,13 @@ def upgrade() -> None:
         sa.Column("created_at", Moment(), nullable=False),
         sa.Column("due_at", Moment(), nullable=True),
         sa.Column("follow_up_at", Moment(), nullable=True),
+        sa.Column("clock", sa.Text(), nullable=True),
+        sa.Column("since", Moment(), nullable=True),
+        sa.Column("step_at", Moment(), nullable=True),
+        sa.Column("told_at", Moment(), nullable=True),
+        sa.Column("told", sa.Text(), nullable=True),
+        sa.Column("first_due", Moment(), nullable=True),
+        sa.Column("noted", sa.Boolean(), nullable=False),
         sa.Column("completed_at", Moment(), nullable=True),
         sa.Column("completed_by", Id(), nullable=True),
         sa.Column("inputs", sa.LargeBinary(), nullable=True),
@@ -1843,6 +1904,14 @@ def upgrade() -> None:
         unique=False,
         postgresql_where=sa.text("state = 'created'"),
         sqlite_where=sa.text("state = 'created'"),
+    )
+    op.create_index(
+        "ix_user_task_step",
+        "user_task",
+        ["tenant_id", "step_at", "id"],
+        unique=False,
+        postgresql_where=sa.text("step_at is not null and state in ('created', 'claimed', 'delegated')"),
+        sqlite_where=sa.text("step_at is not null and state in ('created', 'claimed', 'delegated')"),
     )
     op.create_table(
         "variable_index",

@@ -1,0 +1,56 @@
+"""Parameters: read them, see what another value would move, set it with a reason."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from workflow_service import http
+from workflow_service.api.blueprint import Blueprint
+from workflow_service.api.schemas.parameters import (
+    ChangedSchema,
+    ParameterChangeSchema,
+    ParameterListSchema,
+    PreviewSchema,
+    ProposedSchema,
+)
+from workflow_service.inbox import recounting
+
+blueprint = Blueprint("values", __name__, "What counts deadlines and cases, from which day")
+
+
+@blueprint.route("/parameters")
+@http.permission("parameters")
+@blueprint.response(200, ParameterListSchema)
+def list_parameters() -> dict[str, Any]:
+    """List the parameters in force today"""
+    uow = http.current_uow()
+    today = uow.now.astimezone(uow.zone).date()
+    found = http.services().rt.parameters(uow).in_force(today)
+    names = ("key", "value", "unit", "calendar_kind", "valid_from")
+    label = http.language()
+    return {"items": [{**{n: getattr(one, n) for n in names}, "label": one.label(label)} for one in found]}
+
+
+@blueprint.route("/parameters/<key>/preview", methods=["POST"])
+@http.permission("parameters")
+@blueprint.arguments(ProposedSchema)
+@blueprint.response(200, PreviewSchema)
+@blueprint.alt_response(404, "NOT_FOUND")
+def preview(body: dict[str, Any], key: str) -> Any:
+    """See which open clocks another value would move; changes nothing"""
+    uow, rt = http.current_uow(), http.services().rt
+    value = recounting.proposed(uow, rt, key, body["value"], body["valid_from"])
+    return recounting.preview(uow, rt, value)
+
+
+@blueprint.route("/parameters/<key>/change", methods=["POST"])
+@http.permission("parameters")
+@http.idempotent
+@blueprint.arguments(ParameterChangeSchema)
+@blueprint.response(200, ChangedSchema)
+@blueprint.alt_response(404, "NOT_FOUND")
+def change(body: dict[str, Any], key: str) -> dict[str, Any]:
+    """Set another value from a day on, with a reason"""
+    uow, rt = http.current_uow(), http.services().rt
+    value = recounting.proposed(uow, rt, key, body["value"], body["valid_from"])
+    return {"id": recounting.change_parameter(uow, rt, value, body["reason"], move=body["move"])}

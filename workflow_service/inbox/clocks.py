@@ -1,0 +1,197 @@
+"""The clock behind a task, and every clock that runs in a case, in words: what started it, how it is counted,
+what stands behind it, when it ends and what happens then (domain.md 8, D7)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from workflow_service import calendar, ids
+from workflow_service.calendar import Clock
+from workflow_service.engine import Element
+from workflow_service.runtime import Release, Runtime
+from workflow_service.runtime.records import parameter_of
+from workflow_service.store import UnitOfWork
+from workflow_service.store import deadlines as query
+from workflow_service.store import parameters as reference
+from workflow_service.store.parameters import LegalBasis, Parameter
+
+
+@dataclass(frozen=True)
+class Note:
+    """What somebody wrote about a deadline: a postponement, or (`moved` False) why a legal one is missed."""
+
+    id: str
+    at: datetime
+    by: str
+    reason: str
+    before: datetime
+    after: datetime
+    moved: bool
+    mine: bool
+
+
+@dataclass(frozen=True)
+class ClockView:
+    """`starts`: what begins it, in words; `since`: when that was, where it is known. `length` in words,
+    `counted`: how its days count (clock, calendar, weekday, working_day; "" for an agreed date). `law`: its
+    legal basis. `first_due`: the deadline before it was postponed."""
+
+    name: str
+    type: str
+    starts: str
+    since: datetime | None
+    length: str
+    counted: str
+    law: LegalBasis | None
+    due_at: datetime
+    breach: str
+    first_due: datetime | None = None
+    told: str | None = None
+    told_at: datetime | None = None
+    notes: tuple[Note, ...] = ()
+
+
+REMINDER = ("Påmindelse", "A reminder")
+BEGAN = ("Opgaven kom", "The task came")
+
+
+def law_keys(release: Release, task: Mapping[str, Any]) -> tuple[str, ...]:
+    """The legal basis of the task's clock, to be read with others in one statement."""
+    clock = release.clock(task["clock"] or "")
+    return (clock.law,) if clock is not None and clock.law else ()
+
+
+def clock_of(
+    uow: UnitOfWork,
+    runtime: Runtime,
+    release: Release,
+    task: Mapping[str, Any],
+    laws: Mapping[str, LegalBasis],
+) -> ClockView | None:
+    """The clock of a task (a row of `store.running`); None when it has no deadline. Only a postponed task
+    costs a statement more."""
+    due = uow.moment(task["due_at"])
+    if due is None:
+        return None
+    key = task["clock"]
+    clock = release.clock(key or "")
+    parameter = _parameter(uow, runtime, clock.parameter if clock else key)
+    since = uow.moment(task["since"])
+    counted_from_task = since is None and key is not None and key == parameter_of(_due(release, task))
+    if counted_from_task:
+        since = uow.moment(task["created_at"])
+    return ClockView(
+        name=parameter.label(uow.actor.language) if parameter else "",
+        type=task["clock_type"],
+        starts=clock.starts(uow.actor.language) if clock else _say(uow, *BEGAN) if counted_from_task else "",
+        since=since,
+        length=_length(uow, parameter),
+        counted=parameter.calendar_kind if parameter else "",
+        law=laws.get(clock.law or "") if clock else None,
+        due_at=due,
+        breach=clock.at_breach(uow.actor.language) if clock else _say(uow, *REMINDER),
+        first_due=uow.moment(task["first_due"]),
+        told=task["told"],
+        told_at=uow.moment(task["told_at"]),
+        notes=notes_of(uow, str(task["task_id"])) if task["noted"] else (),
+    )
+
+
+def _due(release: Release, task: Mapping[str, Any]) -> str | None:
+    return release.diagrams.element(task["task_process"], task["element"]).due
+
+
+def _say(uow: UnitOfWork, da: str, en: str) -> str:
+    return en if uow.actor.language == "en" else da
+
+
+def _parameter(uow: UnitOfWork, runtime: Runtime, key: str | None) -> Parameter | None:
+    today = uow.now.astimezone(uow.zone).date()
+    return runtime.parameters(uow).get(key, today) if key else None
+
+
+def _length(uow: UnitOfWork, parameter: Parameter | None) -> str:
+    if parameter is None or parameter.unit != "duration":
+        return ""
+    return calendar.in_words(str(parameter.value), uow.actor.language)
+
+
+def notes_of(uow: UnitOfWork, task_id: str) -> tuple[Note, ...]:
+    """What was written about the deadline, the newest first."""
+    rows = query.postponements(uow, task_id)
+    uow.learn_keys(str(row["key_id"]) for row in rows)
+    return tuple(_note(uow, row) for row in rows)
+
+
+def _note(uow: UnitOfWork, row: Mapping[str, Any]) -> Note:
+    row_id, at = str(row["id"]), uow.moment(row["at"])
+    before, after = uow.moment(row["due_before"]), uow.moment(row["due_after"])
+    assert at is not None and before is not None and after is not None
+    reason = uow.open(str(row["key_id"]), "postponement", row_id, "reason", row["reason"]) or ""
+    mine = row["by_id"] is not None and str(row["by_id"]) == uow.actor.user_id
+    return Note(row_id, at, row["by_name"] or "", str(reason), before, after, bool(row["moved"]), mine)
+
+
+def case_clocks(uow: UnitOfWork, runtime: Runtime, case_id: str) -> tuple[ClockView, ...]:
+    """The clocks that run in the case's courses beside its tasks: what is to be reached before a timer falls
+    (`oef:clock` at the timer). Who may see the case was decided before; two statements."""
+    found: dict[tuple[str, datetime], tuple[Clock, datetime, datetime | None]] = {}
+    for row in query.timers_of_case(uow, case_id):
+        release = runtime.releases.get(uow, str(row["release_id"]))
+        element = _with_clock(release, row["process_key"], row["element"])
+        clock = release.clock(element.attributes["clock"]) if element is not None else None
+        at = uow.moment(row["timer_at"])
+        if element is None or clock is None or at is None:
+            continue
+        due = _lead(uow, runtime, element, at)
+        since = ids.moment_of(str(row["id"])) if element.attributes.get("clockFrom") == "here" else None
+        found.setdefault((clock.key, due), (clock, due, since))
+    keys = {clock.law for clock, _, _ in found.values() if clock.law}
+    today = uow.now.astimezone(uow.zone).date()
+    laws = {one.key: one for one in reference.legal_bases(uow, today, keys)} if keys else {}
+    views = (_running(uow, runtime, *one, laws) for one in found.values())
+    return tuple(sorted(views, key=lambda one: one.due_at))
+
+
+def _with_clock(release: Release, root: str, element: str) -> Element | None:
+    """The timer's element, in the process of the course or one that it calls."""
+    own = release.diagrams.processes.get(root)
+    for info in (own, *release.diagrams.processes.values()):
+        found = info.elements.get(element) if info is not None else None
+        if found is not None and "clock" in found.attributes:
+            return found
+    return None
+
+
+def _lead(uow: UnitOfWork, runtime: Runtime, element: Element, at: datetime) -> datetime:
+    """A timer that falls some time before its deadline (`oef:clockLead`, a parameter) stands for that."""
+    lead = _parameter(uow, runtime, element.attributes.get("clockLead"))
+    if lead is None:
+        return at
+    return calendar.add(at, str(lead.value), lead.calendar_kind, uow.zone, calendar.DANISH_HOLIDAYS)
+
+
+def _running(
+    uow: UnitOfWork,
+    runtime: Runtime,
+    clock: Clock,
+    due: datetime,
+    since: datetime | None,
+    laws: Mapping[str, LegalBasis],
+) -> ClockView:
+    language = uow.actor.language
+    parameter = _parameter(uow, runtime, clock.parameter)
+    return ClockView(
+        name=parameter.label(language) if parameter else clock.key,
+        type=clock.type,
+        starts=clock.starts(language),
+        since=since,
+        length=_length(uow, parameter),
+        counted=parameter.calendar_kind if parameter else "",
+        law=laws.get(clock.law or ""),
+        due_at=due,
+        breach=clock.at_breach(language),
+    )
