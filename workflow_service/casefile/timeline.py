@@ -22,6 +22,13 @@ _KINDS: lists.Words = {
     States.INSTANCE_CANCELLED: ("Forløbet er afsluttet før tid", "The course was ended early"),
     States.INSTANCE_SUSPENDED: ("Forløbet er sat i bero", "The course is paused"),
     States.INSTANCE_RESUMED: ("Forløbet er genoptaget", "The course goes on"),
+    States.TASK_POSTPONED: ("En frist er udskudt", "A deadline was postponed"),
+    States.TASK_POSTPONEMENT_UNDONE: ("En udskydelse er fortrudt", "A postponement was undone"),
+    States.TASK_DELAY_EXPLAINED: (
+        "Det er skrevet, hvorfor en lovfrist ikke nås",
+        "It is written why a legal deadline will be missed",
+    ),
+    States.CLOCKS_RECOUNTED: ("Åbne frister er talt om", "Open deadlines were counted anew"),
     States.TIMER_FIRED: ("En frist er nået", "A deadline has come"),
     States.MESSAGE_DELIVERED: ("En besked er modtaget", "A message has come"),
     States.SIGNAL_DELIVERED: ("En fælles besked er modtaget", "A message to all has come"),
