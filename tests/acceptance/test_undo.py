@@ -13,8 +13,8 @@ from workflow_service.monitoring import check
 from workflow_service.store.memory import NOT_KEPT
 from workflow_service.store.tables import metadata
 
-# what holds the case file: all that is not the neck's own
-KEPT = sorted(set(metadata.tables) - NOT_KEPT)
+# what holds the case file: all that is not the neck's own, nor the teller's
+KEPT = sorted(set(metadata.tables) - NOT_KEPT - {"api_token"})
 # steps of the way to the plan that must be among those that can be undone
 UNDONE = {"screening", "first_talk", "hold_assessment_meeting", "write_goals"}
 # those that cannot: a household has rows without an id; the decision's tasks that waited for a coordinator

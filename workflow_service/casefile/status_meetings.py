@@ -165,6 +165,8 @@ def _action(uow: UnitOfWork, inputs: Mapping[str, Any]) -> Row:
 
 def prefill(uow: UnitOfWork, case: Row, inputs: Mapping[str, Any]) -> tuple[Row, Sources]:
     """The words of the one agreed action, also for an owner who does not see the case."""
+    if "action_id" not in inputs:
+        return {}, {}
     row = _action(uow, inputs)
     due = calendar.long_date(row["due_on"], uow.actor.language) if row["due_on"] else ""
     return {"action_text": f"{row['what']}\n{due}"}, {}

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from workflow_service import http, meetings
-from workflow_service.errors import Rejection
+from workflow_service.errors import Forbidden, NotAuthenticated, NotFound, Rejection
 from workflow_service.meetings.closing_page import closing_page
 from workflow_service.store import meetings_run as stored
 from workflow_service.web.frame import page, toast
@@ -49,6 +49,9 @@ def close(meeting_id: Any) -> BaseResponse:
             revision = stored.revision(uow, str(meeting_id))
             words = words_of(uow)
             day = words.long_day(closed.replacement_at) if closed.replacement_at else ""
+    except (Forbidden, NotFound, NotAuthenticated):
+        # no page of the meeting to go back to
+        raise
     except Rejection as error:
         toast(error.text(http.language()), "error")
         return redirect(url_for("meeting_close.show", meeting_id=meeting_id), 303)

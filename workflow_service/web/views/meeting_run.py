@@ -11,7 +11,7 @@ from flask import Blueprint, Response, jsonify, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from workflow_service import http
-from workflow_service.errors import Malformed, Rejection
+from workflow_service.errors import Forbidden, Malformed, NotAuthenticated, NotFound, Rejection
 from workflow_service.http import streams
 from workflow_service.meetings import attendance, minuting, run_page
 from workflow_service.meetings.live import Live, Look
@@ -142,6 +142,9 @@ def _write(meeting_id: Any, work: Work) -> BaseResponse:
             answer = work(uow) or {}
             revision = stored.revision(uow, str(meeting_id))
             saved = t("gemt {clock}", clock=words_of(uow).clock(uow.now))
+    except (Forbidden, NotFound, NotAuthenticated):
+        # no page of the meeting to go back to
+        raise
     except Rejection as error:
         if wants_json():
             raise
