@@ -88,7 +88,7 @@ def test_a_meeting_is_held_on_the_page_and_each_case_gets_what_was_decided(
     assert "Det sker, når mødet afsluttes" in leader.read("/close")
     closed = leader.send("close")
     assert "Det blev sendt" in closed and "referatet lægges på sagen" in closed
-    (entry,) = [one for one in team.story.journal("meeting") if one["title"] == "Statusmøde"]
+    (entry,) = [one for one in team.story.journal("meeting") if one["title"] == "Referat af statusmødet"]
     assert SAID in str(entry["content"]) and "Mor er glad." in str(entry["content"])
 
 

@@ -179,7 +179,7 @@ def test_closing_sends_each_case_its_decision_once_and_the_minutes_stand_in_the_
         lambda uow: uow.value("SELECT count(*) FROM message WHERE name = 'status_meeting_decision'")
     )
     assert sent == 1
-    (entry,) = [one for one in team.story.journal("meeting") if one["title"] == "Statusmøde"]
+    (entry,) = [one for one in team.story.journal("meeting") if one["title"] == "Referat af statusmødet"]
     assert ["Beslutning", "Revidér plan"] in entry["content"]["answers"]
     # the action is a task of its owner, with the case's name
     found = team.town.driver.open_tasks_of_case(team.story.case_id)

@@ -106,7 +106,7 @@ def write_minutes(uow: UnitOfWork, case_id: str, occasion: Occasion, said: Minut
         case_id=case_id,
         key_id=key_id,
         kind="meeting",
-        title="Statusmøde",
+        title="Referat af statusmødet",
         content=form_content(_paper(uow, occasion, said, names)),
     )
     if case["status"] != CaseStatus.ACTIVE:

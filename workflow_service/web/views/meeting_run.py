@@ -197,9 +197,7 @@ def attend(meeting_id: Any) -> BaseResponse:
     return _write(meeting_id, work)
 
 
-@blueprint.post(
-    "/meetings/<uuid:meeting_id>/run/items/<uuid:item_id>/<any('now','left','defer','finish'):act>"
-)
+@blueprint.post("/meetings/<uuid:meeting_id>/run/items/<uuid:item_id>/<act>")
 @http.permission("meetings", lazy=True)
 def move(meeting_id: Any, item_id: Any, act: str) -> BaseResponse:
     """Takes a case up, notes who has left the room for it, puts it off, or ends it and goes on."""
@@ -211,8 +209,10 @@ def move(meeting_id: Any, item_id: Any, act: str) -> BaseResponse:
             attendance.has_left(uow, str(item_id))
         elif act == "defer":
             return {"next": minuting.defer(uow, str(item_id), request.form.get("why", ""))}
-        else:
+        elif act == "finish":
             return {"next": minuting.finish(uow, str(item_id))}
+        else:
+            raise NotFound("page_not_found", "Siden findes ikke.", "The page does not exist.")
         return None
 
     return _write(meeting_id, work)
@@ -253,10 +253,14 @@ def choice(meeting_id: Any, item_id: Any) -> BaseResponse:
 def score(meeting_id: Any, item_id: Any) -> BaseResponse:
     """Where a goal stands."""
     form = request.form
-    goal, before, value = form.get("goal", ""), _number("base"), _number("value")
-    if value is None:
-        raise Malformed("score_unreadable", "Vælg et tal fra 0 til 10.", "Choose a number from 0 to 10.")
-    return _write(meeting_id, lambda uow: minuting.score(uow, str(item_id), goal, before, value))
+
+    def work(uow: UnitOfWork) -> None:
+        value = _number("value")
+        if value is None:
+            raise Malformed("score_unreadable", "Vælg et tal fra 0 til 10.", "Choose a number from 0 to 10.")
+        minuting.score(uow, str(item_id), form.get("goal", ""), _number("base"), value)
+
+    return _write(meeting_id, work)
 
 
 def _number(name: str) -> int | None:
