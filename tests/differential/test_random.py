@@ -107,7 +107,8 @@ def test_random_expressions_mean_the_same_in_browser_and_server() -> None:
 
 
 def test_expressions_of_the_diagrams_mean_the_same_in_both() -> None:
-    texts = diagram_expressions()
+    # the browser's clock is the machine's, ours is the case's: what day it is cannot be compared
+    texts = [text for text in diagram_expressions() if "today()" not in text]
     assert len(texts) > 10
     different = []
     for number, names in enumerate(({}, *ANSWERS)):
