@@ -106,10 +106,15 @@ def measures(ask: Ask) -> Answers:
     )
     if "lost_earnings" in ask.profile.support and not ask.family.has("no_support"):
         rows.append(_running(ask))
-    answers: Answers = {"measures": rows}
+    answers: Answers = {"measures": rows, **_housing(ask)}
     if any(row["kind"] in _SUPPORT for row in rows):
         answers["next_follow_up"] = (ask.today + timedelta(days=90)).isoformat()
     return answers
+
+
+def _housing(ask: Ask) -> Answers:
+    """Of a young person it is asked whether a home for adults is expected; nobody here expects one."""
+    return {"adult_housing_expected": False} if ask.data.get("asks_adult_housing") else {}
 
 
 def _measure(ask: Ask, goal: Goal) -> Answers:
@@ -192,7 +197,7 @@ def adjust(ask: Ask) -> Answers:
 def revise(ask: Ask) -> Answers:
     """Every measure goes on; who waits for consent goes on waiting."""
     rows = [{**row, "consent_now": False} if row.get("waits_for") else row for row in ask.rows("measures")]
-    answers: Answers = {"measures": rows}
+    answers: Answers = {"measures": rows, **_housing(ask)}
     if ask.data.get("next_follow_up"):
         answers["next_follow_up"] = (ask.today + timedelta(days=80)).isoformat()
     return answers
