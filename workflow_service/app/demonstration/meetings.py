@@ -10,7 +10,9 @@ from workflow_service.app.demonstration.driver import Driver
 from workflow_service.app.demonstration.people import TEAMS, Place
 from workflow_service.inbox import TaskQuery
 from workflow_service.meetings import attendance, minuting, series
+from workflow_service.states import CaseStatus
 from workflow_service.store import UnitOfWork
+from workflow_service.store import casefile as case_query
 from workflow_service.store import meetings as query
 from workflow_service.store import meetings_agenda as agenda
 
@@ -133,6 +135,10 @@ def _discuss(uow: UnitOfWork, item_id: str, number: int) -> None:
     """One case: who may not hear it goes out, what has happened, nothing changes, now and then an action."""
     row = agenda.item(uow, item_id)
     assert row is not None
+    case = case_query.case_row(uow, row["case_id"])
+    if case is None or case["status"] == CaseStatus.CLOSED:
+        minuting.defer(uow, item_id, "Forløbet er afsluttet, siden dagsordenen blev lavet.")
+        return
     minuting.take_up(uow, item_id)
     attendance.has_left(uow, item_id)
     place = int(row["position"]) + number
