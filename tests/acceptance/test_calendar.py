@@ -10,7 +10,7 @@ import vobject
 
 from tests.acceptance.story import Town
 from tests.acceptance.test_status_meetings import WHY, Team
-from workflow_service.meetings import feeds, series
+from workflow_service.meetings import feeds, rescheduling
 from workflow_service.sending.mails import Mailer, Server
 from workflow_service.store.outbox import Effect
 
@@ -49,7 +49,7 @@ def test_an_invitation_is_moved_and_taken_back_in_the_members_calendars(team: Te
     assert {one.vevent.uid.value for one in invited} == {first["id"]}
     later = first["starts_at"] + timedelta(days=1)
     with team.acting() as uow:
-        series.move(uow, team.town.neck, first["id"], later, WHY)
+        rescheduling.move(uow, team.town.neck, first["id"], later, WHY)
     moved = mails(team, "meeting_moved")
     assert {one.vevent.attendee.value for one in moved} == people and len(moved) == len(people)
     assert {one.vevent.dtstart.value for one in moved} == {later}
@@ -57,7 +57,7 @@ def test_an_invitation_is_moved_and_taken_back_in_the_members_calendars(team: Te
     team.to(team.now() + timedelta(days=1))
     assert len(mails(team, "meeting_invitation")) == len(invited)
     with team.acting() as uow:
-        series.cancel(uow, team.town.neck, first["id"], WHY)
+        rescheduling.cancel(uow, team.town.neck, first["id"], WHY)
     off = mails(team, "meeting_cancelled")
     assert {one.method.value for one in off} == {"CANCEL"} and len(off) == len(people)
     sequences = [int(batch[0].vevent.sequence.value) for batch in (invited, moved, off)]
@@ -73,7 +73,7 @@ def test_an_invitation_is_moved_and_taken_back_in_the_members_calendars(team: Te
 def test_a_meeting_nobody_was_invited_to_is_moved_and_cancelled_without_a_mail(team: Team) -> None:
     third = team.coming()[2]
     with team.acting() as uow:
-        series.move(uow, team.town.neck, third["id"], third["starts_at"] + timedelta(days=1), WHY)
+        rescheduling.move(uow, team.town.neck, third["id"], third["starts_at"] + timedelta(days=1), WHY)
     with team.acting() as uow:
-        series.cancel(uow, team.town.neck, third["id"], WHY)
+        rescheduling.cancel(uow, team.town.neck, third["id"], WHY)
     assert mails(team, "meeting_moved") == [] and mails(team, "meeting_cancelled") == []

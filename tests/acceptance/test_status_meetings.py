@@ -13,7 +13,7 @@ from workflow_service.audit import verify_all
 from workflow_service.casefile import case_page
 from workflow_service.errors import Conflict, Forbidden, Invalid
 from workflow_service.inbox import TaskQuery, complete_task, list_tasks
-from workflow_service.meetings import agenda, series
+from workflow_service.meetings import agenda, rescheduling, series
 from workflow_service.meetings.words import reason_words
 from workflow_service.monitoring import check
 from workflow_service.store import UnitOfWork, tables
@@ -134,7 +134,7 @@ def test_a_year_of_meetings_one_moved_and_the_right_cases_on_the_agenda(team: Te
         days = [one["starts_at"].astimezone(uow.zone) for one in rows]
     assert {one.hour for one in days} == {13} and all(one.weekday() < 5 for one in days)
     with team.acting() as uow:
-        series.move(uow, team.town.neck, rows[1]["id"], rows[1]["starts_at"] + timedelta(days=1), WHY)
+        rescheduling.move(uow, team.town.neck, rows[1]["id"], rows[1]["starts_at"] + timedelta(days=1), WHY)
     first = rows[0]
     team.to(first["starts_at"] - timedelta(days=10) + timedelta(minutes=1))
     # a new case: discussed at most every fourth week
@@ -253,7 +253,7 @@ def test_a_moved_meeting_begins_again_for_its_new_time(team: Team) -> None:
     team.to(first["starts_at"] - timedelta(days=6))
     before = team.read(query.meeting_row, first["id"])["instance_id"]
     with team.acting() as uow:
-        series.move(uow, team.town.neck, first["id"], first["starts_at"] + timedelta(days=5), WHY)
+        rescheduling.move(uow, team.town.neck, first["id"], first["starts_at"] + timedelta(days=5), WHY)
     team.to(team.now() + timedelta(days=2))
     row = team.read(query.meeting_row, first["id"])
     assert row["state"] == "open" and row["instance_id"] not in (None, before)

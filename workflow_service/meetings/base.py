@@ -141,6 +141,12 @@ def note(uow: UnitOfWork, series: Row, event: str, reason: str | None = None, **
     change_series(uow, series, {"audit_head": chain.head, "audit_seq": chain.seq})
 
 
+def require_active(series: Row) -> None:
+    """Raises Conflict for a series that has ended."""
+    if series["state"] != "active":
+        raise Conflict("series_ended", "Møderne er afsluttet.", "The series has ended.")
+
+
 def said(reason: str | None, what: tuple[str, str]) -> str:
     """A reason that somebody gave. `what`: what needs one, in Danish and English. Raises Invalid."""
     text = (reason or "").strip()

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from tests.unit.casefile.municipality import Municipality
 from workflow_service.meetings import series
-from workflow_service.meetings.series import Plan
+from workflow_service.meetings.planning import Plan
 from workflow_service.store import UnitOfWork
 from workflow_service.store import meetings as query
 from workflow_service.store.casefile_rows import Row

@@ -12,7 +12,7 @@ from tests.unit.casefile.journey import Journey
 from tests.unit.casefile.municipality import Municipality
 from tests.unit.meetings.planning import PLAN, WHY, local, make, rows
 from workflow_service.errors import NotFound
-from workflow_service.meetings import feeds, series
+from workflow_service.meetings import feeds, rescheduling
 from workflow_service.runtime import Runtime
 from workflow_service.store import people, tables
 from workflow_service.store.casefile_rows import add
@@ -51,8 +51,8 @@ def test_a_moved_meeting_keeps_its_uid_and_a_cancelled_one_says_so(town: Municip
     with town.database.begin(write=False) as uow:
         third, fourth = [one["id"] for one in rows(uow, series_id)][2:4]
     with town.database.begin(town.actor("tove"), purpose="test") as uow:
-        series.move(uow, rt, third, local(2026, 5, 8), WHY, place="Lokale 4")
-        series.cancel(uow, rt, fourth, WHY)
+        rescheduling.move(uow, rt, third, local(2026, 5, 8), WHY, place="Lokale 4")
+        rescheduling.cancel(uow, rt, fourth, WHY)
     after = events(town, secret)
     assert after[third].dtstart.value == local(2026, 5, 8) and after[third].location.value == "Lokale 4"
     assert int(after[third].sequence.value) > int(before[third].sequence.value)
@@ -66,7 +66,7 @@ def test_the_etag_changes_with_a_date_and_not_with_the_time_of_day(town: Municip
     first = fetch(town, secret).etag
     assert fetch(town, secret).etag == first
     with town.database.begin(town.actor("tove"), purpose="test") as uow:
-        series.cancel(uow, rt, rows(uow, series_id)[2]["id"], WHY)
+        rescheduling.cancel(uow, rt, rows(uow, series_id)[2]["id"], WHY)
     assert fetch(town, secret).etag != first
 
 

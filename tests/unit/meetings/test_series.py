@@ -11,7 +11,7 @@ from tests.unit.casefile.municipality import Municipality
 from tests.unit.meetings.planning import PLAN, WHY, days, local, make, rows
 from workflow_service.clock import FrozenClock
 from workflow_service.errors import Conflict, Forbidden, Invalid, NotFound
-from workflow_service.meetings import base, occurrences, series
+from workflow_service.meetings import base, occurrences, planning, rescheduling, series
 from workflow_service.meetings.base import shifts_of
 from workflow_service.runtime import Runtime
 from workflow_service.store import meetings as query
@@ -76,7 +76,7 @@ def test_one_meeting_is_moved_with_a_reason_and_its_job_follows(town: Municipali
     series_id = make(town)
     with town.database.begin(town.actor("tove")) as uow:
         third = rows(uow, series_id)[2]
-        series.move(uow, rt, third["id"], local(2026, 5, 12, 9), WHY, place="Lokale 7")
+        rescheduling.move(uow, rt, third["id"], local(2026, 5, 12, 9), WHY, place="Lokale 7")
     with town.database.begin(write=False) as uow:
         moved = next(one for one in rows(uow, series_id) if one["id"] == third["id"])
         pending = uow.rows("SELECT due_at FROM job WHERE ref = ? AND state = 'pending'", third["id"])
@@ -105,7 +105,7 @@ def test_a_move_that_cannot_be_is_refused(
 ) -> None:
     series_id = make(town)
     with pytest.raises(error) as told, town.database.begin(town.actor("tove")) as uow:
-        series.move(uow, rt, rows(uow, series_id)[2]["id"], to, why)  # type: ignore[arg-type]
+        rescheduling.move(uow, rt, rows(uow, series_id)[2]["id"], to, why)  # type: ignore[arg-type]
     assert told.value.code == code  # type: ignore[attr-defined]
 
 
@@ -115,9 +115,9 @@ def test_a_cancelled_meeting_keeps_its_place_and_reason_and_its_job_is_gone(
     series_id = make(town)
     with town.database.begin(town.actor("tove")) as uow:
         second = rows(uow, series_id)[1]
-        series.cancel(uow, rt, second["id"], WHY)
+        rescheduling.cancel(uow, rt, second["id"], WHY)
         with pytest.raises(Conflict, match="meeting_not_planned"):
-            series.cancel(uow, rt, second["id"], WHY)
+            rescheduling.cancel(uow, rt, second["id"], WHY)
     with town.database.begin(write=False) as uow:
         gone = rows(uow, series_id)[1]
         state = uow.value("SELECT state FROM job WHERE ref = ?", second["id"])
@@ -130,8 +130,8 @@ def test_all_following_get_another_rule_and_what_was_moved_or_cancelled_stays(
     series_id = make(town)
     with town.database.begin(town.actor("tove")) as uow:
         _, second, third, *_ = rows(uow, series_id)
-        series.move(uow, rt, third["id"], local(2026, 5, 12), WHY)
-        series.cancel(uow, rt, second["id"], WHY)
+        rescheduling.move(uow, rt, third["id"], local(2026, 5, 12), WHY)
+        rescheduling.cancel(uow, rt, second["id"], WHY)
         plan = replace(PLAN, rule="FREQ=WEEKLY;INTERVAL=2;BYDAY=TU", first_on=date(2026, 6, 2), at=time(9))
         series.change_following(uow, series_id, date(2026, 5, 20), plan)
     with town.database.begin(write=False) as uow:
@@ -145,9 +145,9 @@ def test_all_following_get_another_rule_and_what_was_moved_or_cancelled_stays(
 def test_a_meeting_is_added_but_not_on_a_day_that_has_one(town: Municipality) -> None:
     series_id = make(town)
     with town.database.begin(town.actor("tove")) as uow:
-        series.add_meeting(uow, series_id, local(2026, 4, 23), WHY, minutes=30)
+        rescheduling.add_meeting(uow, series_id, local(2026, 4, 23), WHY, minutes=30)
         with pytest.raises(Conflict, match="meets_that_day"):
-            series.add_meeting(uow, series_id, local(2026, 4, 23, 9), WHY)
+            rescheduling.add_meeting(uow, series_id, local(2026, 4, 23, 9), WHY)
     with town.database.begin(write=False) as uow:
         extra = next(one for one in rows(uow, series_id) if one["extra"])
     assert (extra["nominal_on"], extra["extra_why"]) == (None, WHY)
@@ -203,6 +203,6 @@ def test_a_plan_is_refused_by_the_field_that_is_wrong(
 def test_the_preview_says_why_a_date_is_shifted_in_the_readers_language(town: Municipality) -> None:
     weekly = replace(PLAN, rule="FREQ=WEEKLY;BYDAY=TH", first_on=date(2026, 3, 26))
     with town.database.begin(town.actor("tove", "en"), write=False) as uow:
-        found = series.preview(uow, weekly)
+        found = planning.preview(uow, weekly)
     assert len(found) == 24
     assert found[1][1][0].startswith("Moved from Thursday 2 April 2026")

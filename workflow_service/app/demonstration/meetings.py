@@ -9,7 +9,7 @@ from workflow_service import inbox, meetings
 from workflow_service.app.demonstration.driver import Driver
 from workflow_service.app.demonstration.people import TEAMS, Place
 from workflow_service.inbox import TaskQuery
-from workflow_service.meetings import attendance, minuting, series
+from workflow_service.meetings import attendance, minuting, planning, series
 from workflow_service.states import CaseStatus
 from workflow_service.store import UnitOfWork
 from workflow_service.store import casefile as case_query
@@ -51,7 +51,7 @@ class Cadence:
                 first = _first(uow, weekday)
                 rule = f"FREQ=WEEKLY;INTERVAL=4;BYDAY={_DAYS[weekday]}"
                 name = f"Statusmøder i {TEAMS[key]}"
-                plan = series.Plan(name, rule, first, time(hour), 120, where)
+                plan = planning.Plan(name, rule, first, time(hour), 120, where)
                 series.create(uow, query.STATUS, plan, team_id=self.place.teams[key])
         self._look()
 

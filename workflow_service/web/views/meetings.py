@@ -12,8 +12,8 @@ from werkzeug.wrappers import Response as BaseResponse
 from workflow_service import http
 from workflow_service.casefile.status_meetings import DECISIONS
 from workflow_service.errors import Invalid, Rejection
-from workflow_service.meetings import agenda, base, cadence, conflicts, pages, series
-from workflow_service.meetings.series import Plan
+from workflow_service.meetings import agenda, base, cadence, conflicts, pages, planning, rescheduling, series
+from workflow_service.meetings.planning import Plan
 from workflow_service.meetings.words import MODES, STATES, cadence_words, weeks_words, word
 from workflow_service.runtime import Runtime
 from workflow_service.store import UnitOfWork
@@ -124,7 +124,7 @@ def _form(
     dates: list[Any] = []
     if error is None:
         try:
-            dates = series.preview(uow, _plan(values))
+            dates = planning.preview(uow, _plan(values))
         except Invalid as problem:
             error = problem if previewed else None
     return page(
@@ -254,7 +254,7 @@ def add(series_id: Any) -> BaseResponse:
     uow, form = http.current_uow(), request.form
     at, minutes = _moment(uow, form), form.get("minutes", "")
     length = int(minutes) if minutes.isdecimal() else None
-    series.add_meeting(uow, str(series_id), at, form.get("why", ""), minutes=length)
+    rescheduling.add_meeting(uow, str(series_id), at, form.get("why", ""), minutes=length)
     toast(t("Mødet er lagt ind."))
     return redirect(url_for("meetings.show_series", series_id=series_id), 303)
 
@@ -300,7 +300,9 @@ def move(meeting_id: Any) -> BaseResponse:
     """Another time for this meeting."""
     uow, form = http.current_uow(), request.form
     at, place = _moment(uow, form), form.get("place", "").strip() or None
-    series.move(uow, _neck(), str(meeting_id), at, form.get("why", ""), place=place, version=_version(form))
+    rescheduling.move(
+        uow, _neck(), str(meeting_id), at, form.get("why", ""), place=place, version=_version(form)
+    )
     toast(t("Mødet er flyttet. Deltagerne får en ny indkaldelse."))
     return _back(meeting_id)
 
@@ -310,7 +312,7 @@ def move(meeting_id: Any) -> BaseResponse:
 def cancel(meeting_id: Any) -> BaseResponse:
     """This meeting is not held."""
     form = request.form
-    series.cancel(http.current_uow(), _neck(), str(meeting_id), form.get("why", ""), _version(form))
+    rescheduling.cancel(http.current_uow(), _neck(), str(meeting_id), form.get("why", ""), _version(form))
     toast(t("Mødet er aflyst."))
     return _back(meeting_id)
 
