@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import sys
 
-from tests.benchmarks import clock, completions, elements, parts
+from tests.benchmarks import agenda, clock, completions, elements, parts
 from tests.benchmarks.figures import BENCHMARKS, Figure, table
 
-assert clock and completions and elements and parts
+assert agenda and clock and completions and elements and parts
 
 
 def main(wanted: list[str]) -> None:

@@ -25,12 +25,13 @@ from tests.benchmarks.figures import Figure, benchmark, percentile
 from tests.benchmarks.serving import Client, free_port, wait_for
 from tests.conftest import KEY, add_tenant, prepare_template
 from workflow_service.runtime import start_instance
-from workflow_service.schedule.firing import seconds_to_next
+from workflow_service.schedule.firing import work_off
 from workflow_service.store import Database, UnitOfWork, jobs, sessions
 from workflow_service.store.migrate import migrate
 
 TIMERS = int(os.environ.get("OEF_BENCH_TIMERS", "10000"))
 PENDING = int(os.environ.get("OEF_BENCH_PENDING", "1000000"))
+LOOKS = 1000
 # a service that cannot keep up is stopped and told as it is
 PATIENCE = 150.0
 LEAD = timedelta(seconds=8)
@@ -54,7 +55,7 @@ def clock_postgresql() -> Iterator[Figure]:
     with postgres.durable_server() as server, tempfile.TemporaryDirectory(prefix="oef-bench-") as folder:
         prepare_template(server)
         database = Database(server.url("oef_template"), KEY)
-        yield from _clock("postgresql", database, Path(folder))
+        yield from _clock("postgresql", database, Path(folder), server)
         database.close()
 
 
@@ -73,7 +74,7 @@ def polling_postgresql() -> Iterator[Figure]:
     with postgres.durable_server() as server:
         prepare_template(server)
         database = Database(server.url("oef_template"), KEY)
-        yield from _polling("postgresql", database)
+        yield from _polling("postgresql", database, server)
         database.close()
 
 
@@ -84,7 +85,9 @@ def _sqlite(folder: Path) -> Database:
     return database
 
 
-def _clock(name: str, database: Database, folder: Path) -> Iterator[Figure]:
+def _clock(
+    name: str, database: Database, folder: Path, server: postgres.Server | None = None
+) -> Iterator[Figure]:
     made = world.build(database)
     with database.begin() as uow:
         world.publish_more(uow, "beating", world.diagram("beating", CYCLE))
@@ -93,18 +96,20 @@ def _clock(name: str, database: Database, folder: Path) -> Iterator[Figure]:
         with database.begin(made.worker) as uow:
             for _ in range(BATCH):
                 start_instance(uow, made.runtime, "beating", {"round": 1})
-    yield from _lateness(name, database, folder)
+    yield from _lateness(name, database, folder, server)
     (task_id,) = made.start("plain")
     yield from _catching_up(name, database, folder, token, task_id)
 
 
-def _lateness(name: str, database: Database, folder: Path) -> Iterator[Figure]:
+def _lateness(
+    name: str, database: Database, folder: Path, postgresql: postgres.Server | None
+) -> Iterator[Figure]:
     """So many timers, evenly spread over one minute."""
     with _clocked(database, folder) as server:
         due = _spread(database, datetime.now(UTC) + LEAD, MINUTE / TIMERS)
-        before = server.processor_seconds()
-        _wait_for(database, len(due), server)
-        spent = server.processor_seconds() - before
+        before, before_there = server.processor_seconds(), _database_seconds(postgresql)
+        _wait_for(database)
+        spent, there = server.processor_seconds() - before, _database_seconds(postgresql) - before_there
     done = server.notes()
     late = [max(0.0, done[job_id] - at.timestamp()) for job_id, at in due.items() if job_id in done]
     setting = f"{TIMERS:,} timers due within one minute"
@@ -114,7 +119,10 @@ def _lateness(name: str, database: Database, folder: Path) -> Iterator[Figure]:
     yield Figure(f"clock.{name}.late.max", max(late), "s", None, setting)
     yield Figure(f"clock.{name}.late.missing", len(due) - len(late), "timers", 0, "not fired when we stopped")
     cost = 1000 * spent / max(1, len(done))
-    yield Figure(f"clock.{name}.processor", cost, "ms", None, "server's processor time a timer, all included")
+    yield Figure(f"clock.{name}.processor", cost, "ms", None, "our processor time a timer, all included")
+    if postgresql is not None:
+        theirs = 1000 * there / max(1, len(done))
+        yield Figure(f"clock.{name}.database", theirs, "ms", None, "PostgreSQL's processor time a timer")
 
 
 def _catching_up(name: str, database: Database, folder: Path, token: str, task_id: str) -> Iterator[Figure]:
@@ -181,7 +189,16 @@ def _left(uow: UnitOfWork) -> int:
     return int(uow.value(sql, uow.now + 2 * MINUTE))
 
 
-def _wait_for(database: Database, count: int, server: Clocked) -> None:
+def _database_seconds(server: postgres.Server | None) -> float:
+    """What the processes of a PostgreSQL have used of the processors, without those that have ended."""
+    if server is None:
+        return 0.0
+    pid = int((server.folder / "data" / "postmaster.pid").read_text().splitlines()[0])
+    family = [psutil.Process(pid), *psutil.Process(pid).children()]
+    return sum(sum(process.cpu_times()[:2]) for process in family)
+
+
+def _wait_for(database: Database) -> None:
     ends = time.monotonic() + PATIENCE
     while time.monotonic() < ends:
         time.sleep(1)
@@ -211,23 +228,33 @@ def _working(database: Database, port: int, token: str, task_id: str) -> tuple[l
     return read, completed
 
 
-def _polling(name: str, database: Database) -> Iterator[Figure]:
+def _polling(name: str, database: Database, server: postgres.Server | None = None) -> Iterator[Figure]:
+    """What the engine does each second: does it lead, is anything due, when will something be."""
     with database.begin() as uow:
         _fill(uow)
     if not database.is_sqlite:
+        # a million rows at once leave work to PostgreSQL that would be measured with it
         with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as link:
-            link.exec_driver_sql("ANALYZE job")
-    spent = []
-    for _ in range(300):
+            link.exec_driver_sql("VACUUM (ANALYZE) job")
+    leadership, counted = jobs.Leadership(database), list[str]()
+    leadership.hold()
+    database.watchers.append(counted.append)
+    spent, own, there = list[float](), time.process_time(), _database_seconds(server)
+    for _ in range(LOOKS):
         begun = time.perf_counter()
-        with database.begin(write=False) as uow:
-            found = jobs.due(uow, 50)
-        seconds_to_next(database, 1.0)
+        leadership.hold()
+        fired, remain = work_off(database, lambda job_id: None)
         spent.append(1000 * (time.perf_counter() - begun))
-    assert not found
-    setting = f"a look for due jobs and for the next one, {PENDING:,} waiting, n={len(spent)}"
+        assert fired == 0 and remain > 0
+    own, there = time.process_time() - own, _database_seconds(server) - there
+    leadership.release()
+    setting = f"a look for due jobs and for the next one, {PENDING:,} waiting, n={LOOKS}"
     yield Figure(f"poll.{name}.p50", statistics.median(spent), "ms", None, setting)
     yield Figure(f"poll.{name}.p99", percentile(spent, 99), "ms", 5, setting)
+    yield Figure(f"poll.{name}.processor", 1000 * own / LOOKS, "ms", None, "our processor time a look")
+    yield Figure(f"poll.{name}.statements", len(counted) / LOOKS, "", None, "statements a look")
+    if server is not None:
+        yield Figure(f"poll.{name}.database", 1000 * there / LOOKS, "ms", None, "PostgreSQL's a look")
 
 
 def _fill(uow: UnitOfWork) -> None:

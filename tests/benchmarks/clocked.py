@@ -35,7 +35,7 @@ def main(port: int, notes: Path) -> None:
         in_hand.append(job_id)
 
     def fire(job_id: str) -> None:
-        with database.begin() as uow:
+        with database.begin(promised=False) as uow:
             work(uow, job_id)
 
     def passed(point: str) -> None:

@@ -77,7 +77,7 @@ def make_fire(database: Database, neck: Runtime) -> Callable[[str], None]:
     """What the scheduler does with a due job: its own unit of work, its own commit."""
 
     def fire(job_id: str) -> None:
-        with database.begin(purpose="job") as uow:
+        with database.begin(purpose="job", promised=False) as uow:
             runtime.fire_job(uow, neck, job_id)
 
     return fire

@@ -18,7 +18,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from workflow_service.clock import SystemClock
 from workflow_service.errors import Unavailable
-from workflow_service.schedule.firing import Fire, Pace, Work, run_pending, seconds_to_next
+from workflow_service.schedule.firing import Fire, Pace, Work, work_off
 from workflow_service.schedule.notes import JOBS, Notes
 from workflow_service.store import Database, jobs
 
@@ -171,8 +171,9 @@ class EmbeddedEngine:
         self._leading = self._leadership.hold()
         if self._leading:
             pace = Pace(self._ticking, self._stopping.wait)
-            run_pending(self._database, self._fire, self._stopping.is_set, pace.rest, self._together)
-            sleep = seconds_to_next(self._database, TICK_SECONDS)
+            stopping = self._stopping.is_set
+            _, remain = work_off(self._database, self._fire, stopping, pace.rest, self._together)
+            sleep = min(TICK_SECONDS, remain)
         self._seen_to = self._ticking()
         self._failing.pop(JOBS, None)
         if self._leading:

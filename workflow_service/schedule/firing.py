@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 import time
 import traceback
 from collections.abc import Callable
@@ -19,6 +20,8 @@ TOGETHER = 16
 TOGETHER_SECONDS = 0.05
 # still pending and due after it was fired: without a pause it would be fired for ever
 LEFT = "fired but left undone"
+# nothing waits
+FOREVER = math.inf
 PACKAGE = Path(__file__).parent.parent
 
 # opens its own unit of work, claims the job (`store.jobs.claim`), does its work and marks it done
@@ -34,17 +37,30 @@ def run_pending(
     rest: Callable[[], None] = lambda: None,
     together: Work | None = None,
 ) -> int:
-    """Fires everything due now, the oldest first, also what becomes due meanwhile; how many.
+    """What `work_off` does; how many jobs were fired."""
+    return work_off(database, fire, stopping, rest, together)[0]
+
+
+def work_off(
+    database: Database,
+    fire: Fire,
+    stopping: Callable[[], bool] = lambda: False,
+    rest: Callable[[], None] = lambda: None,
+    together: Work | None = None,
+) -> tuple[int, float]:
+    """Fires everything due now, the oldest first, also what becomes due meanwhile; how many, and how many
+    seconds remain until the next one by the database's clock (`FOREVER` when none waits).
 
     `rest` is called after each transaction: the people at their screens come first (see `Pace`). `together`
     does the work of a job in a transaction it is given, so that a backlog needs fewer commits. Raises
     `Unavailable` when the database is away: nothing is lost, the rows wait.
     """
     fired: set[str] = set()
-    count = 0
+    count, remain = 0, 0.0
     while not stopping():
         with database.begin(write=False) as uow:
-            page = jobs.due(uow, PAGE)
+            page, coming = jobs.look(uow, PAGE)
+            remain = FOREVER if coming is None else (coming - uow.now).total_seconds()
         if not page:
             break
         while page and not stopping():
@@ -63,14 +79,7 @@ def run_pending(
                     # one that failed comes again after its pause, and this pass may still be at it
                     fired.add(job_id)
             rest()
-    return count
-
-
-def seconds_to_next(database: Database, most: float) -> float:
-    """How long until the next job is due by the database's clock: at most `most` seconds, at least 0."""
-    with database.begin(write=False) as uow:
-        coming = jobs.next_due(uow)
-        return most if coming is None else min(most, max(0.0, (coming[1] - uow.now).total_seconds()))
+    return count, remain
 
 
 class Pace:

@@ -26,6 +26,9 @@ _TENANT_AND_TIME = (
     "SELECT t.clock_offset, t.zone, clock_timestamp(), set_config('oef.tenant', s.id::text, true)"
     " FROM (SELECT ?::bigint AS id) s LEFT JOIN tenant t ON t.tenant_id = s.id"
 )
+_TENANT_AND_TIME_UNPROMISED = _TENANT_AND_TIME.replace(
+    " FROM (", ", set_config('synchronous_commit', 'off', true) FROM (", 1
+)
 
 
 def _sqlite_pragmas(connection: Any, _record: Any) -> None:
@@ -99,17 +102,21 @@ class Database:
 
     @contextmanager
     def begin(
-        self, actor: Actor | None = None, *, purpose: str = "", write: bool = True
+        self, actor: Actor | None = None, *, purpose: str = "", write: bool = True, promised: bool = True
     ) -> Iterator[UnitOfWork]:
         """One unit of work in one transaction: returning commits, raising rolls back and is re-raised.
 
         `purpose` goes to the access log with every person looked at. `write=False` takes no write lock
-        on SQLite. Raises `Unavailable` when the database is away or stays locked, `Stale` when another
-        transaction was first.
+        on SQLite. `promised=False`: nobody is told that it is done, and what asked for it is a row that comes
+        back when the server crashes (a due job), so PostgreSQL need not wait for the disk. Whoever builds on
+        it and is told so waits for both, since the log is written in its order.
+
+        Raises `Unavailable` when the database is away or stays locked, `Stale` when another transaction was
+        first.
         """
         try:
             with self.engine.connect() as connection:
-                uow = self._open(connection, actor or Actor.system(), purpose, write)
+                uow = self._open(connection, actor or Actor.system(), purpose, write, promised)
                 try:
                     yield uow
                     uow.crash("before-flush")
@@ -135,7 +142,9 @@ class Database:
         if uow.wakes and self.waker is not None:
             self.waker.wake(tuple(uow.wakes))
 
-    def _open(self, connection: sa.Connection, actor: Actor, purpose: str, write: bool) -> UnitOfWork:
+    def _open(
+        self, connection: sa.Connection, actor: Actor, purpose: str, write: bool, promised: bool
+    ) -> UnitOfWork:
         # text statements go past SQLAlchemy, so it must be told that a transaction runs
         connection.begin()
         link = Link(connection, self.watchers)
@@ -144,7 +153,8 @@ class Database:
             row = link.run(_TENANT, (self.tenant_id,)).fetchone()
             server_now = SystemClock().now()
         else:
-            row = link.run(_TENANT_AND_TIME, (self.tenant_id,)).fetchone()
+            opening = _TENANT_AND_TIME if promised else _TENANT_AND_TIME_UNPROMISED
+            row = link.run(opening, (self.tenant_id,)).fetchone()
             server_now = row[2].astimezone(UTC)
         now = (
             self._clock.now()

@@ -111,6 +111,25 @@ def due(uow: UnitOfWork, limit: int) -> list[str]:
     return [str(row["id"]) for row in rows]
 
 
+def look(uow: UnitOfWork, limit: int) -> tuple[list[str], datetime | None]:
+    """What `due` finds, and the moment of the first job that is not due yet (None: nothing waits): one
+    statement that reads what is due and one row more, however many wait."""
+    rows = uow.rows(
+        "SELECT id, due_at FROM (SELECT id, due_at FROM job WHERE tenant_id = ? AND state = 'pending'"
+        f" AND due_at <= ?{AWAKE} ORDER BY due_at, id LIMIT ?) AS d"
+        " UNION ALL SELECT id, due_at FROM (SELECT id, due_at FROM job WHERE tenant_id = ?"
+        f" AND state = 'pending' AND due_at > ?{AWAKE} ORDER BY due_at, id LIMIT 1) AS n",
+        uow.tenant_id,
+        uow.now,
+        limit,
+        uow.tenant_id,
+        uow.now,
+    )
+    moments = [(str(row["id"]), at) for row in rows if (at := uow.moment(row["due_at"])) is not None]
+    found = [job_id for job_id, at in moments if at <= uow.now]
+    return found, next((at for _, at in moments if at > uow.now), None)
+
+
 def next_due(uow: UnitOfWork) -> tuple[str, datetime] | None:
     """The pending job that comes first and its moment; None when nothing waits."""
     row = uow.row(

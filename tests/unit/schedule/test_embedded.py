@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from tests import statements
 from tests.conftest import NOW
 from tests.unit.schedule import jobs
 from tests.unit.schedule.conformance import *  # noqa: F403
 from tests.unit.schedule.conformance import PATIENCE, Done, Make
 from workflow_service.config import StartupError
 from workflow_service.schedule import EmbeddedEngine, ProcessLock
-from workflow_service.schedule.firing import Fire, Pace, seconds_to_next
+from workflow_service.schedule.firing import FOREVER, Fire, Pace, work_off
 from workflow_service.store import Database, ticks
 from workflow_service.store.jobs import Leadership
 
@@ -88,14 +89,22 @@ def test_ticks_go_on_when_the_machines_clock_is_set(database: Database, step: ti
     assert engine.stop(PATIENCE)
 
 
-def test_it_sleeps_until_the_next_job_is_due_and_a_second_at_most(database: Database) -> None:
-    assert seconds_to_next(database, 1.0) == 1.0
+def test_one_look_finds_what_is_due_and_when_the_next_job_will_be(database: Database) -> None:
+    fired: list[str] = []
+    assert work_off(database, jobs.firing(database, fired)) == (0, FOREVER)
     jobs.add(database, NOW + timedelta(seconds=30))
-    assert seconds_to_next(database, 1.0) == 1.0
     jobs.add(database, NOW + timedelta(seconds=0.25))
-    assert seconds_to_next(database, 1.0) == 0.25
-    jobs.add(database, NOW - DAY)
-    assert seconds_to_next(database, 1.0) == 0
+    overdue = jobs.add(database, NOW - DAY)
+    assert work_off(database, jobs.firing(database, fired)) == (1, 0.25)
+    assert fired == overdue
+
+
+def test_looking_costs_one_statement_beside_its_transaction(database: Database) -> None:
+    jobs.add(database, NOW + timedelta(seconds=30))
+    with statements.counted(database) as sent:
+        work_off(database, jobs.firing(database, []))
+    assert sum("FROM job" in one for one in sent.sent) == 1
+    assert len(sent) == 4, str(sent)
 
 
 def test_a_backlog_rests_after_each_slice_of_work() -> None:
