@@ -8,11 +8,10 @@ from typing import Any
 
 import pytest
 
+from tests.acceptance.doors import by_operation
 from tests.acceptance.story import Answers, Story, Town
-from workflow_service.casefile import OPERATIONS, start_measure
-from workflow_service.engine import Element
+from workflow_service.casefile import start_measure
 from workflow_service.errors import Forbidden, Invalid, NotFound, Rejection
-from workflow_service.runtime import Call
 from workflow_service.store import casefile as case_query
 
 PARENT = "hører til familien. Familien deltager ikke i analysemødet."
@@ -22,23 +21,9 @@ WAIT = "Analysemødet er ikke holdt endnu. Støtten kan først starte bagefter."
 
 def past_the_form(story: Story, operation: str, answers: Answers) -> Rejection:
     """The operation itself refuses, whatever form and diagram let through."""
-    case = story.read(case_query.case_row)
-    element = Element(operation, "x", "userTask", "", "", None, None)
-    with pytest.raises(Rejection) as caught, story.town.database.begin() as uow:
-        call = Call(
-            instance_id=story.instance_id,
-            business_key=None,
-            process="x",
-            element=element,
-            scope="",
-            task_id=None,
-            submission_id=None,
-            case_id=case["id"],
-            key_id=case["key_id"],
-            actor=uow.actor,
-        )
-        OPERATIONS[operation](uow, call, answers)
-    return caught.value
+    refusal = by_operation(story, operation, answers)
+    assert refusal is not None
+    return refusal
 
 
 def expert(at: int, name: str) -> Callable[[Answers], Any]:
