@@ -8,7 +8,8 @@ ONLY ?=
 
 BIN := .venv/bin
 OEF := env OEF_DATA_FOLDER=$(DATA) OEF_PORT=$(PORT) OEF_LETTER_FOLDER=$(DATA)/letters $(BIN)/python -m workflow_service.cli
-PYTEST := $(BIN)/python -m pytest
+# compiled once for all the processes that a run starts, and out of the way of the checkout
+PYTEST := env -u PYTHONDONTWRITEBYTECODE PYTHONPYCACHEPREFIX=$(CURDIR)/.make/compiled $(BIN)/python -m pytest
 NODE := PATH="$(CURDIR)/$(BIN):$$PATH"
 FRONTEND := $(shell find frontend -name node_modules -prune -o -type f -print) workflow_service/forms/messages.json
 
