@@ -217,6 +217,10 @@ def matrix(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     database.close()
 
 
+# which class of people a route is for is asked before the database is
+on_one_database = pytest.mark.parametrize("matrix", ["sqlite"], indirect=True)
+
+
 def routes(matrix: Matrix) -> list[tuple[str, Rule, str]]:
     """(method, rule, permission class) of every route."""
     app = matrix.callers.app
@@ -228,6 +232,7 @@ def routes(matrix: Matrix) -> list[tuple[str, Rule, str]]:
     return found
 
 
+@on_one_database
 def test_every_route_declares_who_it_is_for(matrix: Matrix) -> None:
     static = {"static"}
     undeclared = [
@@ -278,6 +283,7 @@ def ask(matrix: Matrix, who: str | None, method: str, rule: Rule, relation: str)
     return status
 
 
+@on_one_database
 def test_nobody_gets_anywhere_without_a_login(matrix: Matrix) -> None:
     wrong = [
         (method, rule.rule)
@@ -288,6 +294,7 @@ def test_nobody_gets_anywhere_without_a_login(matrix: Matrix) -> None:
     assert wrong == []
 
 
+@on_one_database
 @pytest.mark.parametrize("role", sorted(ALL))
 def test_a_role_opens_exactly_the_doors_it_should(matrix: Matrix, role: str) -> None:
     wrong = []
@@ -400,6 +407,7 @@ def visit(matrix: Matrix, who: str | None, method: str, rule: Rule, relation: st
     return status
 
 
+@on_one_database
 def test_whoever_is_not_logged_in_is_sent_to_the_login_and_changes_nothing(matrix: Matrix) -> None:
     wrong = []
     for method, rule, _ in pages(matrix):
@@ -410,6 +418,7 @@ def test_whoever_is_not_logged_in_is_sent_to_the_login_and_changes_nothing(matri
     assert wrong == []
 
 
+@on_one_database
 @pytest.mark.parametrize("role", sorted(ALL))
 def test_a_role_opens_exactly_the_pages_it_should(matrix: Matrix, role: str) -> None:
     wrong = []
