@@ -15,9 +15,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from tests import world
+from tests import apps, world
 from tests.conftest import NOW
-from workflow_service import api, http
 from workflow_service.app import create_app
 from workflow_service.clock import FrozenClock
 from workflow_service.config import Settings
@@ -110,9 +109,7 @@ def make(database: Database, clock: FrozenClock, *, pages: bool = False) -> Call
     if pages:
         app = create_app(settings, database=database, runtime=found.runtime, clock=clock)
     else:
-        app = Flask("tests")
-        http.init(app, database, found.runtime, settings, secret_key=settings.secret_key, clock=clock)
-        api.register(app)
+        app = apps.api_alone(database, found.runtime, settings, clock)
     callers = Callers(app, found, found.worker.unit_id or "", clock)
     with database.begin() as uow:
         elsewhere = people.create_unit(uow, "Nabokommunen", "social")

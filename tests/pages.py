@@ -19,7 +19,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from tests import statements
+from tests import apps, statements
 from tests.conftest import KEY, NOW
 from workflow_service import app as wiring
 from workflow_service.app import demonstration
@@ -92,14 +92,18 @@ class Town:
         seen += [sql for sql in found.sent if not sql.startswith(("BEGIN", "COMMIT", "PRAGMA"))]
 
 
-def open_app(path: Path, folder: Path, neck: Runtime) -> Town:
-    """A town on a copy of `path` in `folder`."""
+def open_app(path: Path, folder: Path, neck: Runtime, *, outlives: bool = True) -> Town:
+    """A town on a copy of `path` in `folder`; its app `outlives` a test, or the next one takes it (apps)."""
     copy = folder / "oef.db"
     shutil.copyfile(path, copy)
     clock = FrozenClock(NOW)
     database = open_town(copy, clock)
     settings = Settings(data_folder=folder, secret_key="s" * 32, login_rate="1000/minute")
-    return Town(wiring.create_app(settings, database=database, runtime=neck, clock=clock), database, clock)
+    if outlives:
+        app = wiring.create_app(settings, database=database, runtime=neck, clock=clock)
+    else:
+        app = apps.service(database, neck, settings, clock)
+    return Town(app, database, clock)
 
 
 @dataclass

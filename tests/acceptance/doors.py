@@ -10,9 +10,8 @@ from typing import Any
 
 from flask import Flask
 
-from tests import pages
+from tests import apps, pages
 from tests.acceptance.story import Answers, Change, Story, Town
-from workflow_service.app import create_app
 from workflow_service.app.demonstration import PASSWORD
 from workflow_service.casefile import OPERATIONS
 from workflow_service.config import Settings
@@ -28,7 +27,7 @@ Sent = tuple[int, Any]
 
 def app_of(town: Town) -> Flask:
     settings = Settings(secret_key="s" * 32, login_rate="1000/minute")
-    return create_app(settings, database=town.database, runtime=town.neck, clock=town.driver.clock)
+    return apps.service(town.database, town.neck, settings, town.driver.clock)
 
 
 def by_page(app: Flask, town: Town, item: TaskItem, user_id: str, given: Answers) -> Sent:

@@ -12,8 +12,8 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from tests import apps
 from tests.acceptance.story import Story, Town
-from workflow_service import app as wiring
 from workflow_service.casefile import guests
 from workflow_service.config import Settings
 from workflow_service.errors import Conflict, Forbidden, Invalid
@@ -101,7 +101,7 @@ def meeting(town: Town, tmp_path: Any) -> Iterator[Meeting]:
     story.does("propose_experts", by_login)
     story.waits("expert_declaration")
     settings = Settings(data_folder=tmp_path, secret_key="s" * 32)
-    app = wiring.create_app(settings, database=town.database, runtime=town.neck, clock=town.driver.clock)
+    app = apps.service(town.database, town.neck, settings, town.driver.clock)
     yield Meeting(story, app.test_client())
 
 

@@ -9,10 +9,10 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
+from tests import apps
 from tests.acceptance.story import Town
 from tests.acceptance.test_status_meetings import Team
 from tests.pages import csrf
-from workflow_service.app import create_app
 from workflow_service.config import Settings
 from workflow_service.store import sessions
 
@@ -53,9 +53,7 @@ def pages(team: Team) -> dict[str, Page]:
     first = team.coming()[0]
     team.to(first["starts_at"] + timedelta(minutes=5))
     settings = Settings(secret_key="s" * 32)
-    app = create_app(
-        settings, database=team.town.database, runtime=team.town.neck, clock=team.town.driver.clock
-    )
+    app = apps.service(team.town.database, team.town.neck, settings, team.town.driver.clock)
     coordinator = team.story.page().coordinator
     assert coordinator is not None
     logins = {"leader": "team_leader1", "member": "core_team_member1"}

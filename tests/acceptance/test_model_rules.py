@@ -12,12 +12,11 @@ from click.testing import CliRunner
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from tests import pages
+from tests import apps, pages
 from tests.acceptance.story import Town
 from tests.conftest import NOW
 from tests.drawing import Change, file_of, lane, redrawn, task_between, way
 from workflow_service import studio
-from workflow_service.app import create_app
 from workflow_service.app.demonstration import PASSWORD
 from workflow_service.cli import main
 from workflow_service.config import Settings
@@ -44,7 +43,7 @@ def drawn(key: str, change: Change) -> Mapping[str, bytes]:
 @pytest.fixture
 def app(town: Town) -> Flask:
     settings = Settings(secret_key="s" * 32, login_rate="1000/minute")
-    return create_app(settings, database=town.database, runtime=town.neck, clock=town.driver.clock)
+    return apps.service(town.database, town.neck, settings, town.driver.clock)
 
 
 def by_api(app: Flask, town: Town, files: Mapping[str, bytes], *, dry: bool) -> TestResponse:

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from tests import apps
 from tests.acceptance.story import FAMILY, Answers, Story, Town
-from workflow_service.app import create_app
 from workflow_service.app.demonstration.answers import answer
 from workflow_service.app.demonstration.asking import Ask
 from workflow_service.config import Settings
@@ -24,8 +24,8 @@ class Web(Town):
     def __init__(self, town: Town) -> None:
         super().__init__(town.driver, town.place)
         settings = Settings(secret_key="x" * 32)
-        self.client: FlaskClient = create_app(
-            settings, database=town.database, runtime=town.neck, clock=town.driver.clock
+        self.client: FlaskClient = apps.service(
+            town.database, town.neck, settings, town.driver.clock
         ).test_client()
         with town.database.begin() as uow:
             self.tokens = {

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask.testing import FlaskClient
 
-from workflow_service.app import create_app
+from tests import apps
 from workflow_service.clock import FrozenClock
 from workflow_service.config import Settings
 from workflow_service.runtime import Runtime
@@ -20,9 +20,7 @@ class Api:
     def __init__(self, database: Database, neck: Runtime, clock: FrozenClock) -> None:
         self._database = database
         settings = Settings(secret_key="x" * 32, login_rate="1000/minute")
-        self._client: FlaskClient = create_app(
-            settings, database=database, runtime=neck, clock=clock
-        ).test_client()
+        self._client: FlaskClient = apps.service(database, neck, settings, clock).test_client()
 
     def call(self, user_id: str, method: str, path: str, body: Any = None) -> tuple[int, Any]:
         """Status and answer. The token is a new one: it lasts in real time, which here is the travelling

@@ -20,6 +20,6 @@ def lived(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> tu
 @pytest.fixture
 def town(lived: tuple[Path, Runtime], tmp_path: Path) -> Iterator[Town]:
     path, neck = lived
-    found = open_app(path, tmp_path, neck)
+    found = open_app(path, tmp_path, neck, outlives=False)
     yield found
     found.database.close()
