@@ -63,6 +63,26 @@ def test_a_benefit_applied_for_during_intake_is_decided_before_the_analysis_meet
     assert list(asta.tasks()) == ["first_talk"]
 
 
+def test_two_applications_of_one_family_are_told_apart_in_the_work_list(town: Town) -> None:
+    asta = applied(town)
+
+    def open_now() -> set[tuple[str, str]]:
+        return {(one.element, one.about) for one in town.driver.open_tasks(asta.instance_id)}
+
+    day = asta.read(decided.applications)[0]["received"]
+    told = {
+        f"{what}, søgt {day.day}.{day.month}.{day.year}"
+        for what in ("Merudgifter", "Tabt arbejdsfortjeneste")
+    }
+    assert {about for element, about in open_now() if element == "prepare_decision"} == told
+    asta.does("prepare_decision")
+    asta.does("prepare_decision")
+    assert {about for element, about in open_now() if element == "obtain_child_view"} <= told
+    asta.does("obtain_child_view")
+    assert {about for element, about in open_now() if element in ("decide", "obtain_child_view")} == told
+    assert {about for element, about in open_now() if element == "first_talk"} == {""}
+
+
 def test_a_family_is_told_before_the_deadline_of_its_application_is_missed(town: Town) -> None:
     asta = applied(town)
     town.driver.travel(town.driver.clock.now() + timedelta(weeks=6))

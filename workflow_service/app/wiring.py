@@ -63,6 +63,7 @@ def make_runtime(settings: Settings | None = None) -> Runtime:
             phase=casefile.enter_phase,
             ended=casefile.course_ended,
             jobs=JOBS,
+            about=casefile.ABOUT,
         ),
         budgets=Budgets(
             steps=given.step_limit,

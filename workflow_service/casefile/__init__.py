@@ -41,6 +41,7 @@ from workflow_service.casefile.options import options
 from workflow_service.casefile.pages import access_bundle, case_page, open_entry
 from workflow_service.casefile.prefill import Prefilled, prefill, prefill_without_case
 from workflow_service.casefile.releasing import held_contact, release_contact
+from workflow_service.casefile.task_subjects import ABOUT
 from workflow_service.casefile.timeline import timeline
 from workflow_service.runtime.operations import Operation
 
@@ -176,6 +177,7 @@ OPERATIONS: Mapping[str, Operation] = {
 }
 
 __all__ = [
+    "ABOUT",
     "OPERATIONS",
     "Prefilled",
     "access_bundle",

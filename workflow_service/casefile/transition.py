@@ -201,6 +201,7 @@ def _applications(uow: UnitOfWork, case: Row, plan: Row) -> list[Row]:
     return [
         {
             "id": one["id"],
+            "area": one["area"],
             "owner": one["owner_id"] if one["owner_id"] in colleagues else case["coordinator_id"],
             # applied for in good time: before the readiness check, or within a month when that is near
             "due": max(min(one["start_date"] or last, last), day + timedelta(days=30)).isoformat(),

@@ -12,6 +12,7 @@ from typing import Any
 import orjson
 
 from workflow_service import access, casefile
+from workflow_service.casefile import task_subjects
 from workflow_service.errors import Malformed
 from workflow_service.runtime import Runtime
 from workflow_service.store import UnitOfWork
@@ -34,8 +35,10 @@ class TaskQuery:
 
 @dataclass(frozen=True)
 class TaskItem:
-    """A row of the work list. `subject` is how this reader may see the child ("Noah B., 9 år"). `told` is the
-    last reminder ("-2d"), `first_due` the deadline before it was postponed, `noted`: somebody wrote of it."""
+    """A row of the work list. `about` tells tasks of one name apart ("Merudgifter, søgt 20.11.2026"; empty
+    where the name says it all). `subject` is how this reader may see the child ("Noah B., 9 år"). `told` is
+    the last reminder ("-2d"), `first_due` the deadline before it was postponed, `noted`: somebody wrote of
+    it."""
 
     id: str
     instance_id: str
@@ -63,6 +66,7 @@ class TaskItem:
     told_at: datetime | None = None
     first_due: datetime | None = None
     noted: bool = False
+    about: str = ""
 
 
 @dataclass(frozen=True)
@@ -136,6 +140,7 @@ def _item(uow: UnitOfWork, runtime: Runtime, row: Mapping[str, Any], names: Mapp
         told_at=uow.moment(row["told_at"]),
         first_due=uow.moment(row["first_due"]),
         noted=bool(row["noted"]),
+        about=task_subjects.words(row["about"], uow.actor.language),
     )
 
 

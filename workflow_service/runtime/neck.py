@@ -214,7 +214,7 @@ def write(
     locked.state = outcome.state
     entered_phase(turn, outcome)
     by = uow.actor.user_id if isinstance(command, CompleteUserTask | FailUserTask) else None
-    records.write_tasks(uow, turn.release, locked, outcome, by)
+    records.write_tasks(uow, turn.release, locked, outcome, by, turn.runtime.registry.about)
     records.write_waits(uow, locked, outcome, command.ref if isinstance(command, FireTimer) else None)
     records.write_thrown(uow, locked, outcome.thrown)
     for message in turn.messages:

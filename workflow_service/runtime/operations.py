@@ -87,6 +87,8 @@ class DueJob:
 # does it in the job's own unit of work, exactly once; what it raises is tried again later
 JobWork = Callable[[UnitOfWork, "Runtime", DueJob], None]
 Operation = Callable[[UnitOfWork, Call, Mapping[str, Any]], Result]
+# of a case and the inputs of a task that opens: the code of what the task is about, None when unknown
+About = Callable[[UnitOfWork, str, Mapping[str, Any]], str | None]
 
 
 def _no_guards(uow: UnitOfWork, call: Call, variables: Mapping[str, Any]) -> None:
@@ -108,7 +110,7 @@ class Registry:
     `guards` raises when a model rule forbids a completion. `phase` is told when an instance enters an
     element with `oef:phase`, `ended` when a course (by its name) ends because its case is closed. `jobs` are
     the kinds of jobs that belong to rooms above: unlike operations, their work may start and advance
-    instances.
+    instances. `about` tells by `oef:about` what a task is about when it opens.
     """
 
     operations: Mapping[str, Operation] = field(default_factory=dict)
@@ -116,3 +118,4 @@ class Registry:
     phase: Callable[[UnitOfWork, str, str], None] = _no_phase
     ended: Callable[[UnitOfWork, str, str], None] = _not_told
     jobs: Mapping[str, JobWork] = field(default_factory=dict)
+    about: Mapping[str, About] = field(default_factory=dict)

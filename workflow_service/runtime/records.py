@@ -10,6 +10,7 @@ from typing import Any
 from workflow_service import access, audit
 from workflow_service.engine import Activity, OpenTask, Outcome, Thrown
 from workflow_service.runtime.instance import Locked
+from workflow_service.runtime.operations import About
 from workflow_service.runtime.releases import Release
 from workflow_service.states import ClockType, Event, JobState, TaskState
 from workflow_service.store import UnitOfWork, jobs, tables
@@ -42,8 +43,16 @@ ONLY_PARAMETER = re.compile(r'=\s*parameter\(\s*"([^"]+)"\s*\)\s*')
 CLEAR = re.compile(r"[\w.:+-]{1,64}")
 
 
-def write_tasks(uow: UnitOfWork, release: Release, locked: Locked, outcome: Outcome, by: str | None) -> None:
-    """`by` is the person whose completion this command is; tasks it cancelled have nobody."""
+def write_tasks(
+    uow: UnitOfWork,
+    release: Release,
+    locked: Locked,
+    outcome: Outcome,
+    by: str | None,
+    about: Mapping[str, About],
+) -> None:
+    """`by` is the person whose completion this command is; tasks it cancelled have nobody. `about`: by
+    `oef:about`, what a task that opens is about."""
     for task_id, state in outcome.closed.items():
         done = state == TaskState.COMPLETED
         uow.batch.update(
@@ -58,7 +67,20 @@ def write_tasks(uow: UnitOfWork, release: Release, locked: Locked, outcome: Outc
     logins = tuple({t.assignee for t in outcome.opened if t.assignee and not _is_id(t.assignee)})
     users = query.user_ids(uow, logins) if logins else {}
     for task in outcome.opened:
-        uow.insert(tables.user_task, _task_row(uow, release, locked, task, users))
+        row = _task_row(uow, release, locked, task, users)
+        uow.insert(tables.user_task, {**row, "about": _about(uow, release, locked, task, about)})
+
+
+def _about(
+    uow: UnitOfWork, release: Release, locked: Locked, task: OpenTask, about: Mapping[str, About]
+) -> str | None:
+    """The code of what the task is about (`oef:about`): a catalogue's, never words. Asked once, when it
+    opens, so that lists read a column."""
+    kind = release.diagrams.element(task.process, task.element).attributes.get("about", "")
+    if kind not in about or locked.case_id is None:
+        return None
+    found = about[kind](uow, locked.case_id, task.data)
+    return found if found and CLEAR.fullmatch(found) else None
 
 
 def _is_id(text: str) -> bool:

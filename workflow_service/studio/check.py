@@ -26,6 +26,7 @@ class Surroundings:
     legal_bases: Collection[str] = ()
     guidance: Collection[str] = ()
     operations: Collection[str] = field(default_factory=frozenset)
+    about: Collection[str] = field(default_factory=frozenset)
 
 
 def check_package(package: Package, around: Surroundings | None) -> list[Finding]:
@@ -64,6 +65,7 @@ def _known(package: Package, around: Surroundings, decision_ids: set[str]) -> en
         processes=set(around.processes),
         legal_bases=_keys(package, "legal_bases.json") | set(around.legal_bases),
         guidance=_keys(package, "guidance.json") | set(around.guidance),
+        about=set(around.about),
     )
 
 

@@ -121,6 +121,7 @@ def surroundings(
         legal_bases=bases,
         guidance=texts,
         operations=frozenset(runtime.registry.operations),
+        about=frozenset(runtime.registry.about),
     )
 
 

@@ -153,7 +153,9 @@ def _fits(uow: UnitOfWork, item: TaskItem, asked: Asked) -> bool:
     if asked.due in ("today", "week") and (item.due_at is None or item.due_at <= uow.now):
         return False
     wanted = asked.text.casefold()
-    return any(wanted in (text or "").casefold() for text in (item.name, item.subject, item.case_number))
+    return any(
+        wanted in (text or "").casefold() for text in (item.name, item.about, item.subject, item.case_number)
+    )
 
 
 def reasons(uow: UnitOfWork, rt: Runtime, items: Iterable[TaskItem]) -> dict[str, str]:

@@ -36,6 +36,7 @@ class TaskSchema(ma.Schema):
     case_id = fields.String(allow_none=True)
     case_number = fields.String(allow_none=True)
     subject = fields.String(metadata={"description": "The child, as this caller may see it."})
+    about = fields.String(metadata={"description": "What tells tasks of one name apart; may be empty."})
     phase = fields.String(allow_none=True)
     state = fields.String(validate=validate.OneOf([str(s) for s in TaskState]))
     assignee = fields.String(allow_none=True)

@@ -149,6 +149,7 @@ def _known(diagram: Diagram, node: FlowNode, known: Known) -> None:
     lists = (
         ("legalBasis", known.legal_bases, "lovgrundlag", "legal bases"),
         ("guidance", known.guidance, "vejledninger", "guidance"),
+        ("about", known.about, "ting, en opgave kan handle om", "matters a task can be about"),
     )
     for attribute, names, danish, english in lists:
         for name in (xml.get(O + attribute) or "").split(","):

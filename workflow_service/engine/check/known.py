@@ -20,3 +20,4 @@ class Known:
     processes: Names = None
     legal_bases: Names = None
     guidance: Names = None
+    about: Names = None

@@ -45,6 +45,8 @@ user_task = Table(
     text("element", nullable=False),
     text("scope", nullable=False),
     text("name", nullable=False),
+    # the code of what it is about (oef:about): an item of a catalogue, a sector, a day
+    text("about"),
     text("form_key"),
     # (role, scope kind, scope id): who holds the role there is found when the list is read
     text("role", nullable=False),

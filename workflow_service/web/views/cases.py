@@ -307,5 +307,7 @@ def search() -> Response:
     tasks: tuple[TaskItem, ...] = ()
     if wanted and access.may_pass(uow.actor, "tasks") is None:
         mine = inbox.list_tasks(uow, http.services().rt, TaskQuery("mine", limit=200)).items
-        tasks = tuple(one for one in mine if wanted.casefold() in f"{one.name} {one.subject}".casefold())
+        tasks = tuple(
+            one for one in mine if wanted.casefold() in f"{one.name} {one.about} {one.subject}".casefold()
+        )
     return page("search.html", t("Søgning"), wanted=wanted, hits=hits, tasks=tasks)

@@ -1853,6 +1853,7 @@ def upgrade() -> None:
         sa.Column("element", sa.Text(), nullable=False),
         sa.Column("scope", sa.Text(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("about", sa.Text(), nullable=True),
         sa.Column("form_key", sa.Text(), nullable=True),
         sa.Column("role", sa.Text(), nullable=False),
         sa.Column("scope_kind", sa.Text(), nullable=False),
