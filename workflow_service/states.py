@@ -113,3 +113,5 @@ class Event(StrEnum):
     ITEM_HEARD_WITHOUT = "agenda_item.heard_without"
     ITEM_DEFERRED = "agenda_item.deferred"
     ITEM_DISCUSSED = "agenda_item.discussed"
+    ITEM_RECOMMENDED = "agenda_item.recommended"
+    MEETING_CLOSED = "team_meeting.closed"

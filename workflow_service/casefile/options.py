@@ -12,6 +12,7 @@ from workflow_service.casefile import (
     lists,
     misdirected,
     notifications,
+    visitation,
 )
 from workflow_service.casefile.base import Row, case_by_id, today
 from workflow_service.casefile.decisions import matter_name, parties, title_of
@@ -47,6 +48,10 @@ def options(
         return [Option(one.id, f"{one.name}, {one.organisation}") for one in people.experts(uow)]
     if name == "notification_matches":
         return notifications.match_options(uow, case_id, instance_id)
+    if name == "visitation_items":
+        return visitation.item_options(uow, instance_id)
+    if name == "visitation_members":
+        return visitation.member_options(uow, instance_id)
     if name == "attachments":
         return []
     build = _CASE_SOURCES.get(name)

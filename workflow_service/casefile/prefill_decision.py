@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from workflow_service import calendar
-from workflow_service.casefile import clocks, decisions, lists
+from workflow_service.casefile import clocks, decisions, lists, visitation
 from workflow_service.casefile.base import Row, rows_of, today
 from workflow_service.casefile.prefill_plan import child_words
 from workflow_service.casefile.sources import Sources, source
@@ -46,6 +46,7 @@ def decision(uow: UnitOfWork, case: Row, inputs: Mapping[str, Any]) -> Built:
         data[key] = content.get(key)
     data["child_view"] = content.get("child_view") or content.get("child_view_draft")
     data |= {"outcome": row["outcome"], "legal_basis": row["legal_basis"]}
+    data["meeting_text"] = visitation.recommendation_text(uow, row["id"])
     data["hearing_text"] = _hearing_text(uow, row, names)
     authority = str(inputs.get("authority") or "")
     data["authority_text"] = lists.label(decisions.AUTHORITIES, authority, language) or None

@@ -76,6 +76,11 @@ _KINDS: lists.Words = {
     States.ITEM_AGREEMENT_REMOVED: ("En aftale er slettet igen", "An agreement was removed again"),
     States.ITEM_HEARD_WITHOUT: ("Nogle er gået ud under sagen", "Some left the room for the case"),
     States.ITEM_DEFERRED: ("Sagen er udsat til næste møde", "The case was deferred to the next meeting"),
+    States.ITEM_RECOMMENDED: (
+        "Visitationsmødet har indstillet en afgørelse",
+        "The visitation meeting recommended a decision",
+    ),
+    States.MEETING_CLOSED: ("Et møde er afsluttet", "A meeting was closed"),
     States.ITEM_DISCUSSED: ("Sagen er drøftet på et møde", "The case was discussed at a meeting"),
     "note": ("Notat", "Note"),
     "letter": ("Brev", "Letter"),

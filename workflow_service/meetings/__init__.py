@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 
-from workflow_service.meetings import course, daily, occurrences
+from workflow_service.meetings import course, daily, occurrences, operations, visitation
 from workflow_service.meetings.closing import Closed, Sent, close
-from workflow_service.meetings.operations import OPERATIONS
-from workflow_service.runtime import JobWork
+from workflow_service.runtime import JobWork, Operation
 
 # what the room's own jobs do
 JOBS: Mapping[str, JobWork] = {occurrences.JOB: course.begin_occurrence, daily.JOB: daily.run}
+
+OPERATIONS: Mapping[str, Operation] = {**operations.OPERATIONS, **visitation.OPERATIONS}
 
 __all__ = ["JOBS", "OPERATIONS", "Closed", "Sent", "close"]

@@ -6,7 +6,7 @@ import json
 
 from workflow_service.casefile import lists
 from workflow_service.errors import Conflict, Invalid
-from workflow_service.meetings.minuting import minuted, minuted_item
+from workflow_service.meetings.minuting import Minuted, minuted, minuted_item
 from workflow_service.meetings.participants import there_now
 from workflow_service.meetings.words import ABSENT
 from workflow_service.rules import team_meetings as rule
@@ -70,21 +70,29 @@ def everybody_is_here(uow: UnitOfWork, meeting_id: str) -> None:
 def has_left(uow: UnitOfWork, item_id: str) -> None:
     """Those whom the family has not consented to have left the room for this case (INV-22)."""
     run, item = minuted_item(uow, item_id)
-    there = there_now(uow, run.meeting["id"])
-    case = stored.cases(uow, [item["case_id"]])[item["case_id"]]
-    leaving = run.sight.leaving(case, there)
-    if not leaving:
+    if not go_out(run, item):
         raise Conflict(
             "nobody_leaves",
             "Samtykket dækker alle, der er til stede. Ingen skal gå ud.",
             "The consent covers everybody present. Nobody has to leave.",
         )
+
+
+def go_out(run: Minuted, item: Row) -> bool:
+    """Notes that those present whom the consent does not cover are out of the room; was there anybody?"""
+    uow, item_id = run.uow, item["id"]
+    there = there_now(uow, run.meeting["id"])
+    case = stored.cases(uow, [item["case_id"]])[item["case_id"]]
+    leaving = run.sight.leaving(case, there)
+    if not leaving:
+        return False
     for one in leaving:
         row = there[one.user_id]
         left = sorted({*json.loads(row["left_for"] or "[]"), item_id})
         _record(uow, run.meeting["id"], one.user_id, {"left_for": json.dumps(left)})
     run.touch()
     run.note(Event.ITEM_HEARD_WITHOUT, item_id=item_id, users=[one.user_id for one in leaving])
+    return True
 
 
 def _record(uow: UnitOfWork, meeting_id: str, user_id: str, values: Row) -> None:

@@ -35,6 +35,8 @@ DECISION, NETWORK, ACTION = "status_meeting_decision", "network_meeting_decided"
 # what needs a plan that is in force
 _ACTIVE_ONLY = frozenset({"revise_plan", "new_analysis", "close"})
 _RUNNING = ("open", "running")
+# who leads a meeting as its member: they never leave it
+_LEADERS = frozenset({"team_leader", "grant_authority"})
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,7 @@ def close(uow: UnitOfWork, rt: Runtime, meeting_id: str, *, deviation_why: str |
     begun or is closed, NotFound, Forbidden.
     """
     meeting, series = led_meeting(uow, meeting_id)
-    _require_running(uow, meeting)
+    require_running(uow, meeting)
     answers: Row = {"place": meeting["place"], "mode": meeting["mode"]}
     if deviation_why is not None:
         reason = said(deviation_why, ("mødet ikke blev holdt, som det skal", "the meeting was a deviation"))
@@ -109,7 +111,8 @@ def close(uow: UnitOfWork, rt: Runtime, meeting_id: str, *, deviation_why: str |
     )
 
 
-def _require_running(uow: UnitOfWork, meeting: Row) -> None:
+def require_running(uow: UnitOfWork, meeting: Row) -> None:
+    """Raises Conflict for a meeting that is closed, or has not begun."""
     if meeting["state"] not in _RUNNING:
         raise Conflict(
             "meeting_not_running",
@@ -177,7 +180,7 @@ def room_of(uow: UnitOfWork, meeting: Row, series: Row) -> Room:
         {one["user_id"]: one for one in agenda_query.attendance(uow, meeting["id"])},
         _actions_by_item(uow, meeting["id"]),
         scores,
-        frozenset(one.user_id for one in members if one.profession == "team_leader"),
+        frozenset(one.user_id for one in members if one.profession in _LEADERS),
     )
 
 
@@ -232,11 +235,18 @@ def _minuted(uow: UnitOfWork, room: Room, item: Row, path: str) -> list[Violatio
         case["status"] != CaseStatus.ACTIVE and item["decision"] in _ACTIVE_ONLY
     ):
         found.append(Violation("F08s", f"{path}.decision", *_NO_PLAN))
+    heard = heard_by_uncovered(uow, room, item)
+    return found + [Violation(one.rule, f"{path}.{one.path}", one.da, one.en) for one in heard]
+
+
+def heard_by_uncovered(uow: UnitOfWork, room: Room, item: Row) -> list[Violation]:
+    """INV-22 of one case: who was in the room for it although the family has not agreed to them."""
+    case = case_query.case_row(uow, item["case_id"])
+    assert case is not None
     carriers = room.leaders | {one for one in (case["coordinator_id"], case["substitute_id"]) if one}
-    heard = rule.nobody_hears_uncovered(
+    return rule.nobody_hears_uncovered(
         room.there, consents.covered(uow, case), room.left_for(item["id"]), carriers
     )
-    return found + [Violation(one.rule, f"{path}.{one.path}", one.da, one.en) for one in heard]
 
 
 _MISSING = (
@@ -270,7 +280,7 @@ def close_status_meeting(uow: UnitOfWork, call: Call, answers: Mapping[str, Any]
     """F08s hold: writes the minutes of each case into it, and sends it what was decided. `was_held` is False
     for a deviation."""
     meeting, series = course.own_meeting(uow, call)
-    _require_running(uow, meeting)
+    require_running(uow, meeting)
     room = room_of(uow, meeting, series)
     reason = str(answers.get("deviation_reason") or "").strip() or None
     mode = str(answers.get("mode") or meeting["mode"])

@@ -44,16 +44,20 @@ def begin_occurrence(uow: UnitOfWork, rt: Runtime, job: DueJob) -> None:
 
 def begin(uow: UnitOfWork, rt: Runtime, meeting: Row, series: Row) -> Advanced:
     """Starts the course of a planned meeting. What D3 B says now goes along as a decision of the course."""
-    limits = [
+    variables: dict[str, Any] = {
+        "meeting_id": meeting["id"],
+        "meeting_at": meeting["starts_at"].astimezone(uow.zone).isoformat(),
+    }
+    if series["kind"] == query.STATUS:
+        variables["limits"] = _limits(uow, rt)
+    return runtime.start_instance(uow, rt, PROCESSES[series["kind"]], variables, start_event=START)
+
+
+def _limits(uow: UnitOfWork, rt: Runtime) -> list[dict[str, Any]]:
+    return [
         {"acute_or_new": acute, "goals_falling": falling, "transition_year": transition, "weeks": weeks}
         for (acute, falling, transition), weeks in cadence.weeks_undiscussed(uow, rt).items()
     ]
-    variables = {
-        "meeting_id": meeting["id"],
-        "meeting_at": meeting["starts_at"].astimezone(uow.zone).isoformat(),
-        "limits": limits,
-    }
-    return runtime.start_instance(uow, rt, PROCESSES[series["kind"]], variables, start_event=START)
 
 
 def limits_of(variables: Mapping[str, Any]) -> dict[tuple[bool, bool, bool], int]:

@@ -89,7 +89,8 @@ def minuted_item(uow: UnitOfWork, item_id: str) -> tuple[Minuted, Row]:
     Raises NotFound, Forbidden, Conflict.
     """
     found = stored.item_row(uow, item_id)
-    if found is None:
+    if found is None or found["ref_id"] is not None:
+        # what is said about a prepared decision has rules of its own (T07)
         access.require_sight(access.NOT_SEEN)
     assert found is not None
     run = minuted(uow, found["meeting_id"])

@@ -17,7 +17,7 @@ from workflow_service.meetings.sight import Sight
 from workflow_service.meetings.words import cadence_words, reason_words, weeks_words
 from workflow_service.rules.team_meetings import case_line
 from workflow_service.runtime import Runtime
-from workflow_service.store import UnitOfWork, meetings_run
+from workflow_service.store import UnitOfWork, meetings_run, meetings_visitation
 from workflow_service.store import meetings as query
 from workflow_service.store import meetings_agenda as agenda_query
 from workflow_service.store.casefile_rows import Row
@@ -68,6 +68,8 @@ class Overview:
     absences: tuple[Row, ...]
     # core teams that the reader leads and that have no series yet: (id, name)
     teams: tuple[tuple[str, str], ...]
+    # units whose grant authority the reader is and that have no visitation meetings yet: (id, name)
+    units: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -159,6 +161,7 @@ def overview(uow: UnitOfWork) -> Overview:
         tuple(meeting_line(uow, by_id[one["series_id"]], one) for one in lines),
         tuple(away),
         tuple(_teams_without(uow)),
+        tuple(meetings_visitation.units_to_plan(uow, _grants_in(uow))),
     )
 
 
@@ -192,6 +195,11 @@ def _teams_without(uow: UnitOfWork) -> Iterable[tuple[str, str]]:
             team = query.team(uow, held.scope_id or "")
             if team is not None:
                 yield team["id"], team["name"]
+
+
+def _grants_in(uow: UnitOfWork) -> list[str]:
+    held = [one for one in uow.actor.memberships if one.role == "grant_authority"]
+    return sorted({str(one.scope_id) for one in held if one.scope_kind == "unit" and one.scope_id})
 
 
 def meeting_line(uow: UnitOfWork, series: Row, one: Row, found: Conflicts = _NONE) -> MeetingLine:

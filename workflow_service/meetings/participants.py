@@ -48,6 +48,8 @@ def gathering(uow: UnitOfWork, meeting_id: str) -> Gathering:
 
 def _people(uow: UnitOfWork, meeting: Row, series: Row) -> tuple[Member, ...]:
     members = query.members(uow, series, meeting["starts_at"].astimezone(uow.zone).date())
+    if series["kind"] != query.STATUS:
+        return tuple(members)
     known = {one.user_id for one in members}
     coordinators = stored.coordinators(uow, meeting["id"])
     return (*members, *(one for one in coordinators if one.user_id not in known))

@@ -72,6 +72,8 @@ def create(
             "Teamet har allerede faste statusmøder. Ret dem i stedet.",
             "The team has its status meetings already. Change them instead.",
         )
+    if kind == query.VISITATION and not seats:
+        raise field_invalid("members", "Vælg, hvem der er med.", "Choose who takes part.")
     series_id = uow.new_id()
     values = {
         "id": series_id,

@@ -38,7 +38,8 @@ def team_cases(uow: UnitOfWork, team_id: str) -> list[TeamCase]:
     rows = uow.rows(
         "SELECT c.id, c.key_id, c.family_id, c.status, c.flags, c.opened_at, c.coordinator_id, d.discussed_at"
         " FROM case_file c LEFT JOIN (SELECT tenant_id, case_id, MAX(discussed_at) AS discussed_at"
-        " FROM agenda_item WHERE tenant_id = ? AND discussed_at IS NOT NULL GROUP BY tenant_id, case_id) d"
+        " FROM agenda_item WHERE tenant_id = ? AND discussed_at IS NOT NULL AND ref_id IS NULL"
+        " GROUP BY tenant_id, case_id) d"
         " ON d.tenant_id = c.tenant_id AND d.case_id = c.id"
         " WHERE c.tenant_id = ? AND c.team_id = ? AND c.status <> 'closed' AND NOT c.restricted"
         " ORDER BY c.id",

@@ -131,7 +131,7 @@ def last_discussed(uow: UnitOfWork, case_id: str, before_item: str) -> Row | Non
     found = fetch(
         uow,
         tables.agenda_item,
-        "t.case_id = ? AND t.discussed_at IS NOT NULL AND t.id <> ?",
+        "t.case_id = ? AND t.discussed_at IS NOT NULL AND t.ref_id IS NULL AND t.id <> ?",
         case_id,
         before_item,
         tail="ORDER BY t.discussed_at DESC, t.id DESC LIMIT 1",

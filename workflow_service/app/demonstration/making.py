@@ -18,6 +18,7 @@ from workflow_service.app.demonstration.driver import Driver
 from workflow_service.app.demonstration.families import Family
 from workflow_service.app.demonstration.meetings import Cadence
 from workflow_service.app.demonstration.portfolio import FAMILIES
+from workflow_service.app.demonstration.visitation import Visitation
 from workflow_service.app.wiring import make_fire
 from workflow_service.clock import FrozenClock
 from workflow_service.inbox import TaskItem
@@ -201,6 +202,7 @@ class _Making:
         say(f"Release {released.number}: {len(released.definitions)} definitions")
         self.cadence = Cadence(self.driver, place)
         self.cadence.plan()
+        self.visitation = Visitation(self.driver, place, self.until)
 
     def expect(self, stories: Sequence[beside.Story]) -> None:
         """What comes beside the ways of the families that are here."""
@@ -237,6 +239,7 @@ class _Making:
                 say(f"{month}: {self.steps} of {total} steps")
             self.driver.travel(at)
             self.cadence.hold_due()
+            self.visitation.hold_due()
             if family_number < _STORIES:
                 self._happens(self.courses[family_number], step)
             elif (then := next(self.stories[family_number], None)) is not None:
@@ -245,6 +248,7 @@ class _Making:
             self.steps += 1
         self.driver.travel(self.until)
         self.cadence.hold_due()
+        self.visitation.hold_due()
         for one in self.courses.values():
             self._as_it_stands(one)
         say(f"{len(self.courses)} families, {self.steps} steps")

@@ -32,6 +32,7 @@ from workflow_service.web.views import (
     tasks,
     transition,
     users,
+    visitation,
 )
 
 BLUEPRINTS = (
@@ -66,6 +67,7 @@ BLUEPRINTS = (
     imports.blueprint,
     profile.blueprint,
     users.blueprint,
+    visitation.blueprint,
 )
 
 __all__ = ["BLUEPRINTS"]

@@ -54,23 +54,26 @@ def _context(found: RunPage, *, screen: bool) -> dict[str, Any]:
     }
 
 
-def _show(meeting_id: Any, *, screen: bool) -> Response:
+def _show(meeting_id: Any, *, screen: bool) -> BaseResponse:
     uow = http.current_uow()
     found = run_page.run_page(uow, str(meeting_id), _item())
+    if found.kind == "visitation":
+        # held on the page of its agenda
+        return redirect(url_for("meetings.show_meeting", meeting_id=meeting_id), 303)
     context = _context(found, screen=screen)
     return page("meeting_run.html", context["heading"], islands=("meeting-run",), **context)
 
 
 @blueprint.get("/meetings/<uuid:meeting_id>/run")
 @http.permission("meetings")
-def show(meeting_id: Any) -> Response:
+def show(meeting_id: Any) -> BaseResponse:
     """The meeting on one's own laptop or phone."""
     return _show(meeting_id, screen=False)
 
 
 @blueprint.get("/meetings/<uuid:meeting_id>/run/screen")
 @http.permission("meetings")
-def screen(meeting_id: Any) -> Response:
+def screen(meeting_id: Any) -> BaseResponse:
     """The meeting on the big screen: large, names hidden until somebody asks for them."""
     return _show(meeting_id, screen=True)
 

@@ -10,38 +10,26 @@ from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from workflow_service import http
-from workflow_service.casefile.status_meetings import DECISIONS
-from workflow_service.errors import Invalid, Rejection
-from workflow_service.meetings import agenda, base, cadence, conflicts, pages, planning, rescheduling, series
-from workflow_service.meetings.planning import Plan
-from workflow_service.meetings.words import MODES, STATES, cadence_words, weeks_words, word
-from workflow_service.runtime import Runtime
+from workflow_service.errors import Invalid
+from workflow_service.meetings import (
+    agenda,
+    base,
+    cadence,
+    conflicts,
+    pages,
+    rescheduling,
+    series,
+    visitation_page,
+)
 from workflow_service.store import UnitOfWork
 from workflow_service.store import meetings as query
 from workflow_service.web.frame import page, toast
-from workflow_service.web.texts import N_, t
+from workflow_service.web.texts import t
+from workflow_service.web.views.series_form import code_words, neck, plan_of, series_form
 
 blueprint = Blueprint("meetings", __name__, url_prefix="/meetings")
 
-WEEKDAYS = (
-    ("MO", N_("mandag")),
-    ("TU", N_("tirsdag")),
-    ("WE", N_("onsdag")),
-    ("TH", N_("torsdag")),
-    ("FR", N_("fredag")),
-)
-_CODES = tuple(code for code, _ in WEEKDAYS)
-RHYTHMS = (1, 2, 3, 4, 6, 8)
 LONGEST = 4000
-
-
-def _neck() -> Runtime:
-    return http.services().rt
-
-
-def _words(kind: str) -> dict[str, str]:
-    table = {"states": STATES, "modes": MODES, "decisions": DECISIONS}[kind]
-    return {code: word(table, code, http.language()) for code in table}
 
 
 @blueprint.get("")
@@ -53,7 +41,7 @@ def show() -> Response:
         t("Møder"),
         nav="meetings",
         found=pages.overview(http.current_uow()),
-        states=_words("states"),
+        states=code_words("states"),
     )
 
 
@@ -66,13 +54,13 @@ def new() -> Response:
     """The cadence that D3 proposes for the team, to be taken or changed, with the next dates."""
     uow, team_id = http.current_uow(), request.args.get("team", "")
     if not request.args.get("rule_weeks"):
-        return _form(uow, None, team_id, _first_values(uow, team_id))
-    return _form(uow, None, team_id, request.args, previewed=True)
+        return series_form(uow, None, team_id, _first_values(uow, team_id))
+    return series_form(uow, None, team_id, request.args, previewed=True)
 
 
 def _first_values(uow: UnitOfWork, team_id: str) -> dict[str, str]:
     team = query.team(uow, team_id) if team_id else None
-    found = cadence.proposed(uow, _neck(), team_id) if team else None
+    found = cadence.proposed(uow, neck(), team_id) if team else None
     name = t("Statusmøder i {team}", team=team["name"]) if team else ""
     return {
         "name": name,
@@ -86,73 +74,6 @@ def _first_values(uow: UnitOfWork, team_id: str) -> dict[str, str]:
     }
 
 
-def _plan(values: Mapping[str, str]) -> Plan:
-    """The plan as the form says it. Raises Invalid for the field that cannot be read."""
-    try:
-        weeks, minutes = int(values.get("rule_weeks", "4")), int(values.get("minutes", ""))
-        first, at = date.fromisoformat(values.get("first_on", "")), time.fromisoformat(values.get("at", ""))
-    except ValueError:
-        raise Invalid(
-            "plan_unreadable",
-            "Skriv dato, klokkeslæt og varighed, så de kan læses.",
-            "Write date, time and length so that they can be read.",
-        ) from None
-    weekday = values.get("weekday", "")
-    day = weekday if weekday in _CODES else _CODES[min(first.weekday(), 4)]
-    rule = f"FREQ=WEEKLY;INTERVAL={weeks};BYDAY={day}"
-    return Plan(
-        values.get("name", ""),
-        rule,
-        first,
-        at,
-        minutes,
-        values.get("place", ""),
-        values.get("mode", "physical"),
-    )
-
-
-def _form(
-    uow: UnitOfWork,
-    row: Mapping[str, Any] | None,
-    team_id: str,
-    values: Mapping[str, str],
-    *,
-    previewed: bool = False,
-    error: Rejection | None = None,
-) -> Response:
-    """The form with the next 24 dates of what it says, each with its reason."""
-    dates: list[Any] = []
-    if error is None:
-        try:
-            dates = planning.preview(uow, _plan(values))
-        except Invalid as problem:
-            error = problem if previewed else None
-    return page(
-        "meeting_series_form.html",
-        t("Ret møderne") if row else t("Nye statusmøder"),
-        nav="meetings",
-        row=row,
-        team_id=team_id,
-        values=values,
-        dates=dates,
-        error=error.text(http.language()) if error else "",
-        fields=(error.fields or {}) if isinstance(error, Invalid) else {},
-        weekdays=WEEKDAYS,
-        rhythms=[(one, weeks_words(one, http.language())) for one in RHYTHMS],
-        modes=_words("modes"),
-        proposal=_proposal(uow, team_id),
-        status=422 if error else 200,
-    )
-
-
-def _proposal(uow: UnitOfWork, team_id: str) -> str:
-    if not team_id or query.team(uow, team_id) is None:
-        return ""
-    found = cadence.proposed(uow, _neck(), team_id)
-    known = {"code": found.code, "cases": found.portfolio.cases, "acute": found.portfolio.acute}
-    return f"{weeks_words(found.weeks, http.language())}. {cadence_words(known, http.language())}"
-
-
 @blueprint.post("/series/new")
 @http.permission("meetings")
 def create() -> BaseResponse:
@@ -160,9 +81,9 @@ def create() -> BaseResponse:
     uow, values = http.current_uow(), request.form
     team_id = values.get("team", "")
     try:
-        series_id = series.create(uow, query.STATUS, _plan(values), team_id=team_id)
+        series_id = series.create(uow, query.STATUS, plan_of(values), team_id=team_id)
     except Invalid as error:
-        return _form(uow, None, team_id, values, error=error)
+        return series_form(uow, None, team_id, values, error=error)
     toast(t("Møderne er lagt i kalenderen for det næste år."))
     return redirect(url_for("meetings.show_series", series_id=series_id), 303)
 
@@ -171,13 +92,13 @@ def create() -> BaseResponse:
 @http.permission("meetings")
 def show_series(series_id: Any) -> Response:
     """Twelve months with the reason for each shift, and what stands in the way."""
-    found = pages.series_page(http.current_uow(), _neck(), str(series_id))
+    found = pages.series_page(http.current_uow(), neck(), str(series_id))
     return page(
         "meeting_series.html",
         t("Faste møder"),
         nav="meetings",
         found=found,
-        states=_words("states"),
+        states=code_words("states"),
     )
 
 
@@ -188,8 +109,8 @@ def edit(series_id: Any) -> Response:
     uow = http.current_uow()
     row = base.led_series(uow, str(series_id))
     if request.args.get("rule_weeks"):
-        return _form(uow, row, row["team_id"] or "", request.args, previewed=True)
-    return _form(uow, row, row["team_id"] or "", _values_of(uow, row))
+        return series_form(uow, row, row["team_id"] or "", request.args, previewed=True)
+    return series_form(uow, row, row["team_id"] or "", _values_of(uow, row))
 
 
 def _values_of(uow: UnitOfWork, row: Mapping[str, Any]) -> dict[str, str]:
@@ -215,10 +136,10 @@ def change(series_id: Any) -> BaseResponse:
     uow, values = http.current_uow(), request.form
     row = base.led_series(uow, str(series_id))
     try:
-        plan = _plan(values)
+        plan = plan_of(values)
         series.change_following(uow, row["id"], plan.first_on, plan, _version(values))
     except Invalid as error:
-        return _form(uow, row, row["team_id"] or "", values, error=error)
+        return series_form(uow, row, row["team_id"] or "", values, error=error)
     toast(t("De kommende møder er ændret."))
     return redirect(url_for("meetings.show_series", series_id=series_id), 303)
 
@@ -242,7 +163,7 @@ def decide_cadence(series_id: Any) -> BaseResponse:
 @http.permission("meetings")
 def end(series_id: Any) -> BaseResponse:
     """No more meetings."""
-    series.end(http.current_uow(), _neck(), str(series_id), request.form.get("why", ""))
+    series.end(http.current_uow(), neck(), str(series_id), request.form.get("why", ""))
     toast(t("Møderne er afsluttet."))
     return redirect(url_for("meetings.show"), 303)
 
@@ -277,15 +198,18 @@ def _moment(uow: UnitOfWork, form: Mapping[str, str]) -> datetime:
 @http.permission("meetings")
 def show_meeting(meeting_id: Any) -> Response:
     """The agenda, with why each case is on it; the text only for those who may read it (INV-22)."""
-    found = pages.agenda_page(http.current_uow(), str(meeting_id))
+    uow = http.current_uow()
+    found = pages.agenda_page(uow, str(meeting_id))
+    held_here = found.series["kind"] == query.VISITATION
     return page(
         "meeting.html",
         t("Dagsorden"),
         nav="meetings",
         found=found,
-        states=_words("states"),
-        decisions=_words("decisions"),
-        run_url=url_for("meeting_run.show", meeting_id=meeting_id),
+        states=code_words("states"),
+        decisions=code_words("decisions"),
+        run_url=None if held_here else url_for("meeting_run.show", meeting_id=meeting_id),
+        visit=visitation_page.visitation_page(uow, str(meeting_id)) if held_here else None,
     )
 
 
@@ -301,7 +225,7 @@ def move(meeting_id: Any) -> BaseResponse:
     uow, form = http.current_uow(), request.form
     at, place = _moment(uow, form), form.get("place", "").strip() or None
     rescheduling.move(
-        uow, _neck(), str(meeting_id), at, form.get("why", ""), place=place, version=_version(form)
+        uow, neck(), str(meeting_id), at, form.get("why", ""), place=place, version=_version(form)
     )
     toast(t("Mødet er flyttet. Deltagerne får en ny indkaldelse."))
     return _back(meeting_id)
@@ -312,7 +236,7 @@ def move(meeting_id: Any) -> BaseResponse:
 def cancel(meeting_id: Any) -> BaseResponse:
     """This meeting is not held."""
     form = request.form
-    rescheduling.cancel(http.current_uow(), _neck(), str(meeting_id), form.get("why", ""), _version(form))
+    rescheduling.cancel(http.current_uow(), neck(), str(meeting_id), form.get("why", ""), _version(form))
     toast(t("Mødet er aflyst."))
     return _back(meeting_id)
 
@@ -321,7 +245,7 @@ def cancel(meeting_id: Any) -> BaseResponse:
 @http.permission("meetings")
 def refresh(meeting_id: Any) -> BaseResponse:
     """What has happened since is added now."""
-    agenda.refresh(http.current_uow(), _neck(), str(meeting_id))
+    agenda.refresh(http.current_uow(), neck(), str(meeting_id))
     toast(t("Dagsordenen er opdateret."))
     return _back(meeting_id)
 
