@@ -32,6 +32,8 @@ export const da = {
   'run.failed': 'Siden kan ikke følge mødet. Hent den igen.', 'run.saving': 'gemmer …',
   'run.offline': 'Ingen forbindelse. Teksten ligger på denne enhed og gemmes, når der er forbindelse.',
   'run.refused': 'Teksten kunne ikke gemmes.', 'run.disconnected': 'Ingen forbindelse. Siden viser det, den sidst fik.',
+  // an ordered list
+  'sort.moved': 'Flyttet til plads {number} af {count}', 'sort.failed': 'Rækkefølgen kunne ikke gemmes. Hent siden igen.',
   // diagram
   'diagram.failed': 'Diagrammet kunne ikke vises. Se forløbet i tabellen.', 'diagram.label': 'Diagram over forløbet. Brug piletasterne til at flytte, plus og minus til at zoome.',
   'diagram.zoomIn': 'Zoom ind', 'diagram.zoomOut': 'Zoom ud', 'diagram.fit': 'Vis hele diagrammet', 'diagram.tools': 'Diagramvisning',

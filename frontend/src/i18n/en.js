@@ -32,6 +32,8 @@ export const en = {
   'run.failed': 'The page cannot follow the meeting. Load it again.', 'run.saving': 'saving …',
   'run.offline': 'Offline. The text is kept on this device and saved when there is a connection.',
   'run.refused': 'The text could not be saved.', 'run.disconnected': 'Offline. The page shows what it got last.',
+  // an ordered list
+  'sort.moved': 'Moved to place {number} of {count}', 'sort.failed': 'The order could not be saved. Load the page again.',
   // diagram
   'diagram.failed': 'The diagram could not be shown. See the course in the table.', 'diagram.label': 'Diagram of the course. Use the arrow keys to move, plus and minus to zoom.',
   'diagram.zoomIn': 'Zoom in', 'diagram.zoomOut': 'Zoom out', 'diagram.fit': 'Show the whole diagram', 'diagram.tools': 'Diagram view',

@@ -205,6 +205,7 @@ def show_meeting(meeting_id: Any) -> Response:
         "meeting.html",
         t("Dagsorden"),
         nav="meetings",
+        islands=("sortable",) if found.editable and found.items else (),
         found=found,
         states=code_words("states"),
         decisions=code_words("decisions"),
