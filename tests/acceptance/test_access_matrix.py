@@ -255,6 +255,8 @@ BODIES: dict[str, Any] = {
     "settle": {"reason": "Afleveret i hånden."},
     "complete": {"variables": ANSWER, "worker_id": "w"},
     "postpone": {"reason": "Familien er på ferie."},
+    "preview-date": {"key": "awareness_date", "day": "2026-01-05"},
+    "correct-date": {"key": "awareness_date", "day": "2026-01-05", "reason": "Datoen er forkert."},
     "draft": {"variables": {"note": "Halvt"}},
     "messages": {"name": "letter_read", "correlation_key": "1"},
     "signals": {"name": "closed_week"},
@@ -336,6 +338,10 @@ def expectation(role: str, relation: str, what: str, permission: str) -> int:
     if what in ("postpone", "undo"):
         # the task of this world has no deadline to move
         return 409 if (role, relation) in OFFERED | LEADS else 403
+    if what in ("preview-date", "correct-date"):
+        # the case of this world has no date yet, so whoever may correct one finds none
+        receives = (role, relation) == ("intake_worker", "intake")
+        return 404 if receives or (role, relation) in OFFERED | LEADS else 403
     if what in ("claim", "delegate", "draft", "complete"):
         return 200 if (role, relation) in OFFERED else 403
     # nobody has the task, so there is nothing to put back or return

@@ -1,6 +1,7 @@
 """Who may do what: the roles of domain.md 4 and pure decisions on facts. Deny by default."""
 
 from workflow_service.access.decisions import (
+    CASE_CLOSED,
     INSTANCE_NOT_SEEN,
     NOT_SEEN,
     TASK_NOT_SEEN,
@@ -13,6 +14,7 @@ from workflow_service.access.decisions import (
     may_assign,
     may_claim,
     may_complete,
+    may_correct_dates,
     may_give_up,
     may_know_task,
     may_read_task,
@@ -50,6 +52,7 @@ from workflow_service.access.permissions import (
 from workflow_service.access.roles import ROLE_SCOPE, ROLES, SIGHT, Role, Scope, Sight, role_name
 
 __all__ = [
+    "CASE_CLOSED",
     "INSTANCE_NOT_SEEN",
     "LOGIN",
     "NOT_SEEN",
@@ -79,6 +82,7 @@ __all__ = [
     "may_assign",
     "may_claim",
     "may_complete",
+    "may_correct_dates",
     "may_create_series",
     "may_deploy",
     "may_give_up",

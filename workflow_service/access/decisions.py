@@ -195,6 +195,33 @@ def _leads(actor: Actor, case: CaseFacts | None, team_id: str | None, unit_id: s
     return unit_id is not None and holds(actor, "manager", Scope.UNIT, unit_id)
 
 
+def may_correct_dates(actor: Actor, case: CaseFacts) -> Denial | None:
+    """Correct a date that deadlines are counted from: the family's coordinator, who leads the case, and who
+    receives it while it is in intake (they wrote the date down)."""
+    if is_system(actor) or _leads(actor, case, None, None):
+        return None
+    unseen = may_see_case(actor, case)
+    if unseen is not None:
+        return unseen
+    if holds(actor, "family_coordinator", Scope.CASE, case.case_id):
+        return None
+    receives = case.unit_id is not None and holds(actor, "intake_worker", Scope.UNIT, case.unit_id)
+    if receives and case.status == "intake" and not case.restricted:
+        return None
+    return Denial(
+        "dates_not_yours",
+        "Kun familiekoordinatoren, teamlederen og modtagelsen kan rette datoen. Spørg en af dem.",
+        "Only the family coordinator, the team leader and the reception can correct it. Ask one of them.",
+    )
+
+
+CASE_CLOSED = Denial(
+    "case_closed",
+    "Sagen er afsluttet, så ingen frister løber. Genåbn den først.",
+    "The case is closed, so no deadline runs. Reopen it first.",
+)
+
+
 def may_start_on_case(actor: Actor, case: CaseFacts, roles: Collection[str]) -> Denial | None:
     """Start a course on a case that exists: whoever sees it and holds one of `roles` there, at the case, its
     team or its unit; on a restricted case only at the case itself (INV-14)."""

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Flask
 
 from workflow_service.api import (
+    base_dates,
     deployments,
     docs,
     external,
@@ -48,6 +49,7 @@ def register(app: Flask) -> None:
     for room in (
         deployments,
         instances,
+        base_dates,
         tasks,
         messages,
         operations,

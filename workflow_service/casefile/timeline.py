@@ -28,6 +28,10 @@ _KINDS: lists.Words = {
         "Det er skrevet, hvorfor en lovfrist ikke nås",
         "It is written why a legal deadline will be missed",
     ),
+    States.BASE_DATE_CORRECTED: (
+        "En dato, som frister tælles fra, er rettet",
+        "A date that deadlines are counted from was corrected",
+    ),
     States.CLOCKS_RECOUNTED: ("Åbne frister er talt om", "Open deadlines were counted anew"),
     States.TIMER_FIRED: ("En frist er nået", "A deadline has come"),
     States.MESSAGE_DELIVERED: ("En besked er modtaget", "A message has come"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +17,7 @@ from workflow_service.engine.face import (
     CompleteOperation,
     CompleteUserTask,
     Context,
+    CorrectDates,
     DeliverMessage,
     EditData,
     FailOperation,
@@ -98,6 +99,9 @@ class Execution:
                     self._case.firing.timer(token, command.due_at)
             case MoveTimers():
                 recounting.move(self._case, command.moves)
+            case CorrectDates():
+                recounting.correct_dates(self._case, command.dates, command.of)
+                recounting.move(self._case, command.moves)
             case DeliverMessage():
                 self._deliver(command)
             case ThrowSignal():
@@ -140,6 +144,16 @@ class Execution:
     def recounted(self, key: str, began: Callable[[str], datetime]) -> tuple[recounting.Recounted, ...]:
         """What the clocks counted by the parameter `key` would be now; see `recounting.recounted`."""
         return recounting.recounted(self._case, key, began)
+
+    def counted_from(
+        self, dates: Mapping[str, str], of: recounting.Of, began: Callable[[str], datetime]
+    ) -> tuple[recounting.Recounted, ...]:
+        """What clocks counted from these dates would be with other ones; see `recounting.counted_from`."""
+        return recounting.counted_from(self._case, dates, of, began)
+
+    def knows(self, names: Iterable[str], of: recounting.Of) -> bool:
+        """Has the instance one of these variables anywhere; see `recounting.knows`."""
+        return recounting.knows(self._case, names, of)
 
     def look_from(self, change: Callable[[Context], Context]) -> None:
         """Looks at the instance from another context; never written back."""

@@ -164,10 +164,21 @@ class MoveTimers:
     moves: tuple[tuple[str, datetime], ...]
 
 
+@dataclass(frozen=True)
+class CorrectDates:
+    """The dates that clocks are counted from were wrong: the variables get these values wherever they live
+    (`of`, a variable and its value: only where it has that), and timers wait for what somebody agreed to."""
+
+    dates: Mapping[str, str]
+    of: tuple[str, str] | None
+    moves: tuple[tuple[str, datetime], ...]
+
+
 Command = (
     CompleteUserTask
     | FireTimer
     | MoveTimers
+    | CorrectDates
     | DeliverMessage
     | ThrowSignal
     | CompleteOperation

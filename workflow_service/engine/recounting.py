@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from workflow_service.engine.data import visible
+from workflow_service.engine.data import Data, Local, visible
 from workflow_service.engine.expressions import Formula
 from workflow_service.engine.failures import Failure
 from workflow_service.engine.journal import is_open, tokens
@@ -31,7 +31,7 @@ SAME_SECONDS = 90
 class Recounted:
     """A clock that is counted by the parameter. `ref`: the task or timer, `kind` task or timer, `before` the
     moment a timer waits for (of a task its row knows it), `after` what it would be; None when it cannot be
-    counted."""
+    counted. `since`: when the clock of a task would have begun, where its diagram says so."""
 
     ref: str
     element: str
@@ -39,6 +39,11 @@ class Recounted:
     kind: str
     before: datetime | None
     after: datetime | None
+    since: datetime | None = None
+
+
+# a variable that several occurrences have, and the value that one of them has
+Of = tuple[str, str] | None
 
 
 def counted_by(release: CompiledRelease, key: str) -> frozenset[tuple[str, str]]:
@@ -70,6 +75,80 @@ def recounted(case: Case, key: str, began: Callable[[str], datetime]) -> tuple[R
     finally:
         case.context = real
     return tuple(found)
+
+
+def counted_from(
+    case: Case, dates: Mapping[str, str], of: Of, began: Callable[[str], datetime]
+) -> tuple[Recounted, ...]:
+    """Every clock of the instance whose time names one of these variables, as it would be if they had these
+    values; nothing is changed. `of`: only where this variable has this value (one application of several).
+    `began` as in `recounted`."""
+    found = []
+    real = case.context
+    try:
+        for token in list(tokens(case)):
+            formula, how, kind = _reads(token, dates)
+            if formula is None or not _is_about(token.data, of):
+                continue
+            case.context = dataclasses.replace(real, now=began(token.id))
+            element = token.task_spec.element
+            due = token.internal_data.get("due")
+            before = datetime.fromisoformat(due) if kind == "timer" and due else None
+            data = {**visible(token.data), **dates}
+            after = _tried(formula, how, data, case)
+            start = getattr(token.task_spec.program, "clock_start", None) if kind == "task" else None
+            since = _tried(start, "began", data, case) if start is not None else None
+            found.append(Recounted(token.id, element.id, element.process, kind, before, after, since))
+    finally:
+        case.context = real
+    return tuple(found)
+
+
+def knows(case: Case, names: Iterable[str], of: Of) -> bool:
+    """Has the instance one of these variables anywhere (where `of` holds)?"""
+    wanted = set(names)
+    return any(wanted & home.keys() for home in _homes(case, of))
+
+
+def correct_dates(case: Case, dates: Mapping[str, str], of: Of) -> None:
+    """Gives the variables these values wherever they live (where `of` holds); clocks are moved by `move`."""
+    for home in _homes(case, of):
+        home.update({name: value for name, value in dates.items() if name in home})
+    case.changed()
+
+
+def _homes(case: Case, of: Of) -> list[Data]:
+    """Every place in which variables live: the scopes, and what stands in front of them."""
+    found: dict[int, Data] = {}
+    for scope in case.scopes():
+        found[id(scope.vars)] = scope.vars
+        for token in scope.tasks.values():
+            data = token.data
+            while isinstance(data, Local):
+                found[id(data)] = data
+                data = data.outer
+    return [home for home in found.values() if _is_about(home, of)]
+
+
+def _is_about(data: Data, of: Of) -> bool:
+    return of is None or visible(data).get(of[0]) == of[1]
+
+
+def _reads(token: Token, names: Iterable[str]) -> tuple[Formula | None, str, str]:
+    def reads(formula: Formula | None) -> bool:
+        return formula is not None and any(_variable(name).search(formula.text) for name in names)
+
+    if is_open(token) and reads(due := _due(token.task_spec)):
+        return due, "deadline", "task"
+    if _waits(token):
+        for formula in _timers(token.task_spec):
+            if reads(formula):
+                return formula, "timer_due", "timer"
+    return None, "", ""
+
+
+def _variable(name: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w.\"]){re.escape(name)}(?![\w\"])")
 
 
 def move(case: Case, moves: Iterable[tuple[str, datetime]]) -> None:
@@ -112,8 +191,12 @@ def _names(formula: Formula | None, key: str) -> bool:
 
 
 def _counted(formula: Formula, how: str, token: Token, case: Case) -> datetime | None:
+    return _tried(formula, how, visible(token.data), case)
+
+
+def _tried(formula: Formula, how: str, data: Data, case: Case) -> datetime | None:
     try:
-        at: datetime | None = getattr(formula, how)(visible(token.data), case.context)
+        at: datetime | None = getattr(formula, how)(data, case.context)
     except Failure:
         return None
     return at

@@ -21,7 +21,8 @@ from workflow_service.store.parameters import LegalBasis, Parameter
 
 @dataclass(frozen=True)
 class Note:
-    """What somebody wrote about a deadline: a postponement, or (`moved` False) why a legal one is missed."""
+    """What somebody wrote about a deadline: a postponement, (`moved` False) why a legal one is missed, or
+    (`counted`) that the date it is counted from was wrong."""
 
     id: str
     at: datetime
@@ -31,6 +32,7 @@ class Note:
     after: datetime
     moved: bool
     mine: bool
+    counted: bool = False
 
 
 @dataclass(frozen=True)
@@ -96,7 +98,7 @@ def clock_of(
         first_due=uow.moment(task["first_due"]),
         told=task["told"],
         told_at=uow.moment(task["told_at"]),
-        notes=notes_of(uow, str(task["task_id"])) if task["noted"] else (),
+        notes=notes_of(uow, str(task["task_id"])) if task["noted"] or task["counted_from"] else (),
     )
 
 
@@ -132,7 +134,8 @@ def _note(uow: UnitOfWork, row: Mapping[str, Any]) -> Note:
     assert at is not None and before is not None and after is not None
     reason = uow.open(str(row["key_id"]), "postponement", row_id, "reason", row["reason"]) or ""
     mine = row["by_id"] is not None and str(row["by_id"]) == uow.actor.user_id
-    return Note(row_id, at, row["by_name"] or "", str(reason), before, after, bool(row["moved"]), mine)
+    name, moved, counted = row["by_name"] or "", bool(row["moved"]), bool(row["counted"])
+    return Note(row_id, at, name, str(reason), before, after, moved, mine, counted)
 
 
 def case_clocks(uow: UnitOfWork, runtime: Runtime, case_id: str) -> tuple[ClockView, ...]:

@@ -37,8 +37,8 @@ class TaskQuery:
 class TaskItem:
     """A row of the work list. `about` tells tasks of one name apart ("Merudgifter, søgt 20.11.2026"; empty
     where the name says it all). `subject` is how this reader may see the child ("Noah B., 9 år"). `told` is
-    the last reminder ("-2d"), `first_due` the deadline before it was postponed, `noted`: somebody wrote of
-    it."""
+    the last reminder ("-2d"), `first_due` the deadline before it was postponed, `counted_from` the one
+    before the date it is counted from was corrected, `noted`: somebody wrote of it."""
 
     id: str
     instance_id: str
@@ -65,6 +65,7 @@ class TaskItem:
     told: str | None = None
     told_at: datetime | None = None
     first_due: datetime | None = None
+    counted_from: datetime | None = None
     noted: bool = False
     about: str = ""
 
@@ -139,6 +140,7 @@ def _item(uow: UnitOfWork, runtime: Runtime, row: Mapping[str, Any], names: Mapp
         told=row["told"],
         told_at=uow.moment(row["told_at"]),
         first_due=uow.moment(row["first_due"]),
+        counted_from=uow.moment(row["counted_from"]),
         noted=bool(row["noted"]),
         about=task_subjects.words(row["about"], uow.actor.language),
     )

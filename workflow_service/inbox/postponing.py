@@ -70,7 +70,8 @@ def undo_postponement(uow: UnitOfWork, runtime: Runtime, task_id: str) -> None:
     task out. Raises `NotFound` when there is none, `Forbidden`, `Conflict` when the task is finished or the
     old deadline was not the newest thing."""
     task, due = _locked(uow, task_id)
-    rows = query.postponements(uow, task.id)
+    # what was counted anew is no postponement: it is corrected where the date stands
+    rows = [row for row in query.postponements(uow, task.id) if not row["counted"]]
     if not rows:
         raise NotFound(
             "postponement_not_found",

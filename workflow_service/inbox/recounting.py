@@ -44,6 +44,18 @@ class Move:
     before: datetime
     after: datetime
 
+    @staticmethod
+    def of(uow: UnitOfWork, runtime: Runtime, locked: Locked, one: Recounted, before: datetime) -> Move:
+        """A clock of the course with the words of its diagram."""
+        assert one.after is not None
+        release = runtime.releases.get(uow, locked.release_id)
+        name = release.text(one.process, one.element, "name", uow.actor.language)
+        row = query.clock_row(uow, one.ref) if one.kind == "task" else None
+        attributes = release.diagrams.element(one.process, one.element).attributes
+        clock = release.clock(attributes.get("clock", ""))
+        kind = row["clock_type"] if row else clock.type if clock else ""
+        return Move(name, one.kind, kind, locked.business_key, before, one.after)
+
 
 @dataclass(frozen=True)
 class Preview:
@@ -120,19 +132,8 @@ def preview(uow: UnitOfWork, runtime: Runtime, value: Parameter) -> Preview:
         locked = from_row(uow, row)
         found, stays = _moves(uow, runtime, locked, value)
         kept += stays
-        moves += [_move(uow, runtime, locked, one, before) for one, before in found]
+        moves += [Move.of(uow, runtime, locked, one, before) for one, before in found]
     return Preview(value, tuple(sorted(moves, key=lambda m: (m.name, m.before))), kept, len(courses))
-
-
-def _move(uow: UnitOfWork, runtime: Runtime, locked: Locked, one: Recounted, before: datetime) -> Move:
-    assert one.after is not None
-    release = runtime.releases.get(uow, locked.release_id)
-    name = release.text(one.process, one.element, "name", uow.actor.language)
-    row = query.clock_row(uow, one.ref) if one.kind == "task" else None
-    attributes = release.diagrams.element(one.process, one.element).attributes
-    clock = release.clock(attributes.get("clock", ""))
-    kind = row["clock_type"] if row else clock.type if clock else ""
-    return Move(name, one.kind, kind, locked.business_key, before, one.after)
 
 
 def change_parameter(uow: UnitOfWork, runtime: Runtime, value: Parameter, reason: str, *, move: bool) -> str:
@@ -216,11 +217,17 @@ def _courses(uow: UnitOfWork, runtime: Runtime, key: str) -> list[str]:
 def _moves(
     uow: UnitOfWork, runtime: Runtime, locked: Locked, value: Parameter
 ) -> tuple[list[tuple[Recounted, datetime]], int]:
+    return moved(uow, locked, recounted(uow, runtime, locked, value))
+
+
+def moved(
+    uow: UnitOfWork, locked: Locked, counted: Iterable[Recounted]
+) -> tuple[list[tuple[Recounted, datetime]], int]:
     """The clocks of the course that would move, each with its moment now, and how many stay as agreed."""
     found: list[tuple[Recounted, datetime]] = []
     kept = 0
     postponed = _postponed(uow, locked.id)
-    for one in recounted(uow, runtime, locked, value):
+    for one in counted:
         row = query.clock_row(uow, one.ref) if one.kind == "task" else None
         before = one.before if row is None else uow.moment(row["due_at"])
         if one.after is None or before is None:
@@ -248,4 +255,4 @@ def groups(moves: Iterable[Move]) -> dict[str, list[Move]]:
     return found
 
 
-__all__ = ["KIND", "Move", "Preview", "change_parameter", "groups", "preview", "proposed", "recount"]
+__all__ = ["KIND", "Move", "Preview", "change_parameter", "groups", "moved", "preview", "proposed", "recount"]

@@ -1,7 +1,7 @@
 """The neck of the service: start, advance, correlate, cancel, suspend an instance (design.md 2)."""
 
 from workflow_service.engine.repairs import kind_of
-from workflow_service.runtime.clocks import move_clocks, recounted, timers_at
+from workflow_service.runtime.clocks import correct_dates, counted_from, move_clocks, recounted, timers_at
 from workflow_service.runtime.context import Runtime
 from workflow_service.runtime.control import (
     answer_external_task,
@@ -64,7 +64,9 @@ __all__ = [
     "case_facts",
     "compile_definitions",
     "complete_user_task",
+    "correct_dates",
     "correlate",
+    "counted_from",
     "edit_incident",
     "fire_job",
     "from_row",

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from workflow_service import calendar, ids
-from workflow_service.engine import Context, MoveTimers, Recounted
+from workflow_service.engine import Context, CorrectDates, MoveTimers, Recounted
 from workflow_service.runtime.context import Runtime
 from workflow_service.runtime.instance import Locked
 from workflow_service.runtime.neck import advance, begin_turn, load
@@ -39,6 +39,35 @@ def move_clocks(
     turn.event, turn.reason, turn.task_id, turn.element = event, reason, task_id, element
     turn.facts = dict(facts)
     advance(turn, MoveTimers(tuple(sorted(moves.items()))))
+
+
+def correct_dates(
+    uow: UnitOfWork,
+    runtime: Runtime,
+    locked: Locked,
+    dates: Mapping[str, str],
+    of: tuple[str, str] | None,
+    moves: Mapping[str, datetime],
+    *,
+    reason: str,
+    facts: Mapping[str, Any],
+) -> None:
+    """Gives the variables that clocks are counted from other values, and lets timers wait for other moments.
+    Raises as `move_clocks` does."""
+    turn = begin_turn(uow, runtime, locked)
+    turn.event, turn.reason, turn.facts = Event.BASE_DATE_CORRECTED, reason, dict(facts)
+    advance(turn, CorrectDates(dict(dates), of, tuple(sorted(moves.items()))))
+
+
+def counted_from(
+    uow: UnitOfWork, runtime: Runtime, locked: Locked, dates: Mapping[str, str], of: tuple[str, str] | None
+) -> tuple[Recounted, ...] | None:
+    """What the instance's clocks would be with these dates (see `engine.recounting.counted_from`); None when
+    it knows none of the variables."""
+    execution = load(begin_turn(uow, runtime, locked))
+    if not execution.knows(dates, of):
+        return None
+    return execution.counted_from(dates, of, lambda ref: ids.moment_of(ref) or uow.now)
 
 
 def timers_at(

@@ -130,6 +130,7 @@ def _task_row(
         "told_at": None,
         "told": None,
         "first_due": None,
+        "counted_from": None,
         "noted": False,
         "completed_at": None,
         "completed_by": None,

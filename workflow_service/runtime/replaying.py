@@ -24,6 +24,7 @@ COMMANDS: dict[str, type[Any]] = {
     "fire_timer": engine.FireTimer,
     "deliver_message": engine.DeliverMessage,
     "move_timers": engine.MoveTimers,
+    "correct_dates": engine.CorrectDates,
     "throw_signal": engine.ThrowSignal,
     "complete_operation": engine.CompleteOperation,
     "fail_operation": engine.FailOperation,
@@ -118,6 +119,8 @@ def _command(name: str, values: Mapping[str, Any]) -> Command:
         given["due_at"] = datetime.fromisoformat(given["due_at"])
     if "moves" in given:
         given["moves"] = tuple((ref, datetime.fromisoformat(at)) for ref, at in given["moves"])
+    if given.get("of"):
+        given["of"] = tuple(given["of"])
     command: Command = COMMANDS[name](**given)
     return command
 

@@ -119,7 +119,7 @@ def overdue_task(uow: UnitOfWork, instance_id: str) -> str | None:
 def postponements(uow: UnitOfWork, task_id: str) -> list[Row]:
     """What was written about this task's deadline, the newest first, without what was taken back (sealed)."""
     return uow.rows(
-        "SELECT p.id, p.due_before, p.due_after, p.moved, p.at, p.by_id, p.key_id, p.reason,"
+        "SELECT p.id, p.due_before, p.due_after, p.moved, p.counted, p.at, p.by_id, p.key_id, p.reason,"
         " u.name AS by_name FROM postponement p"
         " LEFT JOIN app_user u ON u.tenant_id = p.tenant_id AND u.id = p.by_id"
         " WHERE p.tenant_id = ? AND p.task_id = ? AND p.undone_at IS NULL ORDER BY p.id DESC",
@@ -129,9 +129,17 @@ def postponements(uow: UnitOfWork, task_id: str) -> list[Row]:
 
 
 def add_postponement(
-    uow: UnitOfWork, task_id: str, key_id: str, before: datetime, after: datetime, reason: str
+    uow: UnitOfWork,
+    task_id: str,
+    key_id: str,
+    before: datetime,
+    after: datetime,
+    reason: str,
+    *,
+    counted: bool = False,
 ) -> str:
-    """A deadline that was moved, or (when `after` is `before`) why it is missed."""
+    """A deadline that was moved, or (when `after` is `before`) why it is missed; `counted`: the date it is
+    counted from was wrong."""
     row_id = uow.new_id()
     uow.insert(
         postponement,
@@ -141,6 +149,7 @@ def add_postponement(
             "due_before": before,
             "due_after": after,
             "moved": after != before,
+            "counted": counted,
             "at": uow.now,
             "by_id": uow.actor.user_id,
             "key_id": key_id,
@@ -166,6 +175,29 @@ def timers_of_case(uow: UnitOfWork, case_id: str) -> list[Row]:
         case_id,
         str(JobState.PENDING),
         str(JobState.LOCKED),
+    )
+
+
+def courses_of(uow: UnitOfWork, case_id: str) -> list[str]:
+    """The courses of the case that have not ended, in the order in which they are locked."""
+    rows = uow.rows(
+        "SELECT id FROM process_instance WHERE tenant_id = ? AND case_id = ?"
+        " AND state IN ('active', 'suspended') ORDER BY id",
+        uow.tenant_id,
+        case_id,
+    )
+    return [str(row["id"]) for row in rows]
+
+
+def tell_apart_anew(uow: UnitOfWork, case_id: str, before: str, after: str) -> None:
+    """What open tasks of the case are about (`user_task.about`) has got another day."""
+    uow.rows(
+        "UPDATE user_task SET about = ? WHERE tenant_id = ? AND case_id = ? AND about = ?"
+        f" AND state IN {OPEN} RETURNING id",
+        after,
+        uow.tenant_id,
+        case_id,
+        before,
     )
 
 

@@ -16,7 +16,7 @@ TABS = ("mine", "roles", "team", "waiting", "done")
 _COLUMNS = """
 t.id, t.instance_id, t.release_id, t.process_key, t.element, t.name, t.about, t.form_key, t.role,
 t.scope_kind, t.scope_id, t.case_id, t.assignee, t.owner, t.state, t.priority, t.clock_type, t.created_at,
-t.due_at, t.follow_up_at, t.told, t.told_at, t.first_due, t.noted,
+t.due_at, t.follow_up_at, t.told, t.told_at, t.first_due, t.counted_from, t.noted,
 t.completed_at, t.completed_by, t.version, i.business_key, i.phase, u.name AS assignee_name
 """
 _JOINS = """

@@ -24,7 +24,7 @@ LEFT JOIN case_file c ON c.tenant_id = i.tenant_id AND c.id = i.case_id
 _TASK = """
 t.id AS task_id, t.process_key AS task_process, t.element, t.scope, t.name, t.form_key, t.role, t.scope_kind,
 t.scope_id, t.assignee, t.owner, t.state AS task_state, t.priority, t.clock_type, t.created_at, t.due_at,
-t.follow_up_at, t.clock, t.since, t.told, t.told_at, t.first_due, t.noted,
+t.follow_up_at, t.clock, t.since, t.told, t.told_at, t.first_due, t.counted_from, t.noted,
 t.completed_at, t.completed_by, t.inputs, t.version AS task_version
 """
 _JOB = "id, kind, state, instance_id, element, ref, due_at, timer_at, attempts, lock_owner"

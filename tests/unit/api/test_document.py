@@ -30,6 +30,9 @@ GET /process-instances/{instance_id}/tokens
 POST /process-instances/{instance_id}/cancel
 POST /process-instances/{instance_id}/suspend
 POST /process-instances/{instance_id}/resume
+GET /process-instances/{instance_id}/base-dates
+POST /process-instances/{instance_id}/base-dates/preview-date
+POST /process-instances/{instance_id}/base-dates/correct-date
 GET /user-tasks
 GET /user-tasks/{task_id}
 GET /user-tasks/{task_id}/form

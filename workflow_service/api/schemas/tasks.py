@@ -51,6 +51,10 @@ class TaskSchema(ma.Schema):
     told = fields.String(allow_none=True, metadata={"description": "The last reminder, as -2d."})
     told_at = Moment(allow_none=True)
     first_due = Moment(allow_none=True, metadata={"description": "The deadline before it was postponed."})
+    counted_from = Moment(
+        allow_none=True,
+        metadata={"description": "The deadline before the date it is counted from was corrected."},
+    )
     noted = fields.Boolean(metadata={"description": "Somebody wrote about the deadline."})
 
 

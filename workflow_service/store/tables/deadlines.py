@@ -41,6 +41,8 @@ postponement = Table(
     moment("due_after", nullable=False),
     # False: a legal deadline stays, and what was written is why it is missed
     Column("moved", Boolean, nullable=False),
+    # True: nobody put it off; the date it is counted from was wrong
+    Column("counted", Boolean, nullable=False, default=False),
     moment("at", nullable=False),
     id_column("by_id"),
     id_column("key_id", nullable=False),

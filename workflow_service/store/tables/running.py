@@ -72,6 +72,8 @@ user_task = Table(
     text("told"),
     # the deadline before it was postponed the first time; has somebody written about it?
     moment("first_due"),
+    # the deadline before the date it is counted from was corrected
+    moment("counted_from"),
     Column("noted", Boolean, nullable=False, default=False),
     moment("completed_at"),
     id_column("completed_by"),

@@ -1,6 +1,7 @@
 """The pages, one module for each part of the menu."""
 
 from workflow_service.web.views import (
+    base_dates,
     calendar,
     cases,
     deadlines,
@@ -37,6 +38,7 @@ from workflow_service.web.views import (
 
 BLUEPRINTS = (
     session.blueprint,
+    base_dates.blueprint,
     inbox.blueprint,
     jobs.blueprint,
     tasks.blueprint,

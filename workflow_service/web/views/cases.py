@@ -15,7 +15,7 @@ from workflow_service.casefile import active_page, papers
 from workflow_service.casefile.decision_list import decision_list
 from workflow_service.casefile.family_lists import families
 from workflow_service.casefile.views import CasePage, Event, PersonCard
-from workflow_service.inbox import TaskItem, TaskQuery
+from workflow_service.inbox import TaskItem, TaskQuery, base_dates
 from workflow_service.runtime import Release
 from workflow_service.states import CaseStatus
 from workflow_service.store import UnitOfWork, corrections, instances
@@ -138,6 +138,7 @@ def show(case_id: Any) -> Response:
         clock_name=_clock_name(release, case),
         tasks=tasks,
         clocks=inbox.case_clocks(uow, rt, case.case_id),
+        corrects_dates=base_dates.corrects(uow, case.case_id),
         events=_lines(uow, (release, on_case.newest(uow, rows)), line.events),
         courses=on_case.courses(uow, rows),
         offered=offered,
