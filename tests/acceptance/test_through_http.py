@@ -111,7 +111,7 @@ def test_the_api_refuses_support_dated_before_the_analysis_meeting(web: Web) -> 
     given["measures"][0]["start"] = "2026-03-05"
     given["next_follow_up"] = "2026-06-01"
     status, problem = asta.send(item, coordinator, given)
-    assert status == 422 and problem["detail"].startswith("Analysemødet er ikke holdt endnu."), problem
+    assert status == 422 and problem["detail"].startswith("Analysemødet blev holdt den 22.4.2026."), problem
 
 
 def test_the_api_refuses_other_coordinators_and_other_people(web: Web) -> None:

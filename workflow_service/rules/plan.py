@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
 
+from workflow_service.calendar import short_date
 from workflow_service.rules.facts import Facts, Measure, Violation
 
 # domain.md 3: kinds that a decision must carry; advice needs none
@@ -18,6 +19,14 @@ _WAIT_DA = (
 _WAIT_EN = (
     "The analysis meeting has not been held yet. Support can start only afterwards. If it is urgent, choose"
     ' "Acute measure". (Rule 6)'
+)
+_EARLIER_DA = (
+    "Analysemødet blev holdt den {day}. Støtten kan først starte bagefter: vælg en senere dag. Er det akut,"
+    " så vælg »Akut indsats«. (Regel 6)"
+)
+_EARLIER_EN = (
+    "The analysis meeting was held on {day}. Support can start only afterwards: choose a later day. If it is"
+    ' urgent, choose "Acute measure". (Rule 6)'
 )
 _FIRST_FOLLOW_UP = timedelta(days=92)
 
@@ -36,9 +45,12 @@ def no_support_before_analysis(facts: Facts, submission: Mapping[str, Any]) -> I
     for path, measure in _measures(facts, submission):
         if measure.state != "proposed" or not held_back_until_analysis(measure):
             continue
-        before = measure.start is not None and facts.analysis_held and measure.start < facts.analysis_held
-        if facts.analysis_held is None or before:
+        held = facts.analysis_held
+        if held is None:
             yield Violation("INV-06", path, _WAIT_DA, _WAIT_EN)
+        elif measure.start is not None and measure.start < held:
+            da, en = (short_date(held, language) for language in ("da", "en"))
+            yield Violation("INV-06", path, _EARLIER_DA.format(day=da), _EARLIER_EN.format(day=en))
 
 
 def a_change_has_a_reason(facts: Facts, submission: Mapping[str, Any]) -> Iterator[Violation]:

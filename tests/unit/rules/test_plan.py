@@ -40,7 +40,12 @@ def test_only_new_support_and_the_teams_own_measures_wait_for_the_meeting(
 
 def test_support_dated_before_the_meeting_is_refused() -> None:
     facts = Facts(today=TODAY, analysis_held=TODAY)
-    assert broken("INV-06", facts, row("supportive", start="2026-11-22")) == ["measures.0.start"]
+    (one,) = rules.check("INV-06", facts, row("supportive", start="2026-11-22"))
+    assert one.path == "measures.0.start"
+    assert one.da == (
+        "Analysemødet blev holdt den 23.11.2026. Støtten kan først starte bagefter: vælg en senere dag. Er"
+        " det akut, så vælg »Akut indsats«. (Regel 6)"
+    )
 
 
 def test_the_refusal_says_the_way_out_and_the_rule() -> None:
