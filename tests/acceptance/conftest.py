@@ -42,8 +42,13 @@ def _found(database: Database, source: str) -> Founded:
 
 @pytest.fixture(scope="session")
 def sqlite_town(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Founded:
-    path = tmp_path_factory.mktemp("egelund") / "oef.db"
-    with sqlite_copy(sqlite_template, path, FrozenClock(NOW)) as database:
+    return found_on_sqlite(sqlite_template, tmp_path_factory.mktemp("egelund"))
+
+
+def found_on_sqlite(template: Path, folder: Path) -> Founded:
+    """Founds the town in a file in `folder`."""
+    path = folder / "oef.db"
+    with sqlite_copy(template, path, FrozenClock(NOW)) as database:
         founded = _found(database, str(path))
         with database.engine.connect() as connection:
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -80,7 +85,7 @@ def _copied(request: pytest.FixtureRequest, kind: str, clock: FrozenClock) -> It
 def town(request: pytest.FixtureRequest, clock: FrozenClock) -> Iterator[Town]:
     """Told on each database: on SQLite through the API, on PostgreSQL by the use cases behind it."""
     with _copied(request, request.param, clock) as town:
-        town.told_by_api = request.param == "sqlite"
+        town.told_by = town.api() if request.param == "sqlite" else None
         yield town
 
 

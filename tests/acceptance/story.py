@@ -6,9 +6,10 @@ The answers are those of the demonstration municipality; a story changes what it
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 import pytest
 
@@ -20,7 +21,7 @@ from workflow_service.app.wiring import make_fire, make_runtime
 from workflow_service.casefile import case_page
 from workflow_service.casefile.views import CasePage
 from workflow_service.clock import FrozenClock
-from workflow_service.errors import Rejection
+from workflow_service.errors import Invalid, Rejection
 from workflow_service.inbox import TaskItem
 from workflow_service.runtime import Runtime
 from workflow_service.store import Database, jobs
@@ -51,14 +52,23 @@ def enter_town(database: Database, clock: FrozenClock, place: people.Place, neck
     return Town(Driver(database, neck, clock, make_fire(database, neck), dict(place.users)), place)
 
 
+class Teller(Protocol):
+    """A way in by which people answer tasks. `keeps_drafts`: what was refused stands in the form when it is
+    opened again."""
+
+    keeps_drafts: bool
+
+    def complete(self, user_id: str, task_id: str, answers: Answers) -> str | None:
+        """None when it was done, else the words of the refusal; "" when the door is shut for this person."""
+
+
 @dataclass
 class Town:
-    """`told_by_api`: tasks are answered by requests; else by the use case that stands behind them."""
+    """`told_by`: how tasks are answered, by the API or in the browser; None: by the use case behind both."""
 
     driver: Driver
     place: people.Place
-    told_by_api: bool = False
-    _api: Api | None = None
+    told_by: Teller | None = None
 
     @property
     def database(self) -> Database:
@@ -69,22 +79,21 @@ class Town:
         return self.driver.neck
 
     def api(self) -> Api:
-        if self._api is None:
-            self._api = Api(self.database, self.neck, self.driver.clock)
-        return self._api
+        """The service as a program sees it."""
+        return Api(self.database, self.neck, self.driver.clock)
 
     def complete(self, user_id: str, task_id: str, answers: Answers) -> None:
         """This person completes the task. Raises the refusal, which is the same whatever the way in."""
         refused = None
-        if self.told_by_api:
-            refused = self.api().complete(user_id, task_id, answers)
+        if self.told_by is not None:
+            refused = self.told_by.complete(user_id, task_id, answers)
             if refused is None:
                 return
         try:
             with self.driver.acting(user_id) as uow:
                 inbox.complete_task(uow, self.neck, task_id, answers)
         except Rejection as why:
-            assert not refused or refused in (why.da, why.en)
+            assert not refused or any(one in refused for one in told(why)), (refused, told(why))
             raise
         assert refused is None, refused
 
@@ -101,7 +110,8 @@ class Town:
         database = Database(url, old.database.master_key, clock=old.clock)
         neck = make_runtime()
         self.driver = Driver(database, neck, old.clock, make_fire(database, neck), old.ids)
-        self._api = None
+        if isinstance(self.told_by, Api):
+            self.told_by = self.api()
 
     def next_job(self) -> tuple[str, datetime]:
         """What falls due first."""
@@ -109,6 +119,12 @@ class Town:
             found = jobs.next_due(uow)
         assert found is not None
         return found
+
+
+def told(why: Rejection) -> list[str]:
+    """The sentences of a refusal: a page shows at least one of them."""
+    fields = why.fields if isinstance(why, Invalid) else {}
+    return [why.da, why.en, *(text for texts in fields.values() for text in texts)]
 
 
 @dataclass
@@ -120,6 +136,7 @@ class Story:
     instance_id: str
     trail: list[tuple[str, str]] = field(default_factory=list)
     times: dict[str, int] = field(default_factory=dict)
+    _meant: dict[str, Answers] = field(default_factory=dict)
 
     # -- what is there ---------------------------------------------------------------------------
 
@@ -159,6 +176,8 @@ class Story:
     def answers(self, element: str, login: str | None = None) -> Answers:
         """What would be answered to the task that is open at this element."""
         item = self.task(element)
+        if item.id in self._meant:
+            return deepcopy(self._meant[item.id])
         user_id = self.town.driver.user(login) if login else self.town.driver.who(item)
         number = self.times.get(element, 0) + 1
         return answer(self.town.driver.ask(user_id, item, self.family, number=number))
@@ -176,6 +195,9 @@ class Story:
         """The same is refused, and nothing has changed; the refusal."""
         item = self.task(element)
         given = self.answers(element)
+        if self.town.told_by is not None and self.town.told_by.keeps_drafts:
+            # the next answers are not made from what was refused
+            self._meant[item.id] = deepcopy(given)
         change(given)
         user_id = self.town.driver.user(login) if login else self.town.driver.who(item)
         with pytest.raises(Rejection) as caught:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 
 from flask.testing import FlaskClient
@@ -17,10 +18,16 @@ from workflow_service.store import Database, sessions
 class Api:
     """What a client of the service can do."""
 
+    keeps_drafts = False
+
     def __init__(self, database: Database, neck: Runtime, clock: FrozenClock) -> None:
-        self._database = database
+        self._database, self._neck, self._clock = database, neck, clock
+
+    @cached_property
+    def _client(self) -> FlaskClient:
+        # made when it is asked for first: many stories end before
         settings = Settings(secret_key="x" * 32, login_rate="1000/minute")
-        self._client: FlaskClient = apps.service(database, neck, settings, clock).test_client()
+        return apps.service(self._database, self._neck, settings, self._clock).test_client()
 
     def call(self, user_id: str, method: str, path: str, body: Any = None) -> tuple[int, Any]:
         """Status and answer. The token is a new one: it lasts in real time, which here is the travelling

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import shutil
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
+from tests.acceptance.conftest import Founded, found_on_sqlite
+from tests.acceptance.story import Town as StoryTown
+from tests.browser.through_browser import People, in_browser, served
+from tests.browser.window import Window
+from tests.conftest import sqlite_copy
 from tests.pages import Town, live_through, open_app
-from workflow_service import http
-from workflow_service.app.demonstration import PASSWORD
-from workflow_service.cli.server import Server
+from workflow_service.clock import FrozenClock
 
 ARGUMENTS = [
     "--headless",
@@ -26,10 +28,6 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-AXE = Path(__file__).parents[2] / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
-PATIENCE = 10_000
-NOTES = """addEventListener('securitypolicyviolation',
-  e => console.error('CSP ' + e.violatedDirective + ' ' + e.blockedURI))"""
 
 
 @pytest.fixture(scope="session")
@@ -43,13 +41,8 @@ def town(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
 
 @pytest.fixture(scope="session")
 def address(town: Town) -> Iterator[str]:
-    live = http.services(town.app).live
-    server = Server(town.app, "127.0.0.1", 0, 4, streams=8, let_go=live.close)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.stop()
-    thread.join(5)
+    with served(town.app) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")
@@ -60,58 +53,6 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         yield browser
         browser.close()
-
-
-class Window:
-    """A window of one person. `faults` collects what the console and the content policy complain about."""
-
-    def __init__(self, page: Page, address: str) -> None:
-        self.page, self.address = page, address
-        self.faults: list[str] = []
-        page.add_init_script(NOTES)
-        page.on("console", lambda m: self.faults.append(m.text) if m.type == "error" else None)
-        page.on("pageerror", lambda error: self.faults.append(str(error)))
-        page.set_default_timeout(PATIENCE)
-
-    def enter(self, login: str) -> Window:
-        self.page.goto(f"{self.address}/login")
-        self.page.fill("#login", login)
-        self.page.fill("#password", PASSWORD)
-        self.page.click("main .btn-main")
-        self.page.wait_for_selector("nav.side-menu", state="attached")
-        return self
-
-    def open(self, path: str) -> Window:
-        self.page.goto(self.address + path)
-        return self.settle()
-
-    def settle(self) -> Window:
-        """Waits until every island of the page stands."""
-        hosts = self.page.locator("[data-island]")
-        for number in range(hosts.count()):
-            self.page.wait_for_selector(f"[data-island] >> nth={number} >> visible=true")
-        if hosts.count():
-            self.page.wait_for_selector('[data-island][data-ready="yes"]')
-        return self
-
-    def resize(self, width: int) -> Window:
-        self.page.set_viewport_size({"width": width, "height": 900})
-        return self
-
-    def width(self) -> int:
-        return int(self.page.evaluate("document.documentElement.scrollWidth"))
-
-    def barriers(self) -> list[str]:
-        """What axe finds against WCAG 2.1 A and AA."""
-        session = self.page.context.new_cdp_session(self.page)
-        # the page's policy forbids it a script of ours, the debugger may
-        session.send("Runtime.evaluate", {"expression": AXE.read_text()})
-        session.detach()
-        found: list[str] = self.page.evaluate(
-            """axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']}).then(r =>
-               r.violations.map(v => v.id + ' ' + v.nodes.map(n => n.target.join(' ')).join(' | ')))"""
-        )
-        return found
 
 
 @pytest.fixture
@@ -128,3 +69,22 @@ def window(chromium: Browser, address: str) -> Iterator[Callable[..., Window]]:
     yield new
     for context in contexts:
         context.close()
+
+
+@pytest.fixture(scope="session")
+def founded(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Founded:
+    """Egelund Kommune before its first family, to copy from."""
+    return found_on_sqlite(sqlite_template, tmp_path_factory.mktemp("egelund"))
+
+
+@pytest.fixture
+def egelund(founded: Founded, tmp_path: Path, clock: FrozenClock) -> Iterator[StoryTown]:
+    """A town of the test's own, told by the use cases until `people` come."""
+    with sqlite_copy(Path(founded.source), tmp_path / "oef.db", clock) as database:
+        yield founded.enter(database, clock)
+
+
+@pytest.fixture
+def people(egelund: StoryTown, chromium: Browser) -> Iterator[People]:
+    with in_browser(egelund, chromium) as found:
+        yield found

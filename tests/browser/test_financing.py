@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.browser.conftest import Window
+from tests.browser.window import Window
 from tests.pages import Town
 from tests.unit.web.test_financing import CONTROLLER, Money
 

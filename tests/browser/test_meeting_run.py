@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Window
+from tests.browser.window import Window
 from tests.meetings import status_meeting
 from tests.pages import COORDINATOR, LEADER, Town
 from workflow_service import http

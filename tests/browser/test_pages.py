@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.browser.conftest import Window
+from tests.browser.window import Window
 from tests.pages import ADMIN, COORDINATOR, INTAKE, LEADER, MANAGER, OWNER, Town
 
 pytestmark = pytest.mark.browser
