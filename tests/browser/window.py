@@ -9,7 +9,8 @@ from playwright.sync_api import Locator, Page
 from workflow_service.app.demonstration import PASSWORD
 
 AXE = Path(__file__).parents[2] / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
-PATIENCE = 10_000
+# a machine with much to do; nothing waits for it that is there
+PATIENCE = 30_000
 NOTES = """addEventListener('securitypolicyviolation',
   e => console.error('CSP ' + e.violatedDirective + ' ' + e.blockedURI))"""
 # pages without a barrier, looked at once a run
