@@ -8,12 +8,15 @@ from flask import Flask
 
 from workflow_service.api import (
     base_dates,
+    calendar,
     deployments,
     docs,
     external,
     incidents,
     instances,
+    meetings,
     messages,
+    minutes,
     operations,
     outbox,
     parameters,
@@ -57,6 +60,9 @@ def register(app: Flask) -> None:
         outbox,
         parameters,
         external,
+        meetings,
+        minutes,
+        calendar,
     ):
         api.register_blueprint(room.blueprint, url_prefix=PREFIX)
     app.register_blueprint(docs.blueprint(_finished(api.spec.to_dict())))

@@ -28,6 +28,8 @@ _DANISH = [
         (r"Not a valid mapping type\.", "Skal være et JSON-objekt."),
         (r"Not a valid list\.", "Skal være en liste."),
         (r"Not a valid UUID\.", "Skal være et id (UUID)."),
+        (r"Not a valid date\.", "Skal være en dato, fx 2026-11-23."),
+        (r"Not a valid time\.", "Skal være et klokkeslæt, fx 13:00."),
         (
             r"Not a valid (?:aware )?datetime\.",
             "Skal være et tidspunkt med tidszone, fx 2026-11-23T13:00:00+01:00.",

@@ -107,6 +107,25 @@ def month(uow: UnitOfWork, first: date, shown: str) -> Month:
     )
 
 
+def between(
+    uow: UnitOfWork, since: datetime, until: datetime, shown: str
+) -> tuple[list[tuple[date, Slot]], list[tuple[date, str | None, bool]]]:
+    """The dates between two moments in their order, and the days off: day, why (None in a week in which many
+    are away but nothing is closed), whether it is in such a week."""
+    earliest = datetime.min.replace(tzinfo=uow.zone)
+    slots = sorted(
+        _slots(uow, shown, since, until), key=lambda one: (one[0], one[1].at or earliest, one[1].title)
+    )
+    closed, found = closures(uow), []
+    day, last = local(uow, since).date(), local(uow, until).date()
+    while day < last:
+        why = closed.why(day, uow.actor.language) if day in closed else None
+        if why is not None or closed.is_blocked(day):
+            found.append((day, why, closed.is_blocked(day)))
+        day += timedelta(days=1)
+    return slots, found
+
+
 def _following(first: date) -> date:
     year, month = (first.year + 1, 1) if first.month == _DECEMBER else (first.year, first.month + 1)
     return date(year, month, 1)
