@@ -99,10 +99,34 @@ def test_everybody_s_page_goes_on_with_the_meeting(window: Callable[..., Window]
     assert "N.L." not in screen.content() and "Noah" not in screen.locator(".run-agenda").inner_text()
 
 
+def test_the_big_screen_rests_between_cases(window: Callable[..., Window], run: str) -> None:
+    leader = follows(begin(window, run))
+    screen = window(COORDINATOR).open(f"{run}/screen").page
+    assert screen.locator("#development").count() == 0
+    screen.click("#names")
+    screen.click("#text")
+    follows(screen)
+    expect(screen.locator("#development")).to_be_visible()
+    expect(screen.locator(".run-case h2")).to_contain_text("Noah")
+    leader.fill("#decision-note", "Planen virker.")
+    leader.locator("#decision-note").blur()
+    expect(screen.locator("#decision-note")).to_have_value("Planen virker.")
+    leader.click("#deferring summary")
+    leader.fill("#why", "Skolen er her ikke.")
+    leader.click("#deferring .btn-small")
+    screen.wait_for_selector(".run-case h2:text-matches('^Sag 2')")
+    assert screen.locator("#development").count() == 0
+    assert "names=" not in screen.url and "text=" not in screen.url
+    expect(screen.locator(".run-badge")).to_have_text("Storskærm: navne skjult")
+
+
 @pytest.mark.parametrize("path", ["", "/screen"])
 def test_no_barrier_no_breach_and_it_fits_a_phone(window: Callable[..., Window], run: str, path: str) -> None:
     begin(window, run)
     opened = window(COORDINATOR).open(run + path)
+    if path:
+        # the text of the case is shown when somebody asks for it
+        opened.page.click("#text")
     follows(opened.page)
     opened.page.click("#new-action summary")
     assert opened.barriers() == []
@@ -118,6 +142,7 @@ def test_nothing_on_the_big_screen_is_smaller_than_twenty_pixels(
 ) -> None:
     begin(window, run)
     page = window(COORDINATOR).open(f"{run}/screen").page
+    page.click("#text")
     page.set_viewport_size({"width": 1920, "height": 1080})
     sizes = """() => [...document.querySelectorAll('body *')].filter(e => e.checkVisibility()
       && [...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim()))

@@ -58,7 +58,8 @@ class Known:
 
 def build(uow: UnitOfWork, limits: Limits, meeting: Row, series: Row) -> int:
     """Makes the agenda, or brings it up to date: adds the cases that have a reason now, takes off those that
-    have none any more, unless somebody put them on, wrote about them or deferred them. How many are on it.
+    have none any more, unless somebody put them on, wrote about them or deferred them; a closed one always.
+    How many are on it.
 
     `limits`: what D3 B says (`cadence.weeks_undiscussed`)."""
     if series["kind"] != query.STATUS or series["team_id"] is None:
@@ -76,8 +77,10 @@ def build(uow: UnitOfWork, limits: Limits, meeting: Row, series: Row) -> int:
             count += 1
         elif json.loads(known["reasons"]) != reasons and known["added_by"] is None:
             uow.update(tables.agenda_item, known["id"], {"reasons": json.dumps(reasons)})
-    for gone in present.values():
-        if gone["added_by"] is None and gone["state"] == "waiting" and not gone["updated"]:
+    closed = agenda_query.closed(uow, present)
+    for case_id, gone in present.items():
+        untouched = gone["added_by"] is None and not gone["updated"]
+        if gone["state"] == "waiting" and (untouched or case_id in closed):
             uow.batch.delete(tables.agenda_item, {"tenant_id": uow.tenant_id, "id": gone["id"]})
             count -= 1
     return count

@@ -160,6 +160,20 @@ def bare_items(uow: UnitOfWork, meeting_id: str) -> dict[str, Row]:
     }
 
 
+def closed(uow: UnitOfWork, case_ids: Iterable[str]) -> frozenset[str]:
+    """Those of these cases that have been closed."""
+    wanted = sorted(set(case_ids))
+    if not wanted:
+        return frozenset()
+    rows = uow.rows(
+        "SELECT id FROM case_file WHERE tenant_id = ? AND status = 'closed'"
+        f" AND id IN ({', '.join('?' for _ in wanted)})",
+        uow.tenant_id,
+        *wanted,
+    )
+    return frozenset(str(row["id"]) for row in rows)
+
+
 def actions(uow: UnitOfWork, meeting_id: str) -> list[Row]:
     """What was agreed at a meeting, in the order it was written."""
     where = "t.item_id IN (SELECT id FROM agenda_item WHERE tenant_id = t.tenant_id AND meeting_id = ?)"

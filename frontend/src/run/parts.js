@@ -55,6 +55,7 @@ export class Parts {
     if (moved && !await this.writer.settle()) return false;
     const focused = document.activeElement?.id;
     if (moved) {
+      if (main.dataset.case !== next.dataset.case) this.forget('names', 'text');
       main.replaceWith(next);
       if (next.dataset.spoken) this.speak(next.dataset.spoken);
       if (focused === '' || !document.activeElement || document.activeElement === document.body) next.focus({ preventScroll: true });
@@ -90,13 +91,17 @@ export class Parts {
 
   /** Follow the meeting again instead of the case that was looked at. */
   unpin() {
+    if (this.forget('item')) this.tag = null;
+  }
+
+  /** Takes these out of what is asked for; on a big screen what was shown of one case is hidden when it comes back. */
+  forget(...names) {
     const url = new URL(this.root.dataset.parts, location.href);
-    if (!url.searchParams.has('item')) return;
-    url.searchParams.delete('item');
-    this.root.dataset.parts = url.pathname + url.search;
+    if (!names.some(name => url.searchParams.has(name))) return false;
     const page = new URL(location.href);
-    page.searchParams.delete('item');
+    for (const name of names) { url.searchParams.delete(name); page.searchParams.delete(name); }
+    this.root.dataset.parts = url.pathname + url.search;
     history.replaceState(null, '', page.pathname + page.search);
-    this.tag = null;
+    return true;
   }
 }

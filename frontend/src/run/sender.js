@@ -62,7 +62,7 @@ export class Sender {
 
   done(form, body) {
     delete form.dataset.touched;
-    if (form.elements.base) form.elements.base.value = body.get('value') ?? '';
+    if (form.elements.base) form.elements.base.value = body.get('value') ?? body.get('text') ?? '';
     this.answered();
     if (form.matches('[data-clears]')) form.reset();
     const drawer = form.closest('details');

@@ -185,3 +185,17 @@ def test_a_reason_is_counted_to_the_next_meeting(town: Municipality, opened: Row
         agenda.build(uow, LIMITS, meeting, series)
     # the team meets again on 9 April, so a visit due on the 10th is that meeting's
     assert "visit" not in [name for name, _ in on(town, opened)]
+
+
+def test_a_closed_case_leaves_the_agenda_even_when_somebody_put_it_on(
+    town: Municipality, opened: Row
+) -> None:
+    with town.database.begin(town.actor("tove"), purpose="test") as uow:
+        agenda.add_case(uow, opened["id"], opened["cases"]["stable"])
+    assert "stable" in dict(on(town, opened))
+    with town.database.begin() as uow:
+        for name in ("stable", "news"):
+            uow.update(tables.case_file, opened["cases"][name], {"status": "closed"})
+        meeting, series = first_meeting(uow, town, opened["series_id"])
+        agenda.build(uow, LIMITS, meeting, series)
+    assert set(dict(on(town, opened))) == {"acute", "visit"}

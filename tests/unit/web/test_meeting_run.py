@@ -112,7 +112,13 @@ def test_the_big_screen_holds_no_name_until_it_is_asked_for(town: Town, run: str
     screen = visitor.get(f"{run}/screen").text
     assert NAME not in screen and CASE not in screen and 'data-screen="big"' in screen
     assert "Storskærm: navne skjult" in screen and "Sag 1</strong> · 9 år" in screen
-    assert NAME in visitor.get(f"{run}/screen?names=shown").text
+    now = re.search(r'data-case="([^"]+)"', screen)
+    assert now is not None
+    shown = visitor.get(f"{run}/screen?names={now[1]}").text
+    assert NAME in shown and 'id="development"' not in shown and "tekst er skjult" in shown
+    assert 'id="development"' in visitor.get(f"{run}/screen?text={now[1]}").text
+    # what was shown of one case is not shown of another
+    assert NAME not in visitor.get(f"{run}/screen?names=shown").text
     assert NAME not in visitor.get(f"{run}/parts?screen=1").text
 
 

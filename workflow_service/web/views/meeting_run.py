@@ -42,11 +42,14 @@ def _item() -> str | None:
 
 def _context(found: RunPage, *, screen: bool) -> dict[str, Any]:
     uow = http.current_uow()
-    names = request.args.get("names") == "shown"
+    # what the big screen shows is asked for case by case: the next one is hidden again
+    at = found.chosen.id if found.chosen else ""
+    names, text = (bool(at) and request.args.get(what) == at for what in ("names", "text"))
     return {
         "found": found,
         "screen": screen,
         "hidden": screen and not names,
+        "resting": screen and not text,
         "pinned": _item() is not None,
         "heading": t(TITLES.get(found.kind, TITLES["status"])),
         "told": shown_words(words_of(uow), found),
@@ -159,8 +162,9 @@ def _write(meeting_id: Any, work: Work) -> BaseResponse:
         if wants_json():
             return jsonify({**answer, "saved": saved, "revision": revision})
     endpoint = "meeting_run.screen" if form.get("on") == "screen" else "meeting_run.show"
-    names = "shown" if form.get("names") == "shown" else None
-    return redirect(url_for(endpoint, meeting_id=meeting_id, names=names, item=form.get("stay") or None), 303)
+    names, text = (form.get(f"shown-{what}") or None for what in ("names", "text"))
+    stay = form.get("stay") or None
+    return redirect(url_for(endpoint, meeting_id=meeting_id, item=stay, names=names, text=text), 303)
 
 
 @blueprint.post("/meetings/<uuid:meeting_id>/run/begin")
