@@ -7,7 +7,7 @@ transaction of its own, by a job; what began before keeps its value otherwise.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -28,9 +28,16 @@ KIND = "recount"
 # of more courses the page shows the first; all of them are moved
 SHOWN = 200
 LONGEST = 500
+LONGEST_LIST = 4000
 AHEAD = timedelta(days=731)
 # a moment that was counted to the millisecond is the same to the second
 SAME_SECONDS = 61.0
+
+
+_LISTS: dict[str, Callable[[str], object]] = {
+    "closing_days": lambda text: calendar.parse_closing_days(text, range(2024, 2029)),
+    "blocked_weeks": calendar.parse_blocked_weeks,
+}
 
 
 @dataclass(frozen=True)
@@ -87,12 +94,14 @@ def proposed(uow: UnitOfWork, runtime: Runtime, key: str, value: str, valid_from
 
 def _check(key: str, unit: str, text: str) -> None:
     try:
-        if not text or len(text) > 200:
+        if not text or len(text) > (LONGEST_LIST if key in _LISTS else 200):
             raise ValueError(text)
         if unit == "duration":
             _require_length(text)
         elif unit in reference.NUMBERS:
             float(text)
+        elif key in _LISTS:
+            _LISTS[key](text)
         elif key == "reminder_steps":
             calendar.parse_steps(text)
         elif key == "escalation_path":

@@ -5,8 +5,10 @@ A job that adds its own next one, so that it runs under a test clock too, and on
 
 from __future__ import annotations
 
-from workflow_service.meetings import agenda, cadence, occurrences, series
-from workflow_service.meetings.base import change_meeting
+from datetime import timedelta
+
+from workflow_service.meetings import agenda, cadence, closing_days, occurrences, series
+from workflow_service.meetings.base import change_meeting, local
 from workflow_service.runtime import DueJob, Runtime
 from workflow_service.store import UnitOfWork
 from workflow_service.store import meetings as query
@@ -17,6 +19,8 @@ JOB = occurrences.DAY_JOB
 def run(uow: UnitOfWork, rt: Runtime, job: DueJob) -> None:
     """The work of one day; nothing more is planned when the last series has ended."""
     found = query.all_series(uow)
+    since = local(uow, job.due_at).date() - timedelta(days=1)
+    closing_days.replan_changed(uow, since, found)
     for one in found:
         occurrences.extend(uow, one)
         series.propose_cadence(uow, rt, one)
