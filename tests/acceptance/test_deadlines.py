@@ -14,6 +14,8 @@ from workflow_service import inbox
 from workflow_service.errors import Conflict, Forbidden, Invalid
 from workflow_service.inbox import TaskItem, TaskQuery, TaskView, recounting
 from workflow_service.monitoring import check
+from workflow_service.store import casefile, tables
+from workflow_service.store.casefile_rows import add
 
 COORDINATOR, LEADER, HEAD = "family_coordinator2", "team_leader1", "department_head1"
 
@@ -72,6 +74,23 @@ def test_a_broken_legal_deadline_goes_up_the_path_one_task_a_step_and_ends_by_it
     asta.does("follow_up")
     tells(town)
     assert offered(town, LEADER) == [] and offered(town, HEAD) == []
+
+
+def test_lost_earnings_that_ended_run_off_for_fourteen_weeks(asta: Story) -> None:
+    town = asta.town
+    with town.database.begin() as uow:
+        case = casefile.case_row(uow, asta.case_id)
+        assert case is not None
+        ended = uow.now.astimezone(uow.zone).date() - timedelta(days=1)
+        row = {"case_id": case["id"], "kind": "benefit", "catalogue_item": "lost_earnings", "state": "ended"}
+        add(uow, tables.measure, case["key_id"], {**row, "end": ended})
+    with acting(town, COORDINATOR) as uow:
+        clock = next(
+            one for one in inbox.case_clocks(uow, town.neck, asta.case_id) if "afvikling" in one.name.lower()
+        )
+        assert clock.due_at.astimezone(uow.zone).date() == ended + timedelta(weeks=14)
+    assert (clock.type, clock.starts) == ("law", "Tabt arbejdsfortjeneste ophørte")
+    assert clock.law is not None and "§ 87" in clock.law.citation
 
 
 def test_a_legal_deadline_is_not_postponed_but_explained(asta: Story) -> None:

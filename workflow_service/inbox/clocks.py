@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 
 from workflow_service import calendar, ids
@@ -56,6 +56,7 @@ class ClockView:
     notes: tuple[Note, ...] = ()
 
 
+RUN_OFF = "run_off"
 REMINDER = ("Påmindelse", "A reminder")
 BEGAN = ("Opgaven kom", "The task came")
 
@@ -140,7 +141,7 @@ def _note(uow: UnitOfWork, row: Mapping[str, Any]) -> Note:
 
 def case_clocks(uow: UnitOfWork, runtime: Runtime, case_id: str) -> tuple[ClockView, ...]:
     """The clocks that run in the case's courses beside its tasks: what is to be reached before a timer falls
-    (`oef:clock` at the timer). Who may see the case was decided before; two statements."""
+    (`oef:clock` at the timer). Who may see the case was decided before; three statements."""
     found: dict[tuple[str, datetime], tuple[Clock, datetime, datetime | None]] = {}
     for row in query.timers_of_case(uow, case_id):
         release = runtime.releases.get(uow, str(row["release_id"]))
@@ -152,11 +153,32 @@ def case_clocks(uow: UnitOfWork, runtime: Runtime, case_id: str) -> tuple[ClockV
         due = _lead(uow, runtime, element, at)
         since = ids.moment_of(str(row["id"])) if element.attributes.get("clockFrom") == "here" else None
         found.setdefault((clock.key, due), (clock, due, since))
+    for clock, due, since in _running_off(uow, runtime, case_id):
+        found.setdefault((clock.key, due), (clock, due, since))
     keys = {clock.law for clock, _, _ in found.values() if clock.law}
     today = uow.now.astimezone(uow.zone).date()
     laws = {one.key: one for one in reference.legal_bases(uow, today, keys)} if keys else {}
     views = (_running(uow, runtime, *one, laws) for one in found.values())
     return tuple(sorted(views, key=lambda one: one.due_at))
+
+
+def _running_off(
+    uow: UnitOfWork, runtime: Runtime, case_id: str
+) -> list[tuple[Clock, datetime, datetime | None]]:
+    """Lost earnings that have ended are paid out for `run_off` from then on (D7). Nothing happens when that
+    is over, so no timer stands for it: the day of the end is what it is counted from."""
+    parameter = _parameter(uow, runtime, RUN_OFF)
+    found: list[tuple[Clock, datetime, datetime | None]] = []
+    for release_id, end in query.ended_lost_earnings(uow, case_id):
+        clock = runtime.releases.get(uow, release_id).clock(RUN_OFF)
+        if clock is None or parameter is None:
+            continue
+        length, kind = str(parameter.value), parameter.calendar_kind
+        began = datetime.combine(end, time(), uow.zone)
+        due = calendar.add(began, length, kind, uow.zone, calendar.DANISH_HOLIDAYS)
+        if due >= uow.now:
+            found.append((clock, due, began))
+    return found
 
 
 def _with_clock(release: Release, root: str, element: str) -> Element | None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from workflow_service.states import JobState
+from workflow_service.store.casefile_rows import as_day
 from workflow_service.store.tables.deadlines import deadline_step, postponement
 from workflow_service.store.tables.running import user_task
 from workflow_service.store.uow import UnitOfWork
@@ -176,6 +177,21 @@ def timers_of_case(uow: UnitOfWork, case_id: str) -> list[Row]:
         str(JobState.PENDING),
         str(JobState.LOCKED),
     )
+
+
+def ended_lost_earnings(uow: UnitOfWork, case_id: str) -> list[tuple[str, date]]:
+    """The release of the case's own course, and the day on which compensation for lost earnings ended; of
+    each time it did."""
+    rows = uow.rows(
+        'SELECT i.release_id, m."end" AS ended FROM measure m'
+        " JOIN case_file c ON c.tenant_id = m.tenant_id AND c.id = m.case_id"
+        " JOIN process_instance i ON i.tenant_id = c.tenant_id AND i.id = c.instance_id"
+        " WHERE m.tenant_id = ? AND m.case_id = ? AND m.state = 'ended'"
+        " AND m.catalogue_item = 'lost_earnings' AND m.\"end\" IS NOT NULL ORDER BY m.id",
+        uow.tenant_id,
+        case_id,
+    )
+    return [(str(row["release_id"]), day) for row in rows if (day := as_day(row["ended"])) is not None]
 
 
 def courses_of(uow: UnitOfWork, case_id: str) -> list[str]:
