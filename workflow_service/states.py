@@ -81,6 +81,7 @@ class Event(StrEnum):
     TASK_POSTPONEMENT_UNDONE = "user_task.postponement_undone"
     TASK_DELAY_EXPLAINED = "user_task.delay_explained"
     CLOCKS_RECOUNTED = "clocks.recounted"
+    JOB_RETRIED = "job.retried"
     BASE_DATE_CORRECTED = "base_date.corrected"
     FORM_CORRECTED = "form_submission.corrected"
     TIMER_FIRED = "timer.fired"

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from workflow_service import http
+from workflow_service import http, runtime
 from workflow_service.api import paging
 from workflow_service.api.blueprint import Blueprint
 from workflow_service.api.presenting import text
+from workflow_service.api.schemas.instances import ReasonSchema
 from workflow_service.api.schemas.operations import (
     JobPage,
     JobQuery,
     JobStateSchema,
 )
-from workflow_service.errors import NotFound
 from workflow_service.states import JobState
 from workflow_service.store import instances as query
-from workflow_service.store import jobs, running
 
 blueprint = Blueprint("operations", __name__, "Jobs")
 
@@ -50,13 +49,11 @@ def list_jobs(asked: dict[str, Any]) -> dict[str, Any]:
 @blueprint.route("/jobs/<uuid:job_id>/retry", methods=["POST"])
 @http.permission("operations")
 @http.idempotent
+@blueprint.arguments(ReasonSchema)
 @blueprint.response(200, JobStateSchema)
 @blueprint.alt_response(404, "NOT_FOUND")
 @blueprint.alt_response(409, "CONFLICT")
-def retry_job(job_id: Any) -> dict[str, Any]:
-    """Let a job that gave up begin again now"""
-    uow = http.current_uow()
-    if running.read_job(uow, str(job_id)) is None:
-        raise NotFound("job_not_found", "Jobbet findes ikke.", "The job does not exist.")
-    jobs.revive(uow, str(job_id))
+def retry_job(body: dict[str, Any], job_id: Any) -> dict[str, Any]:
+    """Let a job that gave up begin again now, with why"""
+    runtime.retry_job(http.current_uow(), http.services().rt, str(job_id), body["reason"])
     return {"id": str(job_id), "state": str(JobState.PENDING)}

@@ -28,6 +28,7 @@ _KINDS: lists.Words = {
         "Det er skrevet, hvorfor en lovfrist ikke nås",
         "It is written why a legal deadline will be missed",
     ),
+    States.JOB_RETRIED: ("Et opgivet job er startet igen", "A job that gave up was started again"),
     States.BASE_DATE_CORRECTED: (
         "En dato, som frister tælles fra, er rettet",
         "A date that deadlines are counted from was corrected",

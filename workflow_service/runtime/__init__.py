@@ -17,6 +17,7 @@ from workflow_service.runtime.incidents import (
     incident_not_found,
     read_incident,
     retry_incident,
+    retry_job,
     skip_incident,
 )
 from workflow_service.runtime.instance import Locked, from_row, lock
@@ -78,6 +79,7 @@ __all__ = [
     "recounted",
     "resume_instance",
     "retry_incident",
+    "retry_job",
     "skip_incident",
     "start_instance",
     "start_label",

@@ -96,6 +96,30 @@ def retry_incident(uow: UnitOfWork, runtime: Runtime, incident_id: str, reason: 
     return turn.locked
 
 
+def retry_job(uow: UnitOfWork, runtime: Runtime, job_id: str, reason: str) -> None:
+    """Lets a job that gave up begin again now, with an event that says who and why: on its instance's chain,
+    or on one of its own. Raises `NotFound`, `Invalid` without a reason, and `Conflict` when it has not given
+    up or its instance does not run."""
+    said = _required(reason)
+    row = query.read_job(uow, job_id)
+    if row is None:
+        raise NotFound("job_not_found", "Jobbet findes ikke.", "The job does not exist.")
+    facts = {"job": job_id, "kind": row["kind"]}
+    if row["instance_id"] is not None:
+        turn = begin_turn(uow, runtime, lock(uow, str(row["instance_id"])))
+        turn.locked.require_active()
+        turn.event, turn.element, turn.reason, turn.facts = Event.JOB_RETRIED, row["element"], said, facts
+        jobs.revive(uow, job_id)
+        _note(turn, "retry_job")
+        return
+    query.read_job(uow, job_id, lock=True)
+    jobs.revive(uow, job_id)
+    head, seq = jobs.audit_of(uow, job_id)
+    chain = audit.Chain(job_id, head, seq)
+    audit.record(uow, chain, Event.JOB_RETRIED, key_id=query.tenant_key(uow), reason=said, facts=facts)
+    uow.update(tables.job, job_id, {"audit_head": chain.head, "audit_seq": chain.seq})
+
+
 def edit_incident(
     uow: UnitOfWork, runtime: Runtime, incident_id: str, variables: Mapping[str, Any], reason: str
 ) -> Locked:

@@ -36,10 +36,12 @@ def _event(uow: UnitOfWork, row: Row) -> Row:
 
 def chain_heads(uow: UnitOfWork) -> Iterator[tuple[str, int, bytes | None]]:
     """Every chain as its owner's row knows it: id, number of events, head. Read in pages by id."""
-    for table in ("process_instance", "case_file", "meeting_series"):
+    for table in ("process_instance", "case_file", "meeting_series", "job"):
+        # nearly no job has a chain
+        own = "AND audit_seq IS NOT NULL " if table == "job" else ""
         last = None
         while True:
-            after = "" if last is None else "AND id > ? "
+            after = own if last is None else f"{own}AND id > ? "
             sql = (
                 f"SELECT id, audit_seq, audit_head FROM {table}"
                 f" WHERE tenant_id = ? {after}ORDER BY id LIMIT {PAGE}"
@@ -63,6 +65,8 @@ def orphaned_chains(uow: UnitOfWork) -> list[str]:
         " (SELECT 1 FROM case_file c WHERE c.tenant_id = e.tenant_id AND c.id = e.chain_id)"
         " AND NOT EXISTS"
         " (SELECT 1 FROM meeting_series m WHERE m.tenant_id = e.tenant_id AND m.id = e.chain_id)"
+        " AND NOT EXISTS"
+        " (SELECT 1 FROM job j WHERE j.tenant_id = e.tenant_id AND j.id = e.chain_id)"
     )
     return [str(row["chain_id"]) for row in uow.rows(sql, uow.tenant_id)]
 

@@ -274,6 +274,16 @@ def revive(uow: UnitOfWork, job_id: str) -> None:
     resolve_incident(uow, job_id)
 
 
+def audit_of(uow: UnitOfWork, job_id: str) -> tuple[bytes | None, int]:
+    """The head and length of the job's own chain of events."""
+    row = uow.row(
+        "SELECT audit_head, audit_seq FROM job WHERE tenant_id = ? AND id = ?", uow.tenant_id, job_id
+    )
+    if row is None or row["audit_seq"] is None:
+        return None, 0
+    return bytes(row["audit_head"]), int(row["audit_seq"])
+
+
 def resolve_incident(uow: UnitOfWork, job_id: str) -> None:
     """The incident of a job that gave up has done its work: somebody lets the job begin again."""
     uow.rows(

@@ -10,6 +10,7 @@ import pytest
 
 from tests.callers import Callers
 from tests.world import DIAGRAM
+from workflow_service.audit import verify_all
 
 ROBOT = """<?xml version="1.0" encoding="UTF-8"?>
 <bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL"
@@ -139,12 +140,18 @@ def test_a_signal_is_accepted_and_delivered_by_a_job(api: Callers) -> None:
 def test_only_a_job_that_gave_up_is_tried_again(api: Callers) -> None:
     api.call("system", "POST", "/signals", {"name": "closed_week"})
     job_id = api.call("admin", "GET", "/jobs").json["items"][0]["id"]
-    assert api.call("admin", "POST", f"/jobs/{job_id}/retry").status_code == 409
+    why = {"reason": "Fejlen er rettet."}
+    assert api.call("admin", "POST", f"/jobs/{job_id}/retry").status_code == 422
+    assert api.call("admin", "POST", f"/jobs/{job_id}/retry", why).status_code == 409
     with api.world.database.begin() as uow:
         uow.rows("UPDATE job SET state = 'failed', attempts = 6 RETURNING id")
-    assert api.call("admin", "POST", f"/jobs/{job_id}/retry").json["state"] == "pending"
+    assert api.call("admin", "POST", f"/jobs/{job_id}/retry", why).json["state"] == "pending"
+    with api.world.database.begin() as uow:
+        kept = uow.row("SELECT kind, actor, reason FROM audit_event WHERE chain_id = ?", job_id)
+        assert kept is not None and kept["kind"] == "job.retried" and kept["reason"] and kept["actor"]
+        assert verify_all(uow) == []
     missing = "00000000-0000-7000-8000-000000000000"
-    assert api.call("admin", "POST", f"/jobs/{missing}/retry").status_code == 404
+    assert api.call("admin", "POST", f"/jobs/{missing}/retry", why).status_code == 404
 
 
 # -- external tasks ------------------------------------------------------------------------------------------

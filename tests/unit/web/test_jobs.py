@@ -23,7 +23,8 @@ def test_a_job_that_gave_up_is_shown_in_words_and_begins_again(town: Town):
     assert "/jobs?show=failed" in visitor.get("/overview").text
     shown = visitor.get("/jobs?show=failed").text
     assert "Frist eller ventetid" in shown and "OSError at store/jobs.py:1" in shown
-    visitor.post(f"/jobs/{job}/retry", at="/jobs?show=failed")
+    visitor.post(f"/jobs/{job}/retry", {"reason": "Disken er skiftet."}, at="/jobs?show=failed")
+    assert town.value("SELECT count(*) FROM audit_event WHERE kind = 'job.retried'") == 1
     assert town.value("SELECT state FROM job WHERE id = ?", job) == "pending"
     assert "Ingen job er opgivet." in visitor.get("/jobs?show=failed").text
 

@@ -149,6 +149,9 @@ job = Table(
     text("lock_owner"),
     moment("locked_until"),
     text("last_error"),
+    # what people did with it, for one that belongs to no instance; null: nobody did anything
+    Column("audit_head", LargeBinary),
+    Column("audit_seq", Integer),
     Index(
         "ix_job_due",
         "tenant_id",
@@ -168,6 +171,13 @@ job = Table(
         sqlite_where=sql("state in ('failed', 'locked')"),
     ),
     Index("ix_job_instance", "tenant_id", "instance_id", "ref"),
+    Index(
+        "ix_job_audited",
+        "tenant_id",
+        "id",
+        postgresql_where=sql("audit_seq is not null"),
+        sqlite_where=sql("audit_seq is not null"),
+    ),
 )
 
 external_task = Table(

@@ -11,8 +11,9 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from workflow_service import http
 from workflow_service.clock import SystemClock
+from workflow_service.runtime import retry_job
 from workflow_service.schedule import clock_status
-from workflow_service.store import UnitOfWork, job_lists, jobs
+from workflow_service.store import UnitOfWork, job_lists
 from workflow_service.store import running as running_query
 from workflow_service.web.frame import page, toast
 from workflow_service.web.outline import process_name, step_name
@@ -90,8 +91,8 @@ def show() -> Response:
 @blueprint.post("/<uuid:job_id>/retry")
 @http.permission("operations")
 def retry(job_id: Any) -> BaseResponse:
-    """Lets a job that gave up begin again."""
-    jobs.revive(http.current_uow(), str(job_id))
+    """Lets a job that gave up begin again; why is kept."""
+    retry_job(http.current_uow(), http.services().rt, str(job_id), request.form.get("reason", ""))
     toast(t("Jobbet begynder forfra."))
     return redirect(url_for("jobs.show", show="failed"), 303)
 

@@ -997,7 +997,17 @@ def upgrade() -> None:
         sa.Column("lock_owner", sa.Text(), nullable=True),
         sa.Column("locked_until", Moment(), nullable=True),
         sa.Column("last_error", sa.Text(), nullable=True),
+        sa.Column("audit_head", sa.LargeBinary(), nullable=True),
+        sa.Column("audit_seq", sa.Integer(), nullable=True),
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_job")),
+    )
+    op.create_index(
+        "ix_job_audited",
+        "job",
+        ["tenant_id", "id"],
+        unique=False,
+        postgresql_where=sa.text("audit_seq is not null"),
+        sqlite_where=sa.text("audit_seq is not null"),
     )
     op.create_index(
         "ix_job_due",
