@@ -241,7 +241,7 @@ def test_15_a_child_gets_its_own_copy_of_a_decision_on_support(
     assert window.page.locator("tr", has_text="Afgørelse: Tabt arbejdsfortjeneste").count() == 2
     assert not window.page.locator("tr", has_text="Afgørelse: Tabt").filter(has_text="til Asta").count()
     support.get_by_role("link", name="Afgørelse: Aflastning", exact=True).click()
-    window.sees("Kære Asta", "Klage")
+    window.sees("Kære Asta", "Hvis du vil klage", "Du kan klage over afgørelsen.")
     window.shows("letter")
     folder = tmp_path / "letters"
     folder.mkdir()

@@ -146,10 +146,12 @@ def application_due(uow: UnitOfWork, section: str, received: date) -> date:
     return clocks.ends_on(uow, "application_deadline", received)
 
 
-def complaint_guidance(uow: UnitOfWork) -> str:
-    """How one complains about a decision of today, in Danish, as it stands in the letter."""
+def complaint_guidance(uow: UnitOfWork, *, to_child: bool = False) -> str:
+    """How one complains about a decision of today, in Danish, as it stands in the letter: parents are
+    addressed as I, the child or young person as du."""
     time = calendar.in_words(clocks.text_of(uow, "complaint_deadline"))
-    return template(uow, "decision_letter").part("guidance", {"time": time})
+    values = {"time": time, "to_child": "ja" if to_child else ""}
+    return template(uow, "decision_letter").part("guidance", values)
 
 
 def title_of(uow: UnitOfWork, row: Row, name: str, language: str) -> str:

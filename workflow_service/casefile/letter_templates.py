@@ -41,8 +41,8 @@ OFFERED: Mapping[str, frozenset[str]] = {
         " municipality",
         "decision_letter": "first_name matter decision child contact_card signature case_number municipality",
         "decision_letter/decision": "matter outcome reason facts child_view purpose duration no_consent"
-        " plan_due legal_basis guidance complaint_until",
-        "decision_letter/guidance": "time",
+        " plan_due legal_basis guidance complaint_until to_child",
+        "decision_letter/guidance": "time to_child",
         "complaint_guidance": "first_name leader_decision guidance child contact_card signature case_number"
         " municipality",
         "complaint_letter": "first_name matter rejected upheld partly maintained decision reason child"

@@ -66,7 +66,7 @@ def send_decision(uow: UnitOfWork, case: Row, row: Row, name: str) -> int:
     """The decision to each party; how many got it (0 while contact is held back)."""
     family = family_of_parties(uow, case, decisions.parties(uow, case, str(row["kind"])))
     hidden = hidden_words(uow, case)
-    for_child = decision_text(uow, row, name, hidden=frozenset())
+    for_child = decision_text(uow, row, name, hidden=frozenset(), to_child=True)
     for_parents = decision_text(uow, row, name, hidden=hidden)
 
     def text(to: Recipient) -> str:
@@ -79,9 +79,11 @@ def send_decision(uow: UnitOfWork, case: Row, row: Row, name: str) -> int:
     return send(uow, case, "decision_letter", title, family, text, {"template": stamp(words)})
 
 
-def decision_text(uow: UnitOfWork, row: Row, name: str, hidden: frozenset[str]) -> str:
+def decision_text(
+    uow: UnitOfWork, row: Row, name: str, hidden: frozenset[str], *, to_child: bool = False
+) -> str:
     """The decision in plain Danish with reason, the child's view, legal basis and how to complain. `hidden`
-    are the child's words that its parents may not read."""
+    are the child's words that its parents may not read; `to_child`: the child or young person reads it."""
     content = row["content"] or {}
     basis = parameters.legal_basis(uow, row["legal_basis"], today(uow)) if row["legal_basis"] else None
 
@@ -89,6 +91,7 @@ def decision_text(uow: UnitOfWork, row: Row, name: str, hidden: frozenset[str]) 
         text = str(content.get(key) or "")
         return "" if any(words and words in text for words in hidden) else text
 
+    guidance = "" if to_child else str(content.get("complaint_guidance") or "")
     values = {
         "matter": name,
         "outcome": lists.label(decisions.OUTCOMES, row["outcome"], "da").casefold(),
@@ -96,7 +99,8 @@ def decision_text(uow: UnitOfWork, row: Row, name: str, hidden: frozenset[str]) 
         "no_consent": "ja" if content.get("consent") is False else "",
         "plan_due": _day(row.get("plan_due")),
         "legal_basis": "" if basis is None else f"{basis.citation}: {basis.text('da')}",
-        "guidance": str(content.get("complaint_guidance") or decisions.complaint_guidance(uow)),
+        "guidance": guidance or decisions.complaint_guidance(uow, to_child=to_child),
+        "to_child": "ja" if to_child else "",
         "complaint_until": _day(row.get("complaint_until")),
     }
     return template(uow, "decision_letter").part("decision", values)
