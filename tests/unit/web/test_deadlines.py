@@ -58,3 +58,22 @@ def test_another_value_is_seen_before_it_is_set(town: Town):
 
 def test_only_who_answers_for_the_values_opens_them(town: Town):
     assert town.enter(COORDINATOR).get("/parameters").status_code == 403
+
+
+def test_a_wrong_date_is_corrected_after_its_page_has_said_what_moves(town: Town):
+    visitor, case = town.enter(COORDINATOR), town.case()
+    here = f"/cases/{case}/dates"
+    assert here in visitor.get(f"/cases/{case}").text
+    page = visitor.get(here).text
+    assert "Kommunen blev opmærksom på behovet" in page and "Se, hvad der flytter sig" in page
+    before = town.value("SELECT awareness_date FROM case_file WHERE id = ?", case)
+    wanted = {"key": "awareness_date", "day": "2024-01-15"}
+    seen = visitor.post(here, wanted, at=here)
+    assert "Det sker, hvis du retter" in seen.text
+    assert town.value("SELECT awareness_date FROM case_file WHERE id = ?", case) == before
+    refused = visitor.post(here, {**wanted, "apply": "yes", "reason": ""}, at=here)
+    assert refused.status_code == 422 and "Skriv, hvorfor datoen rettes" in refused.text
+    done = visitor.post(here, {**wanted, "apply": "yes", "reason": REASON}, at=here)
+    assert done.status_code == 303
+    assert town.value("SELECT awareness_date FROM case_file WHERE id = ?", case) == "2024-01-15"
+    assert "En dato, som frister tælles fra, er rettet" in visitor.get(f"/cases/{case}").text
