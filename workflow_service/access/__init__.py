@@ -26,9 +26,11 @@ from workflow_service.access.decisions import (
     may_steer_instance,
     may_work,
     may_write_financing,
+    on_behalf_of,
     require,
     require_sight,
     sights,
+    stands_in,
 )
 from workflow_service.access.facts import Actor, CaseFacts, Held, InstanceFacts, TaskFacts, is_system
 from workflow_service.access.meetings import (
@@ -103,8 +105,10 @@ __all__ = [
     "may_steer_instance",
     "may_work",
     "may_write_financing",
+    "on_behalf_of",
     "require",
     "require_sight",
     "role_name",
     "sights",
+    "stands_in",
 ]

@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from workflow_service.access.facts import Actor, CaseFacts, InstanceFacts, TaskFacts, is_system
+from workflow_service.access.facts import Actor, CaseFacts, InstanceFacts, StandsIn, TaskFacts, is_system
 from workflow_service.access.roles import ROLES, SIGHT, Scope, Sight, role_name
 from workflow_service.errors import Forbidden, NotFound
 from workflow_service.states import OPEN_TASK_STATES
@@ -251,10 +251,41 @@ def holds_task_role(actor: Actor, task: TaskFacts) -> bool:
     return holds(actor, task.role, task.scope_kind, task.scope_id)
 
 
+def stands_in(actor: Actor, task: TaskFacts) -> bool:
+    """Does the actor do this task for the one who has it and is away (T08)?"""
+    return task.assignee is not None and any(
+        one.absent_id == task.assignee and _covers(one, task) for one in actor.stands_in
+    )
+
+
+def _covers(one: StandsIn, task: TaskFacts) -> bool:
+    if one.since is not None and (task.created_at is None or task.created_at < one.since):
+        return False
+    named = {("role", task.role), ("process", task.process)}
+    if task.case is not None:
+        named.add(("case", task.case.case_id))
+    return not named & one.others if one.kind == "all" else (one.kind, one.what) in named
+
+
+def on_behalf_of(actor: Actor, task: TaskFacts) -> str | None:
+    """Whose work the actor does with this task: of the one who has it and is away, or whose role it is."""
+    if stands_in(actor, task):
+        return task.assignee
+    held = [
+        m
+        for m in actor.memberships
+        if (m.role, m.scope_kind, m.scope_id) == (task.role, task.scope_kind, task.scope_id)
+    ]
+    lent = [m.absent_id for m in held if m.absent_id is not None]
+    return lent[0] if lent and len(lent) == len(held) else None
+
+
 def may_know_task(actor: Actor, task: TaskFacts) -> Denial | None:
     """May hear that the task exists and who finished it: assignee and owner, those it is offered to, and
     everybody who sees the case. More than that about a finished task: `may_read_task`."""
     if is_system(actor) or (actor.user_id is not None and actor.user_id in (task.assignee, task.owner)):
+        return None
+    if stands_in(actor, task):
         return None
     if holds_task_role(actor, task):
         return None
@@ -287,7 +318,7 @@ def may_work(actor: Actor, task: TaskFacts) -> Denial | None:
     """Save a draft, complete: the assignee, or somebody the free task is offered to."""
     if actor.user_id is None:
         return None if is_system(actor) else _not_offered(task)
-    if task.assignee == actor.user_id:
+    if task.assignee == actor.user_id or stands_in(actor, task):
         return None
     if task.assignee is None:
         return may_claim(actor, task)
@@ -304,6 +335,8 @@ may_complete = may_work
 def may_give_up(actor: Actor, task: TaskFacts) -> Denial | None:
     """Put back, delegate or return a task: its assignee, and whoever may assign it."""
     if actor.user_id is not None and task.assignee == actor.user_id:
+        return None
+    if stands_in(actor, task):
         return None
     return may_assign(actor, task)
 

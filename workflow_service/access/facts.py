@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 
@@ -16,10 +17,27 @@ class Held(Protocol):
     def scope_kind(self) -> str: ...
     @property
     def scope_id(self) -> str | None: ...
+    @property
+    def absent_id(self) -> str | None: ...
+
+
+class StandsIn(Protocol):
+    """For whom somebody works while they are away, and in what (`store.StandIn`)."""
+
+    @property
+    def absent_id(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def what(self) -> str | None: ...
+    @property
+    def since(self) -> datetime | None: ...
+    @property
+    def others(self) -> frozenset[tuple[str, str]]: ...
 
 
 class Actor(Protocol):
-    """Who asks (`store.Actor`): `memberships` are those in force now."""
+    """Who asks (`store.Actor`): `memberships` are those in force now, lent ones included."""
 
     @property
     def user_id(self) -> str | None: ...
@@ -27,6 +45,8 @@ class Actor(Protocol):
     def login(self) -> str: ...
     @property
     def memberships(self) -> Iterable[Held]: ...
+    @property
+    def stands_in(self) -> Iterable[StandsIn]: ...
 
 
 @dataclass(frozen=True)
@@ -53,6 +73,8 @@ class TaskFacts:
     assignee: str | None = None
     owner: str | None = None
     case: CaseFacts | None = None
+    process: str = ""
+    created_at: datetime | None = None
 
 
 @dataclass(frozen=True)

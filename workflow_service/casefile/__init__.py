@@ -6,6 +6,7 @@ What diagrams may ask is `OPERATIONS`; what pages read is below; the facts for t
 from collections.abc import Mapping
 
 from workflow_service.casefile import (
+    absences,
     acute,
     documents,
     escalation,
@@ -49,6 +50,13 @@ OPERATIONS: Mapping[str, Operation] = {
     operation.__name__: operation
     for operation in (
         operations_intake.open_case,
+        absences.register_absence,
+        absences.begin_cover,
+        absences.end_cover,
+        absences.withdraw_absence,
+        absences.read_handover,
+        absences.consider_successor,
+        absences.read_return,
         operations_intake.record_inquiry,
         operations_intake.record_master_data,
         operations_intake.record_screening,

@@ -13,6 +13,7 @@ from datetime import date
 
 from workflow_service.casefile import lists
 from workflow_service.casefile.base import ADULTS, Row, today
+from workflow_service.casefile.contacts import contacts
 from workflow_service.casefile.naming import age_text, display
 from workflow_service.casefile.pages import visible_case
 from workflow_service.casefile.views import Code
@@ -20,7 +21,6 @@ from workflow_service.errors import Invalid, NotFound
 from workflow_service.store import UnitOfWork
 from workflow_service.store import casefile as query
 from workflow_service.store import casefile_pages as pages_query
-from workflow_service.store import casefile_people as people
 from workflow_service.store.casefile_people import Colleague
 
 REVEALED = ("cpr", "address")
@@ -114,6 +114,8 @@ class WholeFamily:
     involvements: tuple[Involvement, ...]
     coordinator: Contact | None
     substitute: Contact | None
+    # »til og med …« while the coordinator is away; empty otherwise
+    away: str
 
     @property
     def recipients(self) -> tuple[FamilyMember, ...]:
@@ -132,6 +134,7 @@ class ContactSheet:
     children: tuple[FamilyMember, ...]
     coordinator: Contact | None
     substitute: Contact | None
+    away: str
 
 
 @dataclass(frozen=True)
@@ -178,7 +181,7 @@ def contact_sheet(uow: UnitOfWork, case_id: str, person_id: str) -> ContactSheet
     )
     children = tuple(one for one in family.members if one.relation.code == "child")
     return ContactSheet(
-        family.case_id, family.number, to, own, children, family.coordinator, family.substitute
+        family.case_id, family.number, to, own, children, family.coordinator, family.substitute, family.away
     )
 
 
@@ -231,7 +234,7 @@ def _family(uow: UnitOfWork, case: Row, persons: list[Row]) -> WholeFamily:
     hidden = {one["id"] for one in persons if one["address_protected"]}
     names = {key: one.name for key, one in members.items()}
     cases = pages_query.visible_family_cases(uow, case["family_id"])
-    found = people.colleagues(uow, [case["coordinator_id"], case["substitute_id"]])
+    calling = contacts(uow, case)
     return WholeFamily(
         case["id"],
         case["number"],
@@ -252,8 +255,9 @@ def _family(uow: UnitOfWork, case: Row, persons: list[Row]) -> WholeFamily:
             for one in cases
         ),
         _involvements(uow, [one.name.case_id for one in cases], names),
-        _contact(found.get(case["coordinator_id"]), language),
-        _contact(found.get(case["substitute_id"]), language),
+        _contact(calling.coordinator, language),
+        _contact(calling.substitute, language),
+        calling.away(language),
     )
 
 

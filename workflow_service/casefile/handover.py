@@ -6,8 +6,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from workflow_service import audit, calendar
-from workflow_service.casefile import guards, letters
+from workflow_service import calendar
+from workflow_service.casefile import covering, guards, letters
 from workflow_service.casefile.base import (
     Answers,
     Row,
@@ -22,10 +22,8 @@ from workflow_service.casefile.minutes import amend_minutes
 from workflow_service.casefile.operations_assessment import write_attendance
 from workflow_service.casefile.sources import Sources, source
 from workflow_service.errors import Conflict
-from workflow_service.runtime.instance import from_row
 from workflow_service.runtime.operations import Call, Result
-from workflow_service.states import Event
-from workflow_service.store import UnitOfWork, parameters, running, tables
+from workflow_service.store import UnitOfWork, parameters, tables
 from workflow_service.store import casefile as query
 from workflow_service.store import casefile_handover as handover_query
 from workflow_service.store import casefile_people as people
@@ -140,6 +138,7 @@ def give_case(uow: UnitOfWork, case: Row, coordinator: str, substitute: str) -> 
     query.end_access(uow, case["id"], uow.now, "family_coordinator", keep=[coordinator])
     if coordinator not in people.holders(uow, "family_coordinator", "case", case["id"]):
         people.grant(uow, coordinator, "family_coordinator", case["id"], "assigned")
+        covering.lend_new(uow, case["id"], [(coordinator, "family_coordinator")])
     query.change_case(uow, case, {"coordinator_id": coordinator, "substitute_id": substitute})
 
 
@@ -147,27 +146,7 @@ def _move_tasks(uow: UnitOfWork, case: Row, before: str, after: str, own_instanc
     """Every open task of the old coordinator goes to the new one; a task lent to a colleague comes back to
     the new one. Each with its own event in its instance's chain."""
     for known in handover_query.open_tasks_of(uow, case["id"], before, own_instance):
-        row = running.lock_task(uow, str(known["id"]))
-        if row is None or row["task_state"] not in ("created", "claimed", "delegated"):
-            continue
-        locked = from_row(uow, row)
-        people_of = {name: None if row[name] is None else str(row[name]) for name in ("assignee", "owner")}
-        values: Row = {name: after if one == before else one for name, one in people_of.items()}
-        values["version"] = int(row["task_version"]) + 1
-        uow.update(tables.user_task, str(row["task_id"]), values)
-        audit.record(
-            uow,
-            locked.chain,
-            Event.TASK_ASSIGNED,
-            case_id=locked.case_id,
-            instance_id=locked.id,
-            task_id=str(row["task_id"]),
-            element=row["element"],
-            facts={"assignee": values["assignee"], "before": people_of["assignee"]},
-        )
-        head = {"audit_head": locked.chain.head, "audit_seq": locked.chain.seq}
-        uow.update(tables.process_instance, locked.id, head)
-        uow.flush()
+        covering.move_task(uow, str(known["id"]), before, after)
 
 
 def send_contact_card(uow: UnitOfWork, call: Call, variables: Mapping[str, Any]) -> Result:

@@ -25,7 +25,7 @@ OFFERED: Mapping[str, frozenset[str]] = {
     key: frozenset(fields.split())
     for key, fields in {
         "common": "",
-        "common/coordinator": "name phone email",
+        "common/coordinator": "name phone email away",
         "common/substitute": "name phone email",
         "common/contact_card": "coordinator substitute case_number",
         "common/signature": "signer municipality",

@@ -9,6 +9,7 @@ from typing import Any
 from workflow_service import calendar
 from workflow_service.casefile import guards
 from workflow_service.casefile.base import Row, case_of, child_of, first_name, is_adult, today
+from workflow_service.casefile.contacts import contacts
 from workflow_service.casefile.documents import write_entry
 from workflow_service.casefile.letter_templates import COMMON, Template, template
 from workflow_service.casefile.restricted import HOLD, keep_back
@@ -269,13 +270,14 @@ def refuse_protected_addresses(uow: UnitOfWork, family: Family, recipient: Recip
 
 def contact_card(uow: UnitOfWork, case: Row) -> str:
     """The family's way in: coordinator and substitute with telephone and mail."""
-    found = people.colleagues(uow, (case["coordinator_id"], case["substitute_id"]))
+    found = contacts(uow, case)
     words = template(uow, COMMON)
     values = {"coordinator": "", "substitute": "", "case_number": str(case["number"])}
-    for part, user_id in (("coordinator", case["coordinator_id"]), ("substitute", case["substitute_id"])):
-        if (one := found.get(user_id)) is not None:
+    for part, one in (("coordinator", found.coordinator), ("substitute", found.substitute)):
+        if one is not None:
             known = {"name": one.name, "phone": one.phone or "", "email": one.email or ""}
-            values[part] = words.part(part, known)
+            away = {"away": found.away("da")} if part == "coordinator" else {}
+            values[part] = words.part(part, {**known, **away})
     return words.part("contact_card", values)
 
 

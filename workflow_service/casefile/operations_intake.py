@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from workflow_service.casefile import active, family_writing, guards, known_family
+from workflow_service.casefile import active, covering, family_writing, guards, known_family
 from workflow_service.casefile.base import (
     ADULTS,
     Answers,
@@ -271,6 +271,7 @@ def confirm_participants(uow: UnitOfWork, call: Call, answers: Answers) -> Resul
         add(uow, tables.case_participant, case["key_id"], {**base, **part})
         if user_id not in holding:
             people.grant(uow, user_id, "core_team_member", case["id"], "participant")
+    covering.lend_new(uow, case["id"], [(one, "core_team_member") for one in chosen if one not in holding])
     others = rows_of(answers, "case_professionals")
     for row in others:
         person = {

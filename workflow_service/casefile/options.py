@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from workflow_service import calendar
 from workflow_service.casefile import (
+    absences,
     access_file,
     consents,
     financing_prefill,
@@ -52,6 +53,8 @@ def options(
         return visitation.item_options(uow, instance_id)
     if name == "visitation_members":
         return visitation.member_options(uow, instance_id)
+    if name == "cover_parts":
+        return absences.part_options(uow, instance_id)
     if name == "attachments":
         return []
     build = _CASE_SOURCES.get(name)

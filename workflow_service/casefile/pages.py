@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from workflow_service.casefile import consents, handover, lists
 from workflow_service.casefile.base import ADULTS, Row, case_by_id, today
+from workflow_service.casefile.contacts import standing
 from workflow_service.casefile.facts import oldest_child_view
 from workflow_service.casefile.naming import age_text, display
 from workflow_service.casefile.views import (
@@ -53,6 +54,7 @@ def case_page(uow: UnitOfWork, case_id: str) -> CasePage:
     ids += [one["user_id"] for one in present] + [one["author_id"] for one in entries]
     found = people.colleagues(uow, ids)
     uow.looked_at(case_id, [one["id"] for one in persons])
+    calling = standing(uow, case, found)
     meetings = query.meetings(uow, case_id)
     family = _family_cards(uow, case, persons)
     child = next((one for one in family if one.id == case["child_id"]), None)
@@ -74,8 +76,9 @@ def case_page(uow: UnitOfWork, case_id: str) -> CasePage:
         voice=_voice(uow, case),
         family=tuple(one for one in family if one is not child),
         colleagues=_colleague_cards(case, present, found, language),
-        coordinator=_user_card(found.get(case["coordinator_id"]), "family_coordinator", language),
-        substitute=_user_card(found.get(case["substitute_id"]), "substitute", language),
+        coordinator=_user_card(calling.coordinator, "family_coordinator", language),
+        substitute=_user_card(calling.substitute, "substitute", language),
+        away=calling.away(language),
         plan=_plan(uow, case, {one["id"]: one["name"] for one in persons}),
         measures=_measures(uow, case),
         meetings=tuple(_meeting(one, language) for one in meetings),

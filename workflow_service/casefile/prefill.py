@@ -10,6 +10,7 @@ from typing import Any
 
 from workflow_service import access
 from workflow_service.casefile import (
+    absences,
     access_file,
     acute,
     assessment_parts,
@@ -69,8 +70,11 @@ def prefill(
 
 
 def prefill_without_case(uow: UnitOfWork, form_key: str, inputs: Mapping[str, Any]) -> Prefilled:
-    """The data of a form whose course has no case yet: a notification before its family is known."""
-    data, sources = notifications.prefill(uow, form_key, inputs)
+    """The data of a form whose course has no case: a notification before its family is known, an absence."""
+    if form_key == absences.FORM:
+        data, sources = absences.prefill(uow, inputs)
+    else:
+        data, sources = notifications.prefill(uow, form_key, inputs)
     return Prefilled({**inputs, **{key: value for key, value in data.items() if value is not None}}, sources)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workflow_service.casefile import guards
+from workflow_service.casefile import covering, guards
 from workflow_service.casefile.base import ADULTS, Answers, case_of
 from workflow_service.casefile.handover import give_case
 from workflow_service.errors import Conflict
@@ -31,9 +31,14 @@ def reopen_case(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
     coordinator, substitute = str(answers["coordinator"]), str(answers["substitute"])
     query.change_case(uow, case, {"status": str(CaseStatus.ACTIVE), "closed_at": None})
     give_case(uow, case, coordinator, substitute)
-    for one in query.participants(uow, case["id"]):
-        if one["part"] == "core_team" and one["user_id"] and one["user_id"] != coordinator:
-            people.grant(uow, one["user_id"], "core_team_member", case["id"], "participant")
+    team = [
+        one["user_id"]
+        for one in query.participants(uow, case["id"])
+        if one["part"] == "core_team" and one["user_id"] and one["user_id"] != coordinator
+    ]
+    for user_id in team:
+        people.grant(uow, user_id, "core_team_member", case["id"], "participant")
+    covering.lend_new(uow, case["id"], [(one, "core_team_member") for one in team])
     persons = query.persons(uow, case["family_id"])
     child = next((one for one in persons if one["id"] == case["child_id"]), None)
     adults = {one["id"] for one in persons if one["relation"] in ADULTS}

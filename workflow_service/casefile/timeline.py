@@ -105,7 +105,7 @@ def timeline(uow: UnitOfWork, case_id: str, limit: int = 50, cursor: str | None 
     rows = query.events(uow, case_id, wanted + 1, _read(cursor))
     page = rows[:wanted]
     titles = query.entries(uow, (row["ref"] for row in page if row["source"] == "journal"))
-    authors = people.colleagues(uow, (row["actor"] for row in page))
+    authors = people.colleagues(uow, (row[one] for row in page for one in ("actor", "on_behalf_of")))
     uow.looked_at(case_id, [case["child_id"]] if case["child_id"] else [])
     language = uow.actor.language
     events = []
@@ -121,6 +121,8 @@ def timeline(uow: UnitOfWork, case_id: str, limit: int = 50, cursor: str | None 
             label = lists.label(_KINDS, row["kind"], language)
         author = authors.get(row["actor"])
         name = author.name if author else None
+        if name and (absent := authors.get(row["on_behalf_of"])) is not None:
+            name += f" {'on behalf of' if language == 'en' else 'på vegne af'} {absent.name}"
         events.append(Event(row["at"], row["kind"], label, name, row["source"], row["ref"], row["element"]))
     last = page[-1] if len(rows) > wanted else None
     return Timeline(tuple(events), _cursor(last["at"], last["source"], last["ref"]) if last else None)

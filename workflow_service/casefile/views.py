@@ -196,6 +196,8 @@ class CasePage:
     meetings: tuple[MeetingView, ...]
     next_clock: NextClock | None
     journal: Sequence[EntryView]
+    # »til og med …« while the coordinator is away
+    away: str = ""
     consents: tuple[ConsentView, ...] = ()
     # from the newest hand-over (P11); "" before the first
     matters: str = ""

@@ -116,6 +116,7 @@ def _keep_answer(
             "form_key": form.key if form else "",
             "form_id": turn.release.form_ids.get(form.key) if form else None,
             "submitted_by": uow.actor.user_id,
+            "on_behalf_of": uow.actor.on_behalf_of,
             "submitted_at": uow.now,
             "key_id": locked.key_id,
             "data": uow.seal(locked.key_id, "form_submission", submission_id, "data", dict(clean)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from workflow_service import access, calendar
@@ -43,6 +43,8 @@ def _task(uow: UnitOfWork, row: Mapping[str, Any]) -> TaskRow:
         assignee=_optional(row["assignee"]),
         owner=_optional(row["owner"]),
         case=locked.case_facts(),
+        process=row["task_process"],
+        created_at=uow.moment(row["created_at"]),
     )
     return TaskRow(row, locked, facts)
 
@@ -88,6 +90,10 @@ def lock_open(uow: UnitOfWork, task_id: str) -> TaskRow:
     access.require_sight(access.may_know_task(uow.actor, task.facts))
     require_open(uow, task)
     task.locked.require_active()
+    for_whom = access.on_behalf_of(uow.actor, task.facts)
+    if for_whom is not None:
+        # what the substitute does is written down as theirs, for the one who is away (T08)
+        uow.actor = replace(uow.actor, on_behalf_of=for_whom)
     return task
 
 

@@ -13,7 +13,7 @@ from workflow_service.access import Denial, TaskFacts
 from workflow_service.errors import Conflict, NotFound
 from workflow_service.inbox.facts import TaskRow, lock_open
 from workflow_service.states import Event, TaskState
-from workflow_service.store import Actor, UnitOfWork, outbox, people, tables
+from workflow_service.store import Actor, UnitOfWork, absences, outbox, people, tables
 from workflow_service.store import inbox as query
 
 
@@ -157,7 +157,7 @@ def _tell_by_mail(uow: UnitOfWork, task: TaskRow, user_id: str, version: int) ->
     person has an address. It says no name of the family; the task's name may hint at more than a mail may."""
     if "mail" not in uow.ways:
         return
-    receiver = people.read_user(uow, user_id)
+    receiver = people.read_user(uow, absences.reached_instead(uow, user_id))
     if not receiver.email:
         return
     outbox.add(

@@ -19,7 +19,7 @@ from workflow_service.calendar import Clock, Next, Reminder, Telling, Told
 from workflow_service.casefile import clocks, duty
 from workflow_service.errors import Unavailable
 from workflow_service.runtime import Runtime, correlate, start_instance
-from workflow_service.store import Database, UnitOfWork, outbox, people
+from workflow_service.store import Database, UnitOfWork, absences, outbox, people
 from workflow_service.store import deadlines as query
 from workflow_service.store import inbox as list_query
 
@@ -163,7 +163,7 @@ def _remind(uow: UnitOfWork, row: Row, step: Reminder) -> None:
     query.add_step(uow, str(row["id"]), due, step.name)
     if "mail" not in uow.ways or row["assignee"] is None:
         return
-    holder = people.read_user(uow, str(row["assignee"]))
+    holder = people.read_user(uow, absences.reached_instead(uow, str(row["assignee"])))
     if not holder.email:
         return
     outbox.add(

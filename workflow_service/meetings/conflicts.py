@@ -8,12 +8,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from workflow_service import access
-from workflow_service.errors import Forbidden, Invalid
 from workflow_service.meetings import cadence, occurrences
-from workflow_service.meetings.base import facts_of, local, shifts_of, today
+from workflow_service.meetings.base import local, shifts_of, today
 from workflow_service.runtime import Runtime
-from workflow_service.store import UnitOfWork, tables
+from workflow_service.store import UnitOfWork, absences
 from workflow_service.store import meetings as query
 from workflow_service.store.casefile_rows import Row
 
@@ -51,9 +49,9 @@ def conflicts(uow: UnitOfWork, series: Row, meetings: Iterable[Row]) -> dict[str
     first, last = coming[0]["starts_at"], coming[-1]["ends_at"]
     away: dict[date, list[str]] = defaultdict(list)
     days = {local(uow, one["starts_at"]).date() for one in coming}
-    for row in query.absences(uow, people, local(uow, first).date(), local(uow, last).date()):
+    for row in absences.between(uow, people, local(uow, first).date(), local(uow, last).date()):
         for day in days:
-            if row["first_on"] <= day <= row["last_on"]:
+            if absences.is_away(row, day):
                 away[day].append(people[row["user_id"]])
     rooms = {place: query.rooms_taken(uow, place, first, last) for place in {one["place"] for one in coming}}
     found = {}
@@ -92,49 +90,3 @@ def acute_gaps(uow: UnitOfWork, rt: Runtime, series: Row, meetings: list[Row]) -
         )
         for first, following in occurrences.acute_gaps(meetings, weeks, uow.now, until)
     ]
-
-
-def register_absence(uow: UnitOfWork, user_id: str, first_on: date, last_on: date) -> str:
-    """Says when somebody is away, so that meetings show it; no reason is asked. Oneself, or whoever leads a
-    series the person belongs to. The id. Raises Invalid, Forbidden."""
-    if last_on < first_on or (last_on - first_on).days > 366:
-        da = "Vælg en slutdato efter startdatoen, højst et år senere."
-        en = "Choose an end date after the start, at most a year later."
-        raise Invalid("absence_invalid", da, en, {"last_on": [da]})
-    if uow.actor.user_id != user_id and not _leads(uow, user_id):
-        raise Forbidden(
-            "absence_of_another",
-            "Du kan skrive dit eget fravær og det hos dem, hvis møder du leder.",
-            "You can register your own absence and that of those whose meetings you lead.",
-        )
-    row_id = uow.new_id()
-    uow.insert(
-        tables.absence,
-        {
-            "id": row_id,
-            "user_id": user_id,
-            "first_on": first_on,
-            "last_on": last_on,
-            "registered_by": uow.actor.user_id,
-            "registered_at": uow.now,
-            "withdrawn_at": None,
-        },
-    )
-    return row_id
-
-
-def withdraw_absence(uow: UnitOfWork, absence_id: str) -> None:
-    """The person is there after all. Raises NotFound for another's that the actor does not lead."""
-    row = query.absence(uow, absence_id)
-    if row is None or (row["user_id"] != uow.actor.user_id and not _leads(uow, row["user_id"])):
-        access.require_sight(access.NOT_SEEN)
-    uow.update(tables.absence, absence_id, {"withdrawn_at": uow.now})
-
-
-def _leads(uow: UnitOfWork, user_id: str) -> bool:
-    theirs = query.series_ids_of_user(uow, user_id, today(uow))
-    return any(
-        access.may_lead_series(uow.actor, facts_of(uow, one)) is None
-        for one in query.all_series(uow)
-        if one["id"] in theirs
-    )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from workflow_service import calendar
 from workflow_service.meetings.base import local, today
-from workflow_service.store import UnitOfWork, feeds, outbox
+from workflow_service.store import UnitOfWork, absences, feeds, outbox
 from workflow_service.store import meetings as query
 from workflow_service.store.casefile_rows import Row
 from workflow_service.store.meetings import Member
@@ -46,7 +46,10 @@ def tell_cancelled(uow: UnitOfWork, meeting: Row, series: Row) -> None:
 def _reachable(uow: UnitOfWork, series: Row) -> list[Member]:
     if "mail" not in uow.ways:
         return []
-    return [one for one in query.members(uow, series, today(uow)) if one.email]
+    members = query.members(uow, series, today(uow))
+    # whoever is ill gets no mail; the page of the meeting shows the team that they are away
+    ill = absences.quiet(uow, [one.user_id for one in members])
+    return [one for one in members if one.email and one.user_id not in ill]
 
 
 def _same(known: Row, meeting: Row) -> bool:

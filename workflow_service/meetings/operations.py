@@ -12,8 +12,7 @@ from workflow_service.meetings import agenda, course, invitations, occurrences, 
 from workflow_service.meetings.base import change_meeting, closures, local, today
 from workflow_service.meetings.closing import close_status_meeting
 from workflow_service.runtime import Call, InstanceFacts, Operation, Result
-from workflow_service.store import UnitOfWork
-from workflow_service.store import meetings as query
+from workflow_service.store import UnitOfWork, absences
 from workflow_service.store import meetings_agenda as agenda_query
 
 
@@ -53,7 +52,7 @@ def refresh_agenda(uow: UnitOfWork, call: Call, variables: Mapping[str, Any]) ->
     day = today(uow)
     people = {one for pair in found.values() for one in pair if one}
     away = {
-        row["user_id"] for row in query.absences(uow, people, day, local(uow, meeting["starts_at"]).date())
+        row["user_id"] for row in absences.between(uow, people, day, local(uow, meeting["starts_at"]).date())
     }
     ids = sorted(
         {

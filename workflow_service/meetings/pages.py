@@ -65,7 +65,6 @@ class MeetingLine:
 class Overview:
     series: tuple[SeriesLine, ...]
     coming: tuple[MeetingLine, ...]
-    absences: tuple[Row, ...]
     # core teams that the reader leads and that have no series yet: (id, name)
     teams: tuple[tuple[str, str], ...]
     # units whose grant authority the reader is and that have no visitation meetings yet: (id, name)
@@ -154,12 +153,9 @@ def overview(uow: UnitOfWork) -> Overview:
         )
         for one in mine
     )
-    me = uow.actor.user_id
-    away = query.absences(uow, [me], today(uow), today(uow) + timedelta(days=400)) if me else []
     return Overview(
         found,
         tuple(meeting_line(uow, by_id[one["series_id"]], one) for one in lines),
-        tuple(away),
         tuple(_teams_without(uow)),
         tuple(meetings_visitation.units_to_plan(uow, _grants_in(uow))),
     )

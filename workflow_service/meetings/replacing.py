@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from workflow_service import calendar
 from workflow_service.meetings.base import closures, local, parameter, today
-from workflow_service.store import UnitOfWork
+from workflow_service.store import UnitOfWork, absences
 from workflow_service.store import meetings as query
 from workflow_service.store.casefile_rows import Row
 
@@ -35,11 +35,11 @@ def proposed_at(uow: UnitOfWork, meeting: Row, series: Row) -> datetime:
     if not days:
         return calendar.moment_of(calendar.next_working_day(first, closed), at, uow.zone)
     members = [one.user_id for one in query.members(uow, series, today(uow))]
-    away = query.absences(uow, members, days[0], days[-1])
+    away = absences.between(uow, members, days[0], days[-1])
     length = meeting["ends_at"] - meeting["starts_at"]
     for day in [*days[_NOTICE - 1 :], *days[: _NOTICE - 1]]:
         moment = calendar.moment_of(day, at, uow.zone)
-        if any(row["first_on"] <= day <= row["last_on"] for row in away) or closed.is_blocked(day):
+        if any(absences.is_away(row, day) for row in away) or closed.is_blocked(day):
             continue
         if not query.rooms_taken(uow, series["place"], moment, moment + length):
             return moment

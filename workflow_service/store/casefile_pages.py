@@ -263,13 +263,15 @@ def involvements_of(uow: UnitOfWork, case_ids: Iterable[str]) -> list[Row]:
 # journal entry too. References are text, because their kinds differ.
 _EVENTS = (
     "SELECT e.at AS at, e.kind AS kind, e.actor AS actor, CAST(e.seq AS text) AS ref, e.element AS element,"
-    " 'event' AS source FROM audit_event e WHERE e.tenant_id = ? AND e.case_id = ?"
+    " 'event' AS source, e.on_behalf_of AS on_behalf_of FROM audit_event e"
+    " WHERE e.tenant_id = ? AND e.case_id = ?"
     " AND e.kind <> 'user_task.completed'"
     " UNION ALL SELECT s.submitted_at, 'user_task.completed', s.submitted_by, CAST(s.id AS text), s.element,"
-    " 'submission' FROM form_submission s WHERE s.tenant_id = ? AND s.case_id = ? AND s.version = 1"
-    " UNION ALL SELECT j.at, j.kind, j.author_id, CAST(j.id AS text), j.form_key, 'journal'"
-    " FROM journal_entry j WHERE j.tenant_id = ? AND j.case_id = ? AND j.submission_id IS NULL"
-    " UNION ALL SELECT m.held_at, m.type, {null}, CAST(m.id AS text), m.state, 'meeting'"
+    " 'submission', s.on_behalf_of FROM form_submission s"
+    " WHERE s.tenant_id = ? AND s.case_id = ? AND s.version = 1"
+    " UNION ALL SELECT j.at, j.kind, j.author_id, CAST(j.id AS text), j.form_key, 'journal',"
+    " {null} FROM journal_entry j WHERE j.tenant_id = ? AND j.case_id = ? AND j.submission_id IS NULL"
+    " UNION ALL SELECT m.held_at, m.type, {null}, CAST(m.id AS text), m.state, 'meeting', {null}"
     " FROM meeting m WHERE m.tenant_id = ? AND m.case_id = ? AND m.held_at IS NOT NULL"
 )
 
@@ -278,7 +280,7 @@ def events(
     uow: UnitOfWork, case_id: str, limit: int, before: tuple[datetime, str, str] | None
 ) -> list[Mapping[str, Any]]:
     """The newest events of a case in one query: at, kind, actor, ref, element, source (event, submission,
-    journal, meeting). `before` is (at, source, ref) of the last one already shown."""
+    journal, meeting), on_behalf_of. `before` is (at, source, ref) of the last one already shown."""
     union = _EVENTS.format(null="NULL" if uow.sqlite else "CAST(NULL AS uuid)")
     values: list[Any] = [uow.tenant_id, case_id] * 4
     where = ""
@@ -287,11 +289,19 @@ def events(
         where = " WHERE at < ? OR (at = ? AND (source < ? OR (source = ? AND ref < ?)))"
         values += [at, at, before[1], before[1], before[2]]
     rows = uow.rows(
-        f"SELECT at, kind, actor, ref, element, source FROM ({union}) u{where}"
+        f"SELECT at, kind, actor, ref, element, source, on_behalf_of FROM ({union}) u{where}"
         f" ORDER BY at DESC, source DESC, ref DESC LIMIT {int(limit)}",
         *values,
     )
-    return [{**row, "at": uow.moment(row["at"]), "actor": as_id(row["actor"])} for row in rows]
+    return [
+        {
+            **row,
+            "at": uow.moment(row["at"]),
+            "actor": as_id(row["actor"]),
+            "on_behalf_of": as_id(row["on_behalf_of"]),
+        }
+        for row in rows
+    ]
 
 
 def entries(uow: UnitOfWork, entry_ids: Iterable[str]) -> dict[str, Mapping[str, Any]]:

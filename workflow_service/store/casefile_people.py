@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any
 
-from workflow_service.store.casefile_rows import as_id, bound
+from workflow_service.store.casefile_rows import as_day, as_id, bound
 from workflow_service.store.tables import people as tables
 from workflow_service.store.uow import UnitOfWork
 
@@ -25,9 +25,13 @@ class Colleague:
     unit_id: str | None
     active: bool
     sort_name: str
+    # away now, and until which day as far as anybody knows (T08)
+    away: bool = False
+    away_until: date | None = None
 
 
 _COLUMNS = "u.id, u.name, u.phone, u.email, u.profession, u.unit_id, u.active, u.sort_name"
+_AWAY = "LEFT JOIN absence a ON a.tenant_id = u.tenant_id AND a.user_id = u.id AND a.state = 'running'"
 _VALID = "m.valid_from <= ? AND (m.valid_to IS NULL OR m.valid_to > ?)"
 
 
@@ -50,12 +54,17 @@ def colleagues(uow: UnitOfWork, user_ids: Iterable[str | None]) -> dict[str, Col
     if not wanted:
         return {}
     rows = uow.rows(
-        f"SELECT {_COLUMNS} FROM app_user u WHERE u.tenant_id = ?"
+        f"SELECT {_COLUMNS}, a.id AS absence_id, a.last_on FROM app_user u {_AWAY} WHERE u.tenant_id = ?"
         f" AND u.id IN ({', '.join('?' for _ in wanted)})",
         uow.tenant_id,
         *wanted,
     )
-    return {str(row["id"]): _colleague(row) for row in rows}
+    return {
+        str(row["id"]): replace(
+            _colleague(row), away=row["absence_id"] is not None, away_until=as_day(row["last_on"])
+        )
+        for row in rows
+    }
 
 
 def users_with_roles(uow: UnitOfWork, roles: Iterable[str]) -> list[Colleague]:
@@ -80,11 +89,12 @@ def users_with_roles(uow: UnitOfWork, roles: Iterable[str]) -> list[Colleague]:
 
 
 def holders(uow: UnitOfWork, role: str, scope_kind: str, scope_id: str) -> list[str]:
-    """Ids of the users who hold `role` at exactly this scope now."""
+    """Ids of the users who hold `role` at exactly this scope now, of their own and not for somebody away."""
     now = bound(uow, uow.now)
     rows = uow.rows(
         "SELECT DISTINCT m.user_id FROM membership m WHERE m.tenant_id = ? AND m.role = ?"
-        f" AND m.scope_kind = ? AND m.scope_id = ? AND {_VALID} ORDER BY m.user_id",
+        f" AND m.scope_kind = ? AND m.scope_id = ? AND m.ground <> 'substitute' AND {_VALID}"
+        " ORDER BY m.user_id",
         uow.tenant_id,
         role,
         scope_kind,

@@ -57,13 +57,37 @@ def _offered(uow: UnitOfWork) -> tuple[str, tuple[Any, ...]]:
     return sql, values
 
 
+_NAMED = {"case": "t.case_id", "role": "t.role", "process": "t.process_key"}
+
+
+def _own(uow: UnitOfWork) -> tuple[str, tuple[Any, ...]]:
+    """Tasks that the actor has, and those of people the actor stands in for (access.stands_in)."""
+    parts: list[str] = ["t.assignee = ?"]
+    values: list[Any] = [uow.actor.user_id]
+    for one in uow.actor.stands_in:
+        part = "t.assignee = ?"
+        values.append(one.absent_id)
+        if one.kind != "all":
+            part += f" AND {_NAMED[one.kind]} = ?"
+            values.append(one.what)
+        for kind, what in sorted(one.others):
+            part += f" AND ({_NAMED[kind]} IS NULL OR {_NAMED[kind]} <> ?)"
+            values.append(what)
+        if one.since is not None:
+            part += " AND t.created_at >= ?"
+            values.append(one.since)
+        parts.append(part)
+    return f"({' OR '.join(parts)})" if len(parts) > 1 else parts[0], tuple(values)
+
+
 def _condition(uow: UnitOfWork, tab: str) -> tuple[str, tuple[Any, ...]]:
     me = uow.actor.user_id
     if tab == "mine":
+        holder, some = _own(uow)
         return (
-            "t.assignee = ? AND t.state IN ('claimed', 'delegated')"
+            f"{holder} AND t.state IN ('claimed', 'delegated')"
             " AND (t.follow_up_at IS NULL OR t.follow_up_at <= ?)",
-            (me, uow.now),
+            (*some, uow.now),
         )
     if tab == "roles":
         sql, values = _offered(uow)
@@ -138,11 +162,12 @@ def _readable(uow: UnitOfWork) -> tuple[str, tuple[Any, ...]]:
     offered, some = _offered(uow)
     cases, values = visible_cases(uow)
     me = uow.actor.user_id
+    own, mine = _own(uow)
     return (
         "((t.case_id IS NULL OR t.state IN ('created', 'claimed', 'delegated'))"
-        f" AND (t.assignee = ? OR t.owner = ? OR t.completed_by = ? OR t.id IN ({offered}))"
+        f" AND ({own} OR t.owner = ? OR t.completed_by = ? OR t.id IN ({offered}))"
         f" OR t.case_id IN ({cases}))",
-        (me, me, me, *some, *values),
+        (*mine, me, me, *some, *values),
     )
 
 

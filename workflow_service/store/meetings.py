@@ -267,29 +267,7 @@ def forget_planned(uow: UnitOfWork, series_id: str, since: datetime) -> list[str
     return [str(row["job_id"]) for row in rows if row["job_id"] is not None]
 
 
-# -- who is away, which room is taken ----------------------------------------------------------------
-
-
-def absences(uow: UnitOfWork, user_ids: Iterable[str], since: date, until: date) -> list[Row]:
-    """When these people are away between two days (both included)."""
-    wanted = sorted(set(user_ids))
-    if not wanted:
-        return []
-    marks = ", ".join("?" for _ in wanted)
-    return fetch(
-        uow,
-        tables.absence,
-        f"t.user_id IN ({marks}) AND t.withdrawn_at IS NULL AND t.last_on >= ? AND t.first_on <= ?",
-        *wanted,
-        since,
-        until,
-        tail="ORDER BY t.first_on, t.id",
-    )
-
-
-def absence(uow: UnitOfWork, absence_id: str) -> Row | None:
-    found = fetch(uow, tables.absence, "t.id = ?", absence_id)
-    return found[0] if found else None
+# -- which room is taken ---------------------------------------------------------------------------------
 
 
 def rooms_taken(uow: UnitOfWork, place: str, since: datetime, until: datetime) -> list[Row]:

@@ -15,9 +15,11 @@ import sqlalchemy as sa
 
 from workflow_service import access
 from workflow_service.errors import Conflict, NotFound
+from workflow_service.store import absences
 from workflow_service.store.logins import hash_password, invalid_field
 from workflow_service.store.sessions import end_sessions
 from workflow_service.store.sorting import sort_key
+from workflow_service.store.tables.absences import cover
 from workflow_service.store.tables.people import api_token, app_user, membership, unit
 from workflow_service.store.uow import Actor, Membership, UnitOfWork
 
@@ -236,11 +238,19 @@ def holders(uow: UnitOfWork, role: str, scope_kind: str, scope_id: str | None) -
 def memberships(uow: UnitOfWork, user_id: str) -> tuple[Membership, ...]:
     """The roles a user holds now."""
     query = (
-        sa.select(membership.c.role, membership.c.scope_kind, membership.c.scope_id)
+        sa.select(membership.c.role, membership.c.scope_kind, membership.c.scope_id, cover.c.absent_id)
+        .join_from(
+            membership,
+            cover,
+            sa.and_(cover.c.tenant_id == membership.c.tenant_id, cover.c.id == membership.c.cover_id),
+            isouter=True,
+        )
         .where(membership.c.tenant_id == uow.tenant_id, membership.c.user_id == user_id, *_in_force(uow))
         .order_by(membership.c.id)
     )
-    return tuple(Membership(r["role"], r["scope_kind"], r["scope_id"]) for r in uow.rows(query))
+    return tuple(
+        Membership(r["role"], r["scope_kind"], r["scope_id"], r["absent_id"]) for r in uow.rows(query)
+    )
 
 
 def actor_of(uow: UnitOfWork, user_id: str) -> Actor | None:
@@ -250,7 +260,8 @@ def actor_of(uow: UnitOfWork, user_id: str) -> Actor | None:
     if user is None or not user.active or (user.valid_to is not None and user.valid_to < today):
         return None
     held = memberships(uow, user_id)
-    return Actor(user.id, user.login, user.name, user.language, user.unit_id, held)
+    stands_in = absences.of_substitute(uow, user_id)
+    return Actor(user.id, user.login, user.name, user.language, user.unit_id, held, stands_in)
 
 
 def end_access(uow: UnitOfWork, user_id: str, at: datetime) -> None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from workflow_service.store import absences
 from workflow_service.store.columns import parse_moment, sqlite_moment
 from workflow_service.store.tables.people import api_token, user_session
 from workflow_service.store.uow import Actor, Membership, UnitOfWork
@@ -111,21 +112,31 @@ def revoke_token(uow: UnitOfWork, secret: str, at: datetime) -> None:
 
 
 _ACTOR = """
-SELECT u.id, u.login, u.name, u.language, u.unit_id, m.role, m.scope_kind, m.scope_id, s.{seen} AS seen_at
+SELECT u.id, u.login, u.name, u.language, u.unit_id, m.id AS membership_id, m.role, m.scope_kind, m.scope_id,
+ s.{seen} AS seen_at, {stands_in}
 FROM {table} s
 JOIN app_user u ON u.tenant_id = s.tenant_id AND u.id = s.user_id
 LEFT JOIN membership m ON m.tenant_id = u.tenant_id AND m.user_id = u.id
  AND m.valid_from <= ? AND (m.valid_to IS NULL OR m.valid_to > ?)
+{covers}
 WHERE s.tenant_id = ? AND s.token_hash = ? AND u.active AND (u.valid_to IS NULL OR u.valid_to >= ?)
  AND {fresh}
 ORDER BY m.id
 """
 _BY_TOKEN = _ACTOR.format(
+    stands_in=absences.COLUMNS,
+    covers=absences.JOINS,
     table="api_token",
     seen="created_at",
     fresh="s.revoked_at IS NULL AND (s.expires_at IS NULL OR s.expires_at > ?)",
 )
-_BY_SESSION = _ACTOR.format(table="user_session", seen="seen_at", fresh="s.expires_at > ? AND s.seen_at > ?")
+_BY_SESSION = _ACTOR.format(
+    stands_in=absences.COLUMNS,
+    covers=absences.JOINS,
+    table="user_session",
+    seen="seen_at",
+    fresh="s.expires_at > ? AND s.seen_at > ?",
+)
 
 
 def actor_by_token(uow: UnitOfWork, token: str, at: datetime) -> Login | None:
@@ -162,12 +173,23 @@ def _day(uow: UnitOfWork, value: date) -> Any:
 
 def _actor(rows: Sequence[Mapping[str, Any]]) -> Actor:
     user = rows[0]
-    held = tuple(
-        Membership(row["role"], row["scope_kind"], _text(row["scope_id"]))
+    # a row for each role and each person stood in for
+    held = {
+        row["membership_id"]: Membership(
+            row["role"], row["scope_kind"], _text(row["scope_id"]), _text(row["held_for"])
+        )
         for row in rows
         if row["role"] is not None
+    }
+    return Actor(
+        str(user["id"]),
+        user["login"],
+        user["name"],
+        user["language"],
+        _text(user["unit_id"]),
+        tuple(held.values()),
+        absences.stand_ins(rows),
     )
-    return Actor(str(user["id"]), user["login"], user["name"], user["language"], _text(user["unit_id"]), held)
 
 
 def _text(value: Any) -> str | None:

@@ -38,11 +38,26 @@ class Membership:
     role: str
     scope_kind: str
     scope_id: str | None
+    # whose it is, when it is held as their substitute
+    absent_id: str | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True)
+class StandIn:
+    """For whom somebody works while they are away, and in what: `kind` is case, role or process (then `what`
+    says which), or all but `others`, which other people do. `since`: only tasks that came later."""
+
+    absent_id: str
+    kind: str = "all"
+    what: str | None = None
+    since: datetime | None = None
+    others: frozenset[tuple[str, str]] = frozenset()
 
 
 @dataclass(frozen=True)
 class Actor:
-    """Who acts. `user_id` None is the service itself (a timer, a job, a command line)."""
+    """Who acts. `user_id` None is the service itself (a timer, a job, a command line). `stands_in`: for whom
+    the actor works while they are away (T08)."""
 
     user_id: str | None
     login: str
@@ -50,6 +65,7 @@ class Actor:
     language: str = "da"
     unit_id: str | None = None
     memberships: tuple[Membership, ...] = ()
+    stands_in: tuple[StandIn, ...] = ()
     on_behalf_of: str | None = None
 
     @staticmethod

@@ -4,6 +4,7 @@
 """
 
 from workflow_service.store.columns import metadata
+from workflow_service.store.tables.absences import *  # noqa: F403
 from workflow_service.store.tables.active import *  # noqa: F403
 from workflow_service.store.tables.casefile import *  # noqa: F403
 from workflow_service.store.tables.clock import *  # noqa: F403

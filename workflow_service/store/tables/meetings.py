@@ -243,23 +243,7 @@ priority_agreement = owned(
     index="series_id",
 )
 
-# when somebody is away, as far as meetings must know: no reason, only days
-absence = Table(
-    "absence",
-    metadata,
-    Column("tenant_id", Integer, primary_key=True),
-    id_column(primary_key=True, nullable=False),
-    id_column("user_id", nullable=False),
-    Column("first_on", Date, nullable=False),
-    Column("last_on", Date, nullable=False),
-    id_column("registered_by"),
-    moment("registered_at", nullable=False),
-    moment("withdrawn_at"),
-    Index("ix_absence_user", "tenant_id", "user_id", "last_on"),
-)
-
 __all__ = [
-    "absence",
     "agenda_action",
     "agenda_goal_score",
     "agenda_item",

@@ -38,7 +38,9 @@ app_user = Table(
     Index("uq_app_user_login", "tenant_id", "login", unique=True),
 )
 
-_COORDINATING = "role = 'family_coordinator' and scope_kind = 'case' and valid_to is null"
+_COORDINATING = (
+    "role = 'family_coordinator' and scope_kind = 'case' and valid_to is null and cover_id is null"
+)
 
 # a role held somewhere: scope kinds case, team, unit, sector, tenant
 membership = Table(
@@ -54,6 +56,8 @@ membership = Table(
     moment("valid_to"),
     # why it is held: assigned, substitute, participant
     text("ground", nullable=False),
+    # of a substitute's: the cover it comes from and goes with (T08)
+    id_column("cover_id"),
     Index("ix_membership_user", "tenant_id", "user_id"),
     Index("ix_membership_scope", "tenant_id", "scope_kind", "scope_id", "role"),
     # INV-02: a case has one active coordinator, whoever writes and however many at once

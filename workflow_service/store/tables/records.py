@@ -20,6 +20,8 @@ form_submission = Table(
     # the definition row of the form, so of its version
     id_column("form_id"),
     id_column("submitted_by"),
+    # who the writer stood in for (T08)
+    id_column("on_behalf_of"),
     moment("submitted_at", nullable=False),
     id_column("key_id", nullable=False),
     sealed("data", nullable=False),

@@ -1,6 +1,7 @@
 """The pages, one module for each part of the menu."""
 
 from workflow_service.web.views import (
+    absences,
     base_dates,
     calendar,
     cases,
@@ -38,6 +39,7 @@ from workflow_service.web.views import (
 )
 
 BLUEPRINTS = (
+    absences.blueprint,
     session.blueprint,
     base_dates.blueprint,
     inbox.blueprint,

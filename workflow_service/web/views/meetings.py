@@ -15,7 +15,6 @@ from workflow_service.meetings import (
     agenda,
     base,
     cadence,
-    conflicts,
     pages,
     rescheduling,
     series,
@@ -292,34 +291,3 @@ def change_item(meeting_id: Any, item_id: Any, action: str) -> BaseResponse:
         case _:
             return _back(meeting_id)
     return _back(meeting_id, f"item-{item_id}")
-
-
-# -- when I am away ----------------------------------------------------------------------------------
-
-
-@blueprint.post("/absences")
-@http.permission("meetings")
-def register_absence() -> BaseResponse:
-    """Days on which I cannot come."""
-    uow, form = http.current_uow(), request.form
-    try:
-        first = date.fromisoformat(form.get("first_on", ""))
-        last = date.fromisoformat(form.get("last_on", "") or form.get("first_on", ""))
-    except ValueError:
-        raise Invalid(
-            "absence_unreadable",
-            "Vælg den første og den sidste dag.",
-            "Choose the first and the last day.",
-        ) from None
-    conflicts.register_absence(uow, uow.actor.user_id or "", first, last)
-    toast(t("Fraværet er skrevet. Møderne viser det."))
-    return redirect(url_for("meetings.show"), 303)
-
-
-@blueprint.post("/absences/<uuid:absence_id>/withdraw")
-@http.permission("meetings")
-def withdraw_absence(absence_id: Any) -> BaseResponse:
-    """I am there after all."""
-    conflicts.withdraw_absence(http.current_uow(), str(absence_id))
-    toast(t("Fraværet er slettet."))
-    return redirect(url_for("meetings.show"), 303)

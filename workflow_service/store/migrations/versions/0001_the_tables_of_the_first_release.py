@@ -17,15 +17,21 @@ def upgrade() -> None:
         "absence",
         sa.Column("tenant_id", sa.Integer(), nullable=False),
         sa.Column("id", Id(), nullable=False),
+        sa.Column("key_id", Id(), nullable=False),
         sa.Column("user_id", Id(), nullable=False),
+        sa.Column("instance_id", Id(), nullable=True),
+        sa.Column("state", sa.Text(), nullable=False),
         sa.Column("first_on", sa.Date(), nullable=False),
-        sa.Column("last_on", sa.Date(), nullable=False),
+        sa.Column("last_on", sa.Date(), nullable=True),
+        sa.Column("quiet", sa.Boolean(), nullable=False),
+        sa.Column("note", sa.LargeBinary(), nullable=True),
         sa.Column("registered_by", Id(), nullable=True),
         sa.Column("registered_at", Moment(), nullable=False),
-        sa.Column("withdrawn_at", Moment(), nullable=True),
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_absence")),
     )
-    op.create_index("ix_absence_user", "absence", ["tenant_id", "user_id", "last_on"], unique=False)
+    op.create_index("ix_absence_instance", "absence", ["tenant_id", "instance_id"], unique=False)
+    op.create_index("ix_absence_state", "absence", ["tenant_id", "state"], unique=False)
+    op.create_index("ix_absence_user", "absence", ["tenant_id", "user_id", "first_on"], unique=False)
     op.create_table(
         "access_document",
         sa.Column("tenant_id", sa.Integer(), nullable=False),
@@ -521,6 +527,24 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "cover",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("id", Id(), nullable=False),
+        sa.Column("key_id", Id(), nullable=False),
+        sa.Column("absence_id", Id(), nullable=False),
+        sa.Column("absent_id", Id(), nullable=False),
+        sa.Column("substitute_id", Id(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("what", sa.Text(), nullable=True),
+        sa.Column("new_only", sa.Boolean(), nullable=False),
+        sa.Column("began_at", Moment(), nullable=True),
+        sa.Column("ended_at", Moment(), nullable=True),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_cover")),
+    )
+    op.create_index("ix_cover_absence_id", "cover", ["tenant_id", "absence_id"], unique=False)
+    op.create_index("ix_cover_absent", "cover", ["tenant_id", "absent_id"], unique=False)
+    op.create_index("ix_cover_substitute", "cover", ["tenant_id", "substitute_id"], unique=False)
+    op.create_table(
         "deadline_step",
         sa.Column("tenant_id", sa.Integer(), nullable=False),
         sa.Column("id", Id(), nullable=False),
@@ -801,6 +825,7 @@ def upgrade() -> None:
         sa.Column("form_key", sa.Text(), nullable=False),
         sa.Column("form_id", Id(), nullable=True),
         sa.Column("submitted_by", Id(), nullable=True),
+        sa.Column("on_behalf_of", Id(), nullable=True),
         sa.Column("submitted_at", Moment(), nullable=False),
         sa.Column("key_id", Id(), nullable=False),
         sa.Column("data", sa.LargeBinary(), nullable=False),
@@ -1242,6 +1267,7 @@ def upgrade() -> None:
         sa.Column("valid_from", Moment(), nullable=False),
         sa.Column("valid_to", Moment(), nullable=True),
         sa.Column("ground", sa.Text(), nullable=False),
+        sa.Column("cover_id", Id(), nullable=True),
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_membership")),
     )
     op.create_index(
@@ -1253,8 +1279,12 @@ def upgrade() -> None:
         "membership",
         ["tenant_id", "scope_id"],
         unique=True,
-        postgresql_where=sa.text("role = 'family_coordinator' and scope_kind = 'case' and valid_to is null"),
-        sqlite_where=sa.text("role = 'family_coordinator' and scope_kind = 'case' and valid_to is null"),
+        postgresql_where=sa.text(
+            "role = 'family_coordinator' and scope_kind = 'case' and valid_to is null and cover_id is null"
+        ),
+        sqlite_where=sa.text(
+            "role = 'family_coordinator' and scope_kind = 'case' and valid_to is null and cover_id is null"
+        ),
     )
     op.create_table(
         "merge",
