@@ -71,6 +71,13 @@ def absences(uow: UnitOfWork) -> Absences:
     )
 
 
+def covering(uow: UnitOfWork) -> tuple[str, ...]:
+    """For whom the reader works now, by name; asks nothing while there is nobody."""
+    absent = [one.absent_id for one in uow.actor.stands_in]
+    names = (one.name for one in people.colleagues(uow, absent).values()) if absent else ()
+    return tuple(sorted(set(names)))
+
+
 def _absence(
     row: Row, covers: Iterable[Row], names: dict[str, str], me: str, tasks: dict[str, str]
 ) -> Absence:
@@ -180,4 +187,4 @@ def _require_mine(uow: UnitOfWork, user_id: str) -> None:
         )
 
 
-__all__ = ["Absence", "Absences", "absences", "come_back", "register", "withdraw"]
+__all__ = ["Absence", "Absences", "absences", "come_back", "covering", "register", "withdraw"]

@@ -59,7 +59,7 @@ def menu_of(actor: Actor) -> list[MenuItem]:
 
 def role_line(actor: Actor) -> str:
     """The reader's nearest role in words, for the top bar: one on a case before one in a team."""
-    held = {m.role for m in actor.memberships}
+    held = {m.role for m in actor.memberships if m.absent_id is None}
     nearest = next((role for role in access.ROLES if role in held), None)
     return access.role_name(nearest, http.language()) if nearest else ""
 

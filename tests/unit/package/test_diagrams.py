@@ -15,6 +15,7 @@ ROLES = {
     "intake_worker",
     "team_leader",
     "family_coordinator",
+    "child_disability_adviser",
     "core_team_member",
     "grant_authority",
     "controller",

@@ -12,7 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from workflow_service import inbox, studio
-from workflow_service.app.demonstration import beside, course, people
+from workflow_service.app.demonstration import absences, beside, course, people
 from workflow_service.app.demonstration.course import Step
 from workflow_service.app.demonstration.driver import Driver
 from workflow_service.app.demonstration.families import Family
@@ -120,6 +120,7 @@ def make(
     making.prepare(families, say)
     making.expect(stories)
     making.live(say)
+    absences.register(making.driver)
     return Made(len(making.courses), making.steps, people.logins(), people.PASSWORD)
 
 

@@ -13,6 +13,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as BaseResponse
 
 from workflow_service import access, http, inbox
+from workflow_service.casefile import absence_page
 from workflow_service.casefile.family_lists import planned_meetings
 from workflow_service.casefile.views import PlannedMeeting
 from workflow_service.inbox import TaskItem, TaskQuery
@@ -73,6 +74,7 @@ def show() -> BaseResponse:
         news_address=url_for("inbox.news") + "?" + _news_query(uow, asked, totals),
         next_due=_next_due(uow, asked, found),
         today=words.long_day(uow.now),
+        covering=absence_page.covering(uow),
         strip=day_strip(uow, words),
         preview=_preview(uow, found, asked),
     )
