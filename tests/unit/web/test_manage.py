@@ -1,6 +1,7 @@
 """Publishing, the overview's repairs, one's own account, users."""
 
 import io
+import json
 import re
 from datetime import timedelta
 from pathlib import Path
@@ -44,8 +45,12 @@ def intake(old: bytes = b"", new: bytes = b"") -> bytes:
 
 
 def test_the_list_shows_the_release_in_effect(town: Town):
+    package = json.loads((BPMN / "package.json").read_text("utf-8"))
+    courses, decisions = len(package["processes"]), len(package["decisions"])
+    forms = len(list((BPMN.parent / "forms").glob("*.form.json")))
     page = town.enter(OWNER).get("/releases").text
-    assert "Udgivelse 1" in page and "32 arbejdsgange, 42 formularer, 8 beslutningstabeller" in page
+    assert "Udgivelse 1" in page
+    assert f"{courses} arbejdsgange, {forms} formularer, {decisions} beslutningstabeller" in page
 
 
 def test_a_check_publishes_nothing(town: Town):
