@@ -12,15 +12,13 @@ from datetime import date, datetime, timedelta
 
 from workflow_service import access
 from workflow_service.calendar import Entry
-from workflow_service.meetings.base import local
+from workflow_service.meetings.base import local, parameter
 from workflow_service.rules.privacy import nothing_personal
 from workflow_service.store import UnitOfWork, casefile_pages, feeds
 from workflow_service.store import meetings as query
 from workflow_service.store.casefile_pages import CaseDate
 from workflow_service.store.casefile_rows import Row
 
-# an invitation to a meeting of a case says when it begins, not how long it lasts
-_CASE_MEETING = timedelta(hours=1)
 _OFF = ("cancelled", "not_held", "not_wanted")
 
 _CASE = {"da": "Møde i en sag", "en": "Meeting in a case"}
@@ -87,17 +85,19 @@ def team_entry(uow: UnitOfWork, meeting: Row, name: str, base: str) -> Entry:
 
 
 def case_entries(uow: UnitOfWork, since: datetime, until: datetime, base: str) -> list[Entry]:
-    """The dates of the actor's own cases between two moments: meetings, and the days of visits; two
+    """The dates of the actor's own cases between two moments: meetings, and the days of visits; three
     statements."""
     first, last = local(uow, since).date(), local(uow, until).date()
     found = [
         *casefile_pages.meetings_between(uow, since, until),
         *casefile_pages.visits_between(uow, first, last),
     ]
-    return [_case_entry(uow, one, base) for one in found]
+    # an invitation to a meeting of a case says when it begins; how long such meetings last is a parameter
+    length = timedelta(minutes=int(parameter(uow, "case_meeting_minutes", "60"))) if found else timedelta()
+    return [_case_entry(uow, one, base, length) for one in found]
 
 
-def _case_entry(uow: UnitOfWork, one: CaseDate, base: str) -> Entry:
+def _case_entry(uow: UnitOfWork, one: CaseDate, base: str, length: timedelta) -> Entry:
     link = f"{base}/cases/{one.case_id}"
     if one.at is None:
         assert one.on is not None
@@ -106,7 +106,7 @@ def _case_entry(uow: UnitOfWork, one: CaseDate, base: str) -> Entry:
     return Entry(
         one.id or "",
         one.at,
-        one.at + _CASE_MEETING,
+        one.at + length,
         _CASE[_tongue(uow)],
         link=link,
         sequence=one.version,

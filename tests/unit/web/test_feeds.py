@@ -13,8 +13,9 @@ from tests.meetings import status_meeting
 from tests.pages import COORDINATOR, Town
 
 AT = "/calendar/feeds"
-# tenant, link, owner, roles; the series; team meetings, those brought to, their keys; dates of cases
-MOST_FOR_FETCH = 11
+# tenant, link, owner, roles; the series; team meetings, those brought to, their keys; dates of cases and how
+# long they last
+MOST_FOR_FETCH = 12
 
 
 @pytest.fixture
