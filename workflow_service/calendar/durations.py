@@ -36,6 +36,8 @@ _DAY_WORDS = {
     "weekday": {"da": ("hverdag", "hverdage"), "en": ("weekday", "weekdays")},
     "working_day": {"da": ("arbejdsdag", "arbejdsdage"), "en": ("working day", "working days")},
 }
+# from so many years on nobody thinks in months
+_AGE = 5
 _YEAR_WORDS = {"da": ("år", "år"), "en": ("year", "years")}
 
 
@@ -93,10 +95,10 @@ def in_words(duration: str | Duration, language: str = "da", kind: str = "calend
         units[2] = _DAY_WORDS[kind][tongue]
     parts: list[tuple[int, tuple[str, str]]] = []
     years, rest = divmod(amounts[0], 12)
-    # "12 måneder" is said as one year, "18 måneder" stays in months
-    if years and not rest:
+    # "12 måneder" is said as one year, "18 måneder" stays in months, an age of 15½ does not
+    if years and (not rest or years >= _AGE):
         parts.append((years, _YEAR_WORDS[tongue]))
-        amounts[0] = 0
+        amounts[0] = rest
     parts += list(zip(amounts, units, strict=True))
     said = [f"{n} {names[0] if n == 1 else names[1]}" for n, names in parts if n]
     if not said:

@@ -12,6 +12,7 @@ from workflow_service.errors import Invalid
         ("P4M", "calendar", "4 måneder", "4 months"),
         ("P12M", "calendar", "1 år", "1 year"),
         ("P18M", "calendar", "18 måneder", "18 months"),
+        ("P15Y6M", "calendar", "15 år og 6 måneder", "15 years and 6 months"),
         ("P8W", "calendar", "8 uger", "8 weeks"),
         ("PT24H", "clock", "24 timer", "24 hours"),
         ("PT90M", "clock", "1 time og 30 minutter", "1 hour and 30 minutes"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime, time
 from typing import Any
@@ -19,6 +20,9 @@ from workflow_service.store.parameters import Parameter
 from workflow_service.web.frame import page, toast
 from workflow_service.web.outline import process_name, who
 from workflow_service.web.texts import N_, t
+
+# months and years are counted in no days
+_MONTHS = re.compile(r"P(\d+Y)?(\d+M)?")
 
 blueprint = Blueprint("releases", __name__, url_prefix="/releases")
 
@@ -218,9 +222,10 @@ def _word(code: str) -> str:
 
 
 def counted_in(parameter: Parameter) -> str:
-    """Which days a duration counts; nothing for values that are no duration."""
-    is_time = str(parameter.value).startswith("P")
-    return t(CALENDARS[parameter.calendar_kind]) if is_time and parameter.calendar_kind in CALENDARS else ""
+    """Which days a duration counts; nothing for values that are no duration, or in months and years only."""
+    text = str(parameter.value)
+    counts = text.startswith("P") and not _MONTHS.fullmatch(text)
+    return t(CALENDARS[parameter.calendar_kind]) if counts and parameter.calendar_kind in CALENDARS else ""
 
 
 @blueprint.get("/<uuid:release_id>/processes/<key>")
