@@ -68,19 +68,79 @@ def test_a_correction_needs_a_reason_and_right_answers(town: Town) -> None:
         correct(town, task_id, user_id, given | moved)
 
 
-def test_a_form_that_the_course_stands_on_is_corrected_by_a_note(town: Town) -> None:
+def test_what_the_course_stands_on_is_refused_at_its_field_and_words_are_corrected(town: Town) -> None:
     story = town.inquiry("Noah").comes_to("screening")
     item = story.task("screening")
     user_id = town.driver.who(item)
     with pytest.raises(Conflict, match="not_answered"):
         answers(town, item.id, user_id)
     story.does("screening")
+    given = answers(town, item.id, user_id) | {"correction_reason": REASON}
+    with pytest.raises(Invalid) as refused:
+        correct(town, item.id, user_id, given | {"honour_risk": True})
+    (told,) = refused.value.fields["honour_risk"]
+    assert refused.value.code == "answer_stands" and "afgørelse" in told
+    correct(town, item.id, user_id, given | {"reason": "Noah er født med CP og har brug for hjælp."})
+    newest = story.journal("document")[0]
+    assert newest["title"].endswith("(rettet)") and "født med CP" in str(newest["content"])
+
+
+def test_a_decision_is_never_corrected_and_the_page_says_what_to_do(town: Town) -> None:
+    asta = town.inquiry("Asta").comes_to("first_talk")
+    asta.does("prepare_decision")
+    asta.does("prepare_decision")
+    asta.does("obtain_child_view")
+    item = asta.task("decide")
+    user_id = town.driver.who(item)
+    asta.does("decide")
     with pytest.raises(Conflict) as refused:
         answers(town, item.id, user_id)
-    assert refused.value.code == "corrected_by_note" and "notat" in refused.value.da
+    assert refused.value.code == "not_corrected" and "ny afgørelse" in refused.value.da
     with town.driver.acting(user_id) as uow:
         found = inbox.correctable(uow, town.neck, item.id)
-    assert (found.may, found.by_note) == (False, True)
+    assert not found.may and "klage" in found.instead
+
+
+def test_a_note_in_the_contact_log_the_first_talk_and_the_child_s_words_follow(town: Town) -> None:
+    story = town.inquiry("Noah").comes_to("child_conversation")
+    item = story.task("child_conversation")
+    user_id = town.driver.who(item)
+    story.does("child_conversation")
+    given = answers(town, item.id, user_id) | {"correction_reason": REASON}
+    with pytest.raises(Invalid, match="answer_stands"):
+        correct(town, item.id, user_id, given | {"date": "2026-01-05"})
+    correct(town, item.id, user_id, given | {"words": "Jeg vil gerne tegne, ikke tale."})
+    (view,) = story.read(query.newest_child_views)
+    assert view["content"]["words"] == "Jeg vil gerne tegne, ikke tale."
+    # corrected once more: each version names the one before
+    again = answers(town, item.id, user_id) | {"correction_reason": "Et ord manglede."}
+    correct(town, item.id, user_id, again | {"words": "Jeg vil gerne tegne."})
+    with town.database.begin(write=False) as uow:
+        assert [one["version"] for one in corrections.versions(uow, item.id)] == [3, 2, 1]
+    assert [one.en for one in check(town.database, town.neck)] == []
+
+
+def test_the_wording_of_a_goal_is_corrected_and_its_need_and_sector_stand(town: Town) -> None:
+    story = town.inquiry("Noah").comes_to("write_goals")
+    item = story.task("write_goals")
+    user_id = town.driver.who(item)
+    story.does("write_goals")
+    given = answers(town, item.id, user_id) | {"correction_reason": REASON}
+    goals = given["goals"]
+    with pytest.raises(Invalid) as refused:
+        other = [{**goals[0], "whose_need": "family"}, *goals[1:]]
+        correct(town, item.id, user_id, given | {"goals": other})
+    assert list(refused.value.fields) == ["goals.0.whose_need"]
+    correct(
+        town,
+        item.id,
+        user_id,
+        given | {"goals": [{**goals[0], "text": "Noah sover hele natten."}, *goals[1:]]},
+    )
+    plan = story.read(query.plans)[0]
+    with town.database.begin(write=False) as uow:
+        texts = [one["text"] for one in query.goals(uow, plan["id"])]
+    assert "Noah sover hele natten." in texts and goals[0]["text"] not in texts
 
 
 def test_a_colleague_who_did_not_answer_cannot_correct_and_a_stranger_finds_nothing(town: Town) -> None:

@@ -12,6 +12,9 @@ from workflow_service.api.schemas.tasks import (
     AnswersSchema,
     ColleagueSchema,
     CompletedSchema,
+    CorrectedSchema,
+    CorrectionSchema,
+    CorrectSchema,
     DraftSchema,
     FormSchema,
     HeldSchema,
@@ -23,7 +26,7 @@ from workflow_service.api.schemas.tasks import (
 )
 from workflow_service.inbox import TaskQuery
 from workflow_service.states import TaskState
-from workflow_service.store import UnitOfWork
+from workflow_service.store import UnitOfWork, corrections
 from workflow_service.store import inbox as query
 
 blueprint = Blueprint("user tasks", __name__, "The work list and what is done with a task")
@@ -206,6 +209,42 @@ def complete(body: dict[str, Any], task_id: Any) -> dict[str, Any]:
         "case_id": done.case_id,
         "opened_tasks": list(done.task_ids),
     }
+
+
+@blueprint.route("/user-tasks/<uuid:task_id>/correct")
+@http.permission("tasks")
+@blueprint.response(200, CorrectionSchema)
+@blueprint.alt_response(404, "NOT_FOUND")
+@blueprint.alt_response(409, "CONFLICT")
+def read_correction(task_id: Any) -> dict[str, Any]:
+    """Read the answers of a completed task as they can be corrected; locked fields stand"""
+    uow, rt = http.current_uow(), http.services().rt
+    form = inbox.read_correction(uow, rt, str(task_id))
+    found = inbox.correctable(uow, rt, str(task_id))
+    return {
+        "key": form.key,
+        "title": form.title,
+        "schema": form.schema,
+        "data": plain(form.data),
+        "instead": found.instead,
+        "follows": found.follows,
+        "versions": corrections.versions(uow, str(task_id)),
+    }
+
+
+@blueprint.route("/user-tasks/<uuid:task_id>/correct", methods=["POST"])
+@http.permission("tasks")
+@http.idempotent
+@blueprint.arguments(CorrectSchema)
+@blueprint.response(200, CorrectedSchema)
+@blueprint.alt_response(409, "CONFLICT")
+def correct(body: dict[str, Any], task_id: Any) -> dict[str, Any]:
+    """Write a new version of a completed task's answers, with a reason; the old one stays readable"""
+    uow = http.current_uow()
+    given = {**body["variables"], inbox.REASON: body["reason"]}
+    inbox.correct_task(uow, http.services().rt, str(task_id), given)
+    uow.flush()
+    return {"id": str(task_id), "versions": corrections.versions(uow, str(task_id))}
 
 
 def _held(uow: UnitOfWork, task_id: str) -> dict[str, Any]:

@@ -155,8 +155,7 @@ def write_note(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
     correction names the old entry."""
     case = case_of(uow, call)
     kind = str(answers.get("type") or "other")
-    content = named(answers, "date", "type", "text", "asked", "development", "checkin")
-    content["with_whom"] = [named(row, "name", "role", "phone") for row in rows_of(answers, "with_whom")]
+    content = note_content(answers)
     entry_id = write_entry(
         uow,
         case_id=case["id"],
@@ -179,6 +178,13 @@ def write_note(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
         }
         add(uow, tables.child_view, case["key_id"], values)
     return Result(messages=_log_contact(uow, case, entry_id, answers, content["with_whom"]))
+
+
+def note_content(answers: Answers) -> dict[str, Any]:
+    """What the journal keeps of a note."""
+    content = named(answers, "date", "type", "text", "asked", "development", "checkin")
+    content["with_whom"] = [named(row, "name", "role", "phone") for row in rows_of(answers, "with_whom")]
+    return content
 
 
 def _log_contact(

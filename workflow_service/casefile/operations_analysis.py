@@ -27,7 +27,7 @@ from workflow_service.store.casefile_rows import add, change
 
 # a quorum without the people who know the case would be a meeting of strangers
 LEAST_CORE_MEMBERS = 2
-_MINUTES = (
+MINUTES = (
     "facts",
     "facts_not_discussed",
     "observations",
@@ -275,7 +275,7 @@ def hold_analysis_meeting(uow: UnitOfWork, call: Call, answers: Answers) -> Resu
     rows = rows_of(answers, "attendance")
     quorum = has_quorum(uow, rows)
     meeting = planned_meeting(uow, case["id"], "analysis")
-    minutes = {**((meeting["minutes"] or {}) if meeting else {}), **named(answers, *_MINUTES)}
+    minutes = {**((meeting["minutes"] or {}) if meeting else {}), **named(answers, *MINUTES)}
     values: Row = {"minutes": minutes, "state": "held" if quorum else "no_quorum"}
     if quorum:
         planned = meeting["planned_at"] if meeting else None

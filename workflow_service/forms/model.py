@@ -36,7 +36,8 @@ class OptionText:
 class FieldInfo:
     """One field for read-only display. `path` is dotted, a list is marked `[]` ("goals[].end").
 
-    `type` is the name in the field type table; `options` are fixed (none when a source gives them).
+    `type` is the name in the field type table; `options` are fixed (none when a source gives them, which
+    `source` then names).
     """
 
     path: str
@@ -46,6 +47,7 @@ class FieldInfo:
     type: str
     required: bool
     options: tuple[OptionText, ...] = ()
+    source: str | None = None
 
 
 @dataclass(frozen=True)

@@ -167,6 +167,7 @@ def _info(component: Component, path: str, texts: Mapping[str, str]) -> FieldInf
         or properties.get("required") is True
         or bool(rows),
         options=tuple(_option_text(one, texts) for one in options),
+        source=str(properties["source"]) if properties.get("source") else None,
     )
 
 

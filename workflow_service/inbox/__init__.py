@@ -2,7 +2,7 @@
 
 from workflow_service.inbox.clocks import ClockView, case_clocks
 from workflow_service.inbox.completing import Completed, complete_task
-from workflow_service.inbox.correcting import correct_task, correctable, read_correction
+from workflow_service.inbox.correcting import REASON, correct_task, correctable, read_correction
 from workflow_service.inbox.holding import assign, claim, delegate, resolve, unclaim
 from workflow_service.inbox.listing import TaskItem, TaskPage, TaskQuery, list_tasks, tab_totals
 from workflow_service.inbox.postponing import explain_delay, postpone, undo_postponement
@@ -11,6 +11,7 @@ from workflow_service.inbox.reminding import tell_of_deadlines
 from workflow_service.inbox.undoing import may_undo, undo_task
 
 __all__ = [
+    "REASON",
     "ClockView",
     "Completed",
     "FormView",

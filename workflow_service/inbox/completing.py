@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from workflow_service import access, casefile
@@ -60,14 +61,21 @@ def read_inputs(uow: UnitOfWork, task: TaskRow) -> dict[str, Any]:
 
 
 def form_context(
-    uow: UnitOfWork, runtime: Runtime, task: TaskRow, form: Form, known: Mapping[str, Any]
+    uow: UnitOfWork,
+    runtime: Runtime,
+    task: TaskRow,
+    form: Form,
+    known: Mapping[str, Any],
+    now: datetime | None = None,
 ) -> FormContext:
-    """What the form may ask at its step: options come from the same queries that fill the page."""
+    """What the form may ask at its step: options come from the same queries that fill the page. `now`: the
+    moment it is judged at, when that is not now (a correction)."""
     parameters = runtime.parameters(uow)
-    today = uow.now.astimezone(uow.zone).date()
+    moment = now or uow.now
+    today = moment.astimezone(uow.zone).date()
     return FormContext(
         language="en" if uow.actor.language == "en" else "da",
-        now=uow.now,
+        now=moment,
         zone=uow.zone,
         variables=known,
         options={

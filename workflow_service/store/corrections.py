@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from workflow_service.store.uow import UnitOfWork
@@ -41,6 +42,18 @@ def task_of(uow: UnitOfWork, entry_id: str) -> str | None:
         entry_id,
     )
     return None if found is None else str(found)
+
+
+def first_answered(uow: UnitOfWork, task_id: str) -> datetime | None:
+    """When a task was answered the first time, of what was not taken back."""
+    return uow.moment(
+        uow.value(
+            "SELECT min(submitted_at) FROM form_submission WHERE tenant_id = ? AND task_id = ?"
+            " AND undone_at IS NULL",
+            uow.tenant_id,
+            task_id,
+        )
+    )
 
 
 def versions(uow: UnitOfWork, task_id: str) -> list[Row]:

@@ -147,6 +147,42 @@ class AnswersSchema(Strict):
     variables = Variables(load_default=dict)
 
 
+class CorrectSchema(AnswersSchema):
+    """All answers of the form as they should be, and why they are corrected."""
+
+    reason = Text(required=True)
+
+
+class VersionSchema(ma.Schema):
+    """A version of what was answered; `entry_id` is its document in the case."""
+
+    id = fields.String()
+    version = fields.Integer()
+    at = Moment()
+    by_name = fields.String(allow_none=True)
+    reason = fields.String(allow_none=True)
+    entry_id = fields.String(allow_none=True)
+
+
+class CorrectionSchema(ma.Schema):
+    """The form-js schema with the answers that stand; what cannot be corrected is readonly."""
+
+    key = fields.String()
+    title = fields.String()
+    schema = fields.Raw()
+    data = fields.Dict()
+    instead = fields.String(metadata={"description": "What to do about an answer that stands."})
+    follows = fields.Boolean(metadata={"description": "Does the case file follow, or the document only?"})
+    versions = fields.List(fields.Nested(VersionSchema))
+
+
+class CorrectedSchema(ma.Schema):
+    """All versions, newest first."""
+
+    id = fields.String()
+    versions = fields.List(fields.Nested(VersionSchema))
+
+
 class HeldSchema(ma.Schema):
     """Who has the task now."""
 

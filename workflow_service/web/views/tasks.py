@@ -145,6 +145,7 @@ def correct(task_id: Any) -> Response:
         nav="inbox",
         islands=("form-viewer",),
         item=view.item,
+        found=inbox.correctable(uow, rt, view.item.id),
         island={
             "schema": form.schema,
             "data": form.data,
