@@ -113,6 +113,7 @@ OPERATIONS: Mapping[str, Operation] = {
         operations_plan.publish_plan,
         operations_plan.close_case,
         reopening.reopen_case,
+        reopening.take_up_case,
         operations_revision.describe_development,
         operations_revision.adjust_goals,
         operations_revision.revise_measures,

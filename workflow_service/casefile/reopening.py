@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from workflow_service.casefile import covering, guards
-from workflow_service.casefile.base import ADULTS, Answers, case_of
+from workflow_service.casefile.base import ADULTS, Answers, Row, case_of
 from workflow_service.casefile.handover import give_case
 from workflow_service.errors import Conflict
 from workflow_service.runtime.operations import Call, InstanceFacts, Result
@@ -20,13 +23,7 @@ def reopen_case(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
     case = case_of(uow, call)
     if case["status"] != CaseStatus.CLOSED:
         raise Conflict("case_open", "Sagen er ikke afsluttet.", "The case is not closed.")
-    plan = next((one for one in query.plans(uow, case["id"]) if one["state"] != "draft"), None)
-    if plan is None:
-        raise Conflict(
-            "case_without_plan",
-            "Sagen blev afsluttet, før der var en plan. Opret en ny henvendelse i stedet.",
-            "The case was closed before there was a plan. Register a new inquiry instead.",
-        )
+    _approved_plan(uow, case)
     guards.enforce(uow, case["id"], ("INV-01", "INV-02"), answers)
     coordinator, substitute = str(answers["coordinator"]), str(answers["substitute"])
     query.change_case(uow, case, {"status": str(CaseStatus.ACTIVE), "closed_at": None})
@@ -39,18 +36,44 @@ def reopen_case(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
     for user_id in team:
         people.grant(uow, user_id, "core_team_member", case["id"], "participant")
     covering.lend_new(uow, case["id"], [(one, "core_team_member") for one in team])
+    return Result(
+        facts=InstanceFacts(case["id"], case["key_id"], case["team_id"], case["unit_id"], coordinator)
+    )
+
+
+def _approved_plan(uow: UnitOfWork, case: Row) -> Row:
+    plan = next((one for one in query.plans(uow, case["id"]) if one["state"] != "draft"), None)
+    if plan is None:
+        raise Conflict(
+            "case_without_plan",
+            "Sagen blev afsluttet, før der var en plan. Opret en ny henvendelse i stedet.",
+            "The case was closed before there was a plan. Register a new inquiry instead.",
+        )
+    return plan
+
+
+def take_up_case(uow: UnitOfWork, call: Call, variables: Mapping[str, Any]) -> Result:
+    """P01, a reopened case: what the course goes on with, from the case file: the plan approved after
+    its analysis meeting (INV-06), the report, the sectors, the child. Raises Conflict without such a plan, so
+    that no case passes by the meeting on this way."""
+    case = case_of(uow, call)
+    plan = _approved_plan(uow, case)
     persons = query.persons(uow, case["family_id"])
     child = next((one for one in persons if one["id"] == case["child_id"]), None)
     adults = {one["id"] for one in persons if one["relation"] in ADULTS}
     involved = [one for one in query.involvements(uow, case["id"]) if one["closed"] is None]
     reports = query.reports(uow, case["id"])
-    facts = InstanceFacts(case["id"], case["key_id"], case["team_id"], case["unit_id"], coordinator)
     born = child["birth_date"] if child else None
-    variables = {
-        "birth_date": born.isoformat() if born else None,
-        "plan_id": plan["id"],
-        "report_id": reports[0]["id"] if reports else None,
-        "sectors": sorted({one["sector"] for one in involved}),
-        "parents_have_measures": any(one["person_id"] in adults for one in involved),
-    }
-    return Result(variables=variables, facts=facts)
+    return Result(
+        variables={
+            "child_id": case["child_id"],
+            "birth_date": born.isoformat() if born else None,
+            # it was in the target group when it got its plan
+            "eligibility": "eligible",
+            "coordinator_id": case["coordinator_id"],
+            "plan_id": plan["id"],
+            "report_id": reports[0]["id"] if reports else None,
+            "sectors": sorted({one["sector"] for one in involved}),
+            "parents_have_measures": any(one["person_id"] in adults for one in involved),
+        }
+    )

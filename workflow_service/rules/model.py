@@ -19,6 +19,8 @@ from workflow_service.rules.model_texts import RULES, STEPS
 
 OPENS: Final = "open_case"
 MEETING: Final = "hold_analysis_meeting"
+# a case that is reopened has gone that way before: the step refuses one without an approved plan
+TAKES_UP: Final = "take_up_case"
 DECIDES: Final = "decide"
 AGREES: Final = "record_agreement"
 # (what must lie before, what, the rule that says so): the order of the core steps
@@ -163,12 +165,12 @@ def _name(element: Element) -> str:
 
 
 def _ways(release: CompiledRelease, opening: list[str]) -> Iterator[Finding]:
-    around = ways_around(release, opening, does(MEETING), does("start_measures"))
+    around = ways_around(release, opening, does(MEETING, TAKES_UP), does("start_measures"))
     for way in around:
         place = _at(release, way.reached)
         yield _finding("MODEL-01", place, way=told(way), name=_name(way.reached))
     for before, after, inv in ORDER:
-        for way in ways_around(release, opening, does(before), does(after)):
+        for way in ways_around(release, opening, does(before, TAKES_UP), does(after)):
             if not (around and after == "start_measures"):
                 yield _finding("MODEL-04", _at(release, way.reached), way=told(way), inv=inv,
                                **_both("before", before), **_both("after", after))  # fmt: skip

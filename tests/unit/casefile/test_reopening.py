@@ -42,7 +42,18 @@ def test_a_reopened_case_is_active_with_its_number_its_plan_and_one_coordinator(
         holding = people.holders(uow, "family_coordinator", "case", case["id"])
     assert (case["status"], case["closed_at"], case["number"]) == ("active", None, before["number"])
     assert list(holding) == [closed.town.ids["jonas"]]
-    assert closed.process["plan_id"] and closed.process["birth_date"] == "2017-03-14"
+
+
+def test_what_the_course_goes_on_with_is_read_from_the_case_file(closed: Journey) -> None:
+    reopen(closed)
+    closed.serve("take_up_case", "jonas")
+    found = {key: closed.process[key] for key in ("birth_date", "eligibility", "coordinator_id")}
+    assert found == {
+        "birth_date": "2017-03-14",
+        "eligibility": "eligible",
+        "coordinator_id": closed.town.ids["jonas"],
+    }
+    assert closed.process["plan_id"]
 
 
 def test_the_reason_stays_in_the_journal(closed: Journey) -> None:
