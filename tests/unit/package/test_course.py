@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -20,21 +21,30 @@ ANSWERS = json.loads((Path(__file__).parent / "answers.json").read_text())
 IDS = count(1)
 
 
+@cache
+def shipped() -> engine.CompiledRelease:
+    """The package's diagrams, compiled once for all courses: a release never changes."""
+    return engine.compile_release({key: (BPMN / key / f"{key}.bpmn").read_bytes() for key in PROCESSES})
+
+
 class Course:
     """Starts a case, or another process, and answers every task and operation; `trail` is what happened."""
 
     def __init__(
-        self, process: str = "case_main", variables: Mapping[str, Any] = {}, **changed: Mapping[str, Any]
+        self,
+        process: str = "case_main",
+        variables: Mapping[str, Any] = {},
+        begins: str | None = None,
+        **changed: Mapping[str, Any],
     ) -> None:
         self.answers = ANSWERS | changed
         self.now = NOW
-        files = {key: (BPMN / key / f"{key}.bpmn").read_bytes() for key in PROCESSES}
-        self.release = engine.compile_release(files)
+        self.release = shipped()
         self.open: dict[str, engine.OpenTask] = {}
         self.timers: dict[str, engine.Timer] = {}
         self.subscriptions: dict[str, str] = {}
         self.trail: list[str] = []
-        started = engine.start(self.release, process, variables, self.context(), business_key="2026-0417")
+        started = engine.start(self.release, process, variables, self.context(), "2026-0417", begins)
         self.settle(started)
 
     def context(self) -> engine.Context:
