@@ -21,6 +21,8 @@ VISITS_CHANGED = "visits_changed"
 CHECKINS_CHANGED = "checkins_changed"
 CLOSING_CONSIDERED = "closing_considered"
 REVIEWED = "benefit"
+# what a status meeting decides, and why a revision then begins with the analysis meeting
+NEW_ANALYSIS = "new_analysis"
 
 
 def after(uow: UnitOfWork, day: date, duration: str) -> date:

@@ -22,7 +22,7 @@ from workflow_service.store.casefile_rows import add, change
 
 CLOSING = "closure_proposal"
 _ENDS = "ends"
-_REVISES = frozenset({"revise_plan", "new_analysis"})
+_REVISES = frozenset({"revise_plan", active.NEW_ANALYSIS})
 SCORES = (
     "coherence",
     "involvement",
@@ -234,12 +234,14 @@ def register_development(uow: UnitOfWork, call: Call, variables: Mapping[str, An
 
 def note_status_decision(uow: UnitOfWork, call: Call, variables: Mapping[str, Any]) -> Result:
     """The message `status_meeting_decision`: what was reported has been discussed; `revise` says whether the
-    plan is to be revised. A meeting that wants the course closed asks the coordinator about it."""
+    plan is to be revised, and `reason` whether by way of a new analysis meeting. A meeting that wants the
+    course closed asks the coordinator about it."""
     case = case_of(uow, call)
     said = str(variables.get("status_decision") or "no_change")
     active.developments_discussed(uow, case)
     messages = closing_considered(uow, case) if said == "close" else ()
-    return Result(variables={"revise": said in _REVISES, "reason": "status_meeting"}, messages=messages)
+    reason = active.NEW_ANALYSIS if said == active.NEW_ANALYSIS else "status_meeting"
+    return Result(variables={"revise": said in _REVISES, "reason": reason}, messages=messages)
 
 
 # -- surveys -----------------------------------------------------------------------------------------

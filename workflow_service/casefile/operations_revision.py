@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from workflow_service import calendar, rules
+from workflow_service.casefile import active as period
 from workflow_service.casefile import guards, lists, measure_changes
 from workflow_service.casefile.base import Answers, Row, as_date, case_of, named, rows_of, today
 from workflow_service.casefile.facts import measure_facts
@@ -108,11 +109,14 @@ def _revision_due(uow: UnitOfWork) -> date:
 
 
 def needs_analysis(uow: UnitOfWork, case: Row, revision: Mapping[str, Any], step: Any) -> bool:
-    """Must the analysis meeting be held again (P06)? For a new problem area, and for help so many steps more
-    intrusive than what runs (`reanalysis_step`); never twice in one revision."""
+    """Must the analysis meeting be held again (P06)? When a status meeting has decided so, for a new problem
+    area, and for help so many steps more intrusive than what runs (`reanalysis_step`); never twice in one
+    revision."""
     held = case["analysis_held_at"]
     if held is not None and held.isoformat() > str(revision.get("began")):
         return False
+    if revision.get("reason") == period.NEW_ANALYSIS:
+        return True
     least = int(parameters.parameter_value(uow, "reanalysis_step", today(uow)) or 2)
     higher = step is not None and int(step) - int(revision.get("intrusiveness") or 0) >= least
     return revision.get("new_problem_area") is True or higher

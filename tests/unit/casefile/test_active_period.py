@@ -236,6 +236,8 @@ def test_a_status_meeting_takes_the_news_off_the_list(berg: Journey) -> None:
         assert "development" in case_of(berg, uow)["flags"]
     result = berg.serve("note_status_decision", "mette", status_decision="revise_plan")
     assert result.variables == {"revise": True, "reason": "status_meeting"}
+    again = berg.serve("note_status_decision", "mette", status_decision="new_analysis")
+    assert again.variables == {"revise": True, "reason": "new_analysis"}
     with berg.acting() as uow:
         assert "development" not in case_of(berg, uow)["flags"]
         assert stored.undiscussed(uow, berg.case_id or "") == []

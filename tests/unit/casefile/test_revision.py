@@ -135,6 +135,13 @@ def test_a_new_problem_or_far_more_intrusive_help_needs_the_analysis_meeting(
     assert berg.describes(**told).variables["needs_analysis"] is needed
 
 
+def test_an_analysis_that_a_status_meeting_decided_is_asked_for_by_nobody_again(berg: Revision) -> None:
+    told = {key: DEVELOPMENT[key] for key in ("development", "change_reason")}
+    inputs = {"step": "development", "reason": "new_analysis"}
+    found = berg.complete("describe_development", "common_plan", told, **inputs)
+    assert found.variables["needs_analysis"] is True
+
+
 def test_only_a_plan_in_force_is_revised_and_by_one_at_a_time(berg: Revision, town: Any) -> None:
     early = Revision(town, number="2026-0002")
     early.to_coordinator()
