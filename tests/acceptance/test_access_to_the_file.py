@@ -15,6 +15,7 @@ from workflow_service import inbox, runtime
 from workflow_service.casefile.access_file import OMITTED
 from workflow_service.errors import Rejection
 from workflow_service.store import casefile as case_query
+from workflow_service.store import casefile_decisions as decided
 from workflow_service.store import casefile_sharing as sharing
 
 
@@ -65,6 +66,48 @@ def text_of(content: str) -> tuple[str, int]:
     return " ".join(" ".join(page.extract_text().split()) for page in pages), len(pages)
 
 
+def refusal_is_decided(story: Story, run: str) -> None:
+    """What is not given is decided with a reason; the child is not asked about it, nothing is sent yet."""
+    access = Story(story.town, story.family, run)
+    assert list(access.tasks()) == ["prepare_decision"]
+    assert access.task("prepare_decision").about == "Aktindsigt"
+    access.does("prepare_decision")
+    assert list(access.tasks()) == ["decide"]
+    assert "Aktindsigt" not in [row["title"] for row in story.journal("letter")]
+    refused = access.refused("decide", lambda given: given.update(reason=" "))
+    assert "reason" in refused.fields and "child_view" not in refused.fields
+    access.does("decide", lambda given: given.update(outcome="partly"))
+
+
+def test_a_part_that_is_refused_is_decided_and_told_to_the_one_who_asked_alone(town: Town) -> None:
+    sofia = town.inquiry("Sofia").comes_to("prepare_assessment_meeting")
+    login, father = coordinator(sofia), the_other_parent(sofia)
+    run = asked_for_access(sofia, father["id"], login)
+    for _ in range(2):
+        item, _known = form_of(sofia, run, login)
+        answered(sofia, item, login)
+    refusal_is_decided(sofia, run)
+    (taken,) = [row for row in sofia.read(decided.decisions) if row["matter"] == "access"]
+    assert (taken["outcome"], taken["legal_basis"]) == ("partly", "forvaltningsloven_9")
+    assert taken["child_view_id"] is None and taken["complaint_until"] is not None
+    letters = [row for row in sofia.journal("letter") if row["title"] == "Afgørelse: Aktindsigt"]
+    assert [one["person_id"] for row in letters for one in row["recipients"]] == [father["id"]]
+    assert "klage" in str(letters[0]["content"]).lower()
+
+
+def test_what_is_given_whole_after_all_is_assessed_again(town: Town) -> None:
+    sofia = town.inquiry("Sofia").comes_to("prepare_assessment_meeting")
+    login, father = coordinator(sofia), the_other_parent(sofia)
+    run = asked_for_access(sofia, father["id"], login)
+    for _ in range(2):
+        item, _known = form_of(sofia, run, login)
+        answered(sofia, item, login)
+    access = Story(town, sofia.family, run)
+    access.does("prepare_decision")
+    access.does("decide", lambda given: given.update(outcome="granted"))
+    assert list(access.tasks()) == ["assess_exemptions"]
+
+
 def test_the_father_gets_everything_but_the_mothers_protected_address(town: Town) -> None:
     sofia = town.inquiry("Sofia").comes_to("prepare_assessment_meeting")
     login, father = coordinator(sofia), the_other_parent(sofia)
@@ -83,6 +126,7 @@ def test_the_father_gets_everything_but_the_mothers_protected_address(town: Town
     short = [row for row in known["redactions"] if street not in row["words"]]
     assert refusal(sofia, item, login, redactions=short).code in ("inv_23", "access_request")
     answered(sofia, item, login)
+    refusal_is_decided(sofia, run)
     assert tasks_of(sofia, run) == []
     (request,) = sofia.read(sharing.access_requests)
     text, pages = text_of(request["bundle"])
@@ -100,6 +144,7 @@ def test_the_bundle_leaves_with_the_letter_and_only_to_the_one_who_asked(town: T
     for _ in range(2):
         item, _known = form_of(sofia, run, login)
         answered(sofia, item, login)
+    refusal_is_decided(sofia, run)
     entry = next(row for row in sofia.journal("letter") if row["title"] == "Aktindsigt")
     assert [one["person_id"] for one in entry["recipients"]] == [father["id"]]
     assert hidden_home(sofia)["address"] not in str(entry["content"])

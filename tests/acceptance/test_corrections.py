@@ -91,8 +91,8 @@ def test_a_decision_is_never_corrected_and_the_page_says_what_to_do(town: Town) 
     asta.does("prepare_decision")
     asta.does("obtain_child_view")
     item = asta.task("decide")
-    user_id = town.driver.who(item)
     asta.does("decide")
+    user_id = town.driver.user("team_leader1")
     with pytest.raises(Conflict) as refused:
         answers(town, item.id, user_id)
     assert refused.value.code == "not_corrected" and "ny afgørelse" in refused.value.da
@@ -110,8 +110,8 @@ def test_a_note_in_the_contact_log_the_first_talk_and_the_child_s_words_follow(t
     with pytest.raises(Invalid, match="answer_stands"):
         correct(town, item.id, user_id, given | {"date": "2026-01-05"})
     correct(town, item.id, user_id, given | {"words": "Jeg vil gerne tegne, ikke tale."})
-    (view,) = story.read(query.newest_child_views)
-    assert view["content"]["words"] == "Jeg vil gerne tegne, ikke tale."
+    words = [one["content"]["words"] for one in story.read(query.newest_child_views)]
+    assert "Jeg vil gerne tegne, ikke tale." in words and given["words"] not in words
     # corrected once more: each version names the one before
     again = answers(town, item.id, user_id) | {"correction_reason": "Et ord manglede."}
     correct(town, item.id, user_id, again | {"words": "Jeg vil gerne tegne."})

@@ -15,6 +15,7 @@ from workflow_service.errors import Conflict
 from workflow_service.store import UnitOfWork, parameters
 from workflow_service.store import casefile as query
 from workflow_service.store import casefile_decisions as decided
+from workflow_service.store import casefile_sharing as sharing
 
 # barnets lov § 3: a party from 10 in support and placement, not in benefits (§§ 81-90)
 CHILD_PARTY_AGE = 10
@@ -22,6 +23,9 @@ CHILD_PARTY_AGE = 10
 CHILD_PARTY_KINDS = frozenset({"supportive", "placement", "adult_support"})
 _PLACEMENT = "barnets_lov_46_47"
 _SUPPORT = "barnets_lov_32"
+# whether somebody gets a copy of a document: no decision about the child's circumstances (barnets lov § 5),
+# so the child need not be heard about it, and the one who asked is its only party
+ACCESS = "access"
 
 MATTERS: lists.Words = {
     "application": ("Ansøgning", "Application"),
@@ -31,6 +35,7 @@ MATTERS: lists.Words = {
     "change": ("Indsatsen ændres", "The measure changes"),
     "end": ("Indsatsen ophører", "The measure ends"),
     "adult_support": ("Støtte som voksen", "Support as an adult"),
+    "access": ("Aktindsigt", "Access to the file"),
 }
 OUTCOMES: lists.Words = {
     "granted": ("Bevilget", "Granted"),
@@ -90,6 +95,9 @@ def matter_of(uow: UnitOfWork, case: Row, inputs: Mapping[str, Any]) -> Row:
         found |= {"sector": "adult_social"}
     elif matter == "refusal":
         found |= {"legal_basis": "barnets_lov_18", "annual_amount": 0}
+    elif matter == "access":
+        _own(sharing.access_requests(uow, case["id"]), matter_id)
+        found |= {"legal_basis": "forvaltningsloven_9", "annual_amount": 0}
     return found
 
 
@@ -121,6 +129,22 @@ def parties(uow: UnitOfWork, case: Row, kind: str) -> list[str]:
     if kind in CHILD_PARTY_KINDS and calendar.ages(child["birth_date"], day) >= CHILD_PARTY_AGE:
         found.append(child["id"])
     return found
+
+
+def parties_of(uow: UnitOfWork, case: Row, row: Mapping[str, Any]) -> list[str]:
+    """Person ids of the parties of a matter or a stored decision. Access to the file is a right of the one
+    who asked (forvaltningsloven § 9): nobody else is a party, and nobody of the family when somebody else
+    asked (`requester_of`)."""
+    if row["matter"] != ACCESS:
+        return parties(uow, case, str(row["kind"]))
+    asked = requester_of(uow, row)
+    return [asked["requester_id"]] if asked["requester_id"] else []
+
+
+def requester_of(uow: UnitOfWork, row: Mapping[str, Any]) -> Row:
+    """The request for access that a decision on part refusal is about. Raises Conflict when it is gone."""
+    found = sharing.access_request(uow, str(row["matter_id"]))
+    return found if found is not None else _own([], row["matter_id"])
 
 
 def complaint_until(uow: UnitOfWork, received: date) -> date:

@@ -11,6 +11,7 @@ from workflow_service.errors import Invalid
 from workflow_service.rules import Facts, Violation
 from workflow_service.runtime.operations import Call
 from workflow_service.store import UnitOfWork
+from workflow_service.store import casefile_decisions as decided
 
 
 def check_guards(uow: UnitOfWork, call: Call, variables: Mapping[str, Any]) -> None:
@@ -22,7 +23,13 @@ def check_guards(uow: UnitOfWork, call: Call, variables: Mapping[str, Any]) -> N
     declared = call.element.attributes.get("guards", "")
     ids = [one.strip() for one in declared.split(",") if one.strip() in rules.RULES]
     if ids and call.case_id is not None:
-        enforce(uow, call.case_id, ids, variables)
+        enforce(uow, call.case_id, ids, {**variables, **_matter(uow, call)})
+
+
+def _matter(uow: UnitOfWork, call: Call) -> Mapping[str, Any]:
+    """What a decision is about is no answer of its form: the decision that was prepared says it."""
+    row = decided.decision(uow, str(call.inputs["decision_id"])) if call.inputs.get("decision_id") else None
+    return {} if row is None else {"matter": row["matter"]}
 
 
 def enforce(

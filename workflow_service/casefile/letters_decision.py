@@ -18,6 +18,7 @@ from workflow_service.casefile.letters import (
     common_values,
     family_for_letters,
     post_letter,
+    reach_of,
     recipient_of,
     send,
     send_letter,
@@ -63,7 +64,11 @@ def send_hearing_letters(
 
 
 def send_decision(uow: UnitOfWork, case: Row, row: Row, name: str) -> int:
-    """The decision to each party; how many got it (0 while contact is held back)."""
+    """The decision to each party; how many got it (0 while contact is held back). On access to the file it
+    goes to the one who asked, whoever that is."""
+    if row["matter"] == decisions.ACCESS:
+        text_of_it = decision_text(uow, row, name, hidden=hidden_words(uow, case))
+        return send_to_requester(uow, case, row, "decision_letter", {"matter": name, "decision": text_of_it})
     family = family_of_parties(uow, case, decisions.parties(uow, case, str(row["kind"])))
     hidden = hidden_words(uow, case)
     for_child = decision_text(uow, row, name, hidden=frozenset(), to_child=True)
@@ -115,6 +120,15 @@ def send_to_party(
 ) -> int:
     """The letter `key` with these values to each of these people of the family."""
     return send_letter(uow, case, key, family_of_parties(uow, case, person_ids), values)
+
+
+def send_to_requester(uow: UnitOfWork, case: Row, row: Row, key: str, values: Mapping[str, str]) -> int:
+    """A letter on access to the file to the one who asked for it, of the family or not; 1."""
+    asked = decisions.requester_of(uow, row)
+    to, reach = reach_of(uow, case, asked["requester_id"], asked["requester"])
+    told = {**values, "first_name": first_name(str(to["name"]))}
+    post_letter(uow, case, key, told, to, reach)
+    return 1
 
 
 def send_to_ankestyrelsen(uow: UnitOfWork, case: Row, values: Mapping[str, str]) -> str:

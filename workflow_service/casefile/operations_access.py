@@ -128,7 +128,8 @@ def _not_whole(paper: Paper) -> NoReturn:
 
 def redact_bundle(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
     """F31 redact: the words taken out of each document of which a part is given. Nothing that the reader must
-    not learn is left (INV-23), and words that do not stand there are no redaction."""
+    not learn is left (INV-23), and words that do not stand there are no redaction. `part_refused`: something
+    is not given, which is decided (S02)."""
     case = case_of(uow, call)
     request = _request(uow, case, call)
     words: dict[str, list[str]] = {}
@@ -149,9 +150,9 @@ def redact_bundle(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
             )
         change(uow, tables.access_document, case["key_id"], row["id"], {"redactions": taken})
         row["redactions"] = taken
-    _given(uow, case, request)
+    given = _given(uow, case, request)
     change(uow, tables.access_request, case["key_id"], request["id"], {"state": "redacted"})
-    return Result()
+    return Result(variables={"part_refused": any(row["verdict"] != "give" for row, _ in given)})
 
 
 def _given(uow: UnitOfWork, case: Row, request: Row) -> list[tuple[Row, Paper]]:

@@ -17,7 +17,12 @@ from workflow_service.casefile.base import (
     named,
     today,
 )
-from workflow_service.casefile.letters_decision import decision_text, send_to_ankestyrelsen, send_to_party
+from workflow_service.casefile.letters_decision import (
+    decision_text,
+    send_to_ankestyrelsen,
+    send_to_party,
+    send_to_requester,
+)
 from workflow_service.casefile.operations_decision import apply_decision
 from workflow_service.errors import Conflict, Invalid, NotFound
 from workflow_service.runtime.operations import Call, InstanceFacts, Result
@@ -187,7 +192,11 @@ def send_complaint_answer(uow: UnitOfWork, call: Call, variables: Mapping[str, A
             values["decision"] = decision_text(uow, newest, name, hidden=frozenset())
         else:
             values["reason"] = str(content.get("reason") or "")
-        told = [*decisions.parties(uow, case, str(found["kind"])), row["complainant_id"]]
+        told = [*decisions.parties_of(uow, case, found), row["complainant_id"]]
+    if found["matter"] == decisions.ACCESS:
+        return Result(
+            variables={"letters_sent": send_to_requester(uow, case, found, "complaint_letter", values)}
+        )
     sent = send_to_party(uow, case, filter(None, told), "complaint_letter", values)
     return Result(variables={"letters_sent": sent})
 

@@ -70,6 +70,7 @@ def prepare_decision(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
     case = case_of(uow, call)
     matter = decisions.matter_of(uow, case, call.inputs)
     unheard = _unheard(uow, case, matter)
+    access = matter["matter"] == decisions.ACCESS
     decision_id = add(
         uow,
         tables.decision,
@@ -94,8 +95,8 @@ def prepare_decision(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
             "kind": matter["kind"],
             "sector": answers.get("sector"),
             "annual_amount": answers.get("annual_amount"),
-            "burdensome": answers.get("burdensome") is True and not unheard,
-            "child_view_missing": bool(rules.check("INV-12", known, {})),
+            "burdensome": answers.get("burdensome") is True and not unheard and not access,
+            "child_view_missing": not access and bool(rules.check("INV-12", known, {})),
         }
     )
 
@@ -149,11 +150,11 @@ def decide(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
 
     What was applied for or proposed is decided with it; nothing starts here.
     """
-    guards.enforce(uow, call.case_id, ("INV-12", "INV-21"), answers)
-    case = case_of(uow, call)
     row = decision_of(uow, call, answers)
+    guards.enforce(uow, call.case_id, ("INV-12", "INV-21"), {**answers, "matter": row["matter"]})
+    case = case_of(uow, call)
     outcome = str(answers["outcome"])
-    views = query.newest_child_views(uow, case["id"], 1)
+    views = query.newest_child_views(uow, case["id"], 1) if row["matter"] != decisions.ACCESS else []
     wants_plan = answers.get("plan_position") == "yes" or (
         row["kind"] == "placement" and outcome in FAVOURABLE
     )

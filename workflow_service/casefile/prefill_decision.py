@@ -25,14 +25,16 @@ def decision(uow: UnitOfWork, case: Row, inputs: Mapping[str, Any]) -> Built:
     matter = decisions.matter_of(uow, case, row or inputs)
     language = uow.actor.language
     names = {one["id"]: one["name"] for one in query.persons(uow, case["family_id"])}
-    party_ids = decisions.parties(uow, case, str(matter["kind"]))
-    words, told = child_words(uow, case)
+    party_ids = decisions.parties_of(uow, case, matter)
+    access = matter["matter"] == decisions.ACCESS
+    words, told = child_words(uow, case) if not access else (None, None)
     data: Row = {
         "matter": matter["matter"],
         "kind": matter["kind"],
         "analysis_held": case["analysis_held_at"] is not None,
         "matter_text": _matter_text(matter, language),
-        "parties": ", ".join(str(names[one]) for one in party_ids if one in names),
+        "parties": ", ".join(str(names[one]) for one in party_ids if one in names)
+        or (str(decisions.requester_of(uow, matter)["requester"]["name"]) if access else ""),
         "child_words": words,
         "complaint_guidance": decisions.complaint_guidance(uow),
     }

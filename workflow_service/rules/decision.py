@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from workflow_service.rules.facts import Facts, Violation
+from workflow_service.rules.plan import ACCESS
 
 _NEEDED = (
     (
@@ -34,10 +35,13 @@ _NEEDED = (
 def decision_is_complete(facts: Facts, submission: Mapping[str, Any]) -> Iterator[Violation]:
     """INV-21: a decision carries legal basis, reason, how the child was heard, and complaint guidance.
 
-    Asked of a submission with `outcome` and `facts`, which only F25 has; of any other nothing is asked.
+    How the child was heard is not asked of a decision on access to the file (`child_was_heard`). Asked of a
+    submission with `outcome` and `facts`, which only F25 has; of any other nothing is asked.
     """
     if "outcome" not in submission or "facts" not in submission:
         return
     for path, da, en in _NEEDED:
+        if path == "child_view" and submission.get("matter") == ACCESS:
+            continue
         if not str(submission.get(path) or "").strip():
             yield Violation("INV-21", path, da, en)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Final
 
 from workflow_service.calendar import short_date
 from workflow_service.rules.facts import Facts, Measure, Violation
@@ -83,9 +83,18 @@ def a_change_has_a_reason(facts: Facts, submission: Mapping[str, Any]) -> Iterat
                 yield Violation("INV-07", f"goals.{at}.{key}", da, en)
 
 
+# the matter of a decision on access to the file (S03)
+ACCESS: Final = "access"
+
+
 def child_was_heard(facts: Facts, submission: Mapping[str, Any]) -> Iterator[Violation]:
     """INV-12: a decision rests on the child's view, not older than `child_view_max_age`, and when it was not
-    got by a talk, with the special reason. "Not obtained" is no option."""
+    got by a talk, with the special reason. "Not obtained" is no option.
+
+    What somebody gets to read of the file (`matter` access, S03) is no decision about the child's
+    circumstances (barnets lov § 5), and rests on no view of the child."""
+    if submission.get("matter") == ACCESS:
+        return
     newest = max(facts.child_views, key=lambda view: view.date, default=None)
     oldest_allowed = facts.parameters.get("child_view_oldest")
     if newest is None:

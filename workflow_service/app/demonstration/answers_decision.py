@@ -21,6 +21,13 @@ def _outcome(ask: Ask) -> str:
 def prepare(ask: Ask) -> Answers:
     """Everything is granted that was asked for, unless the course itself is refused or support ends."""
     kind = str(ask.data.get("kind"))
+    if ask.data.get("matter") == "access":
+        return {
+            "facts": "En del af dokumenterne handler om andre end den, der har bedt om aktindsigt.",
+            "outcome": "partly",
+            "legal_basis": ask.data.get("legal_basis") or "forvaltningsloven_9",
+            "reason": "Det, der er taget ud, er den anden forælders private forhold. Resten er givet.",
+        }
     answers: Answers = {
         "facts": ask.say(ask.profile.challenge),
         "burdensome": False,

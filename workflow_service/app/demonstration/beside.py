@@ -54,6 +54,12 @@ class Scene:
             raise LookupError(f"course {instance_id} waits for {item.element}, not for {element}")
         self.driver.complete(item, self.family, changed)
 
+    def waits_for(self, instance_id: str, element: str) -> bool:
+        """Is this what a course waits for? Also of one that has ended."""
+        with self.driver.database.begin(write=False) as uow:
+            found = notified.open_task(uow, instance_id)
+            return found is not None and inbox.read_task(uow, self.driver.neck, found).item.element == element
+
     def child(self) -> dict[str, Any]:
         """How the child of a known family is known; nothing of a family without a case."""
         case = self.case()
@@ -137,6 +143,10 @@ def _access(days: int, *, sent: bool) -> Callable[[Scene], Acts]:
             yield scene.at(days - 4, "11:30")
             scene.does(run, "assess_exemptions")
             scene.does(run, "redact_bundle")
+            # what is not given is decided
+            for step in ("prepare_decision", "decide"):
+                if scene.waits_for(run, step):
+                    scene.does(run, step)
 
     return tell
 
