@@ -5,7 +5,6 @@ Used where the case itself does not matter: torture, benchmarks, the checker.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +12,7 @@ from typing import Any
 import orjson
 
 from workflow_service.inbox import complete_task
+from workflow_service.rules.releases import fingerprint
 from workflow_service.runtime import Call, Registry, Result, Runtime, start_instance
 from workflow_service.store import Actor, Database, Membership, UnitOfWork, people
 from workflow_service.store import studio as studio_query
@@ -116,7 +116,7 @@ def publish(uow: UnitOfWork) -> None:
     for kind, key, content, twin in files:
         ids.append(uow.new_id())
         row = {"id": ids[-1], "kind": kind, "key": key, "version": 1, "name": key, "file": f"{key}.{kind}"}
-        digest = hashlib.sha256(content).hexdigest()
+        digest = fingerprint(content, twin)
         studio_query.add_definition(
             uow, {**row, "content": content, "translation": twin, "sha256": digest, "created_at": uow.now}
         )
@@ -130,7 +130,7 @@ def publish_more(uow: UnitOfWork, key: str, content: bytes) -> None:
     before = studio_query.newest_release(uow)
     assert before is not None
     ids = [str(row["id"]) for row in studio_query.release_contents(uow, str(before["id"]))]
-    digest = hashlib.sha256(content).hexdigest()
+    digest = fingerprint(content, None)
     row = {
         "id": uow.new_id(),
         "kind": "process",

@@ -25,6 +25,7 @@ from workflow_service import runtime
 from workflow_service.clock import FrozenClock
 from workflow_service.errors import Invalid
 from workflow_service.monitoring import check
+from workflow_service.rules.releases import fingerprint
 from workflow_service.runtime import Call, Result
 from workflow_service.store import Database, UnitOfWork
 from workflow_service.store import studio as studio_query
@@ -95,7 +96,12 @@ def _publish(uow: UnitOfWork) -> None:
     for key, content in FILES.items():
         ids.append(uow.new_id())
         row = {"id": ids[-1], "kind": "process", "key": key, "version": 1, "name": key, "file": f"{key}.bpmn"}
-        more = {"content": content, "translation": None, "sha256": key, "created_at": uow.now}
+        more = {
+            "content": content,
+            "translation": None,
+            "sha256": fingerprint(content, None),
+            "created_at": uow.now,
+        }
         studio_query.add_definition(uow, {**row, **more})
     release = {"id": uow.new_id(), "number": 2, "effective_at": uow.now, "created_at": uow.now}
     deployment = {"id": uow.new_id(), "release_id": release["id"], "deployed_at": uow.now}

@@ -120,7 +120,7 @@ def prefill(uow: UnitOfWork, case: Row, inputs: Mapping[str, Any]) -> tuple[Row,
     day = today(uow)
     adult = adult_on(uow, case)
     data: Row = {
-        "giver": inputs.get("giver"),
+        "giver": query.person_now(uow, case["family_id"], inputs.get("giver")),
         "for_person": case["child_id"],
         "valid_from": day.isoformat(),
         "valid_to": last_day(uow, case, day).isoformat(),

@@ -150,7 +150,8 @@ def oldest_child_view(uow: UnitOfWork) -> date:
 
 
 def _parameters(uow: UnitOfWork, case: Row) -> dict[str, Any]:
-    return {"parameters": {"child_view_oldest": oldest_child_view(uow)}}
+    first = parameters.parameter_value(uow, "follow_up_first", today(uow))
+    return {"parameters": {"child_view_oldest": oldest_child_view(uow), "follow_up_first": first}}
 
 
 def planned_meeting(uow: UnitOfWork, case_id: str, type: str) -> Row | None:

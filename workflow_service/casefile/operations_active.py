@@ -10,6 +10,7 @@ from workflow_service.casefile import active, guards, lists
 from workflow_service.casefile.base import Answers, Row, as_date, case_of, named, rows_of, today
 from workflow_service.casefile.facts import facts, measure_facts
 from workflow_service.casefile.operations_plan import amend
+from workflow_service.casefile.transition_dates import facts_changed
 from workflow_service.errors import Conflict
 from workflow_service.rules.plan import DECIDED_KINDS, FOLLOWED_KINDS
 from workflow_service.runtime.operations import Call, OutMessage, Result
@@ -162,7 +163,9 @@ def end_measure(uow: UnitOfWork, call: Call, variables: Mapping[str, Any]) -> Re
         if measure["state"] == "started":
             _end(uow, case, measure, decision)
     left = active.running(uow, case["id"])
-    messages = (*active.visits_changed(uow, case), *(() if left else closing_considered(uow, case)))
+    # D6 asks whether support runs: the wait for the transition looks again
+    woken = (*active.visits_changed(uow, case), *(facts_changed(uow, case) if ended else ()))
+    messages = (*woken, *(() if left else closing_considered(uow, case)))
     return Result(variables={"ended_measures": ended}, messages=messages)
 
 

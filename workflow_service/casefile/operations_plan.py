@@ -228,7 +228,8 @@ def start_measures(uow: UnitOfWork, call: Call, variables: Mapping[str, Any]) ->
             _start(uow, case, row)
             started += 1
     due = None if call.inputs.get("plan_id") else _child_plan_due(uow, case)
-    woken = facts_changed(uow, case) if started else ()
+    # a revision may end support, which D6 asks about, too
+    woken = facts_changed(uow, case) if started or call.inputs.get("plan_id") else ()
     return Result(variables={"started_measures": started, "child_plan_due": due}, messages=woken)
 
 

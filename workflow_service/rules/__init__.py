@@ -71,7 +71,7 @@ RULES: Mapping[str, Rule] = {
         _rule("INV-12", plan.child_was_heard, "child_views", "parameters"),
         _rule("INV-14", notification.no_contact_under_suspicion, "contact_held", "release_by"),
         _rule("INV-15", case.risk_before_contact, "honour_conflict", "risk_assessed"),
-        _rule("INV-16", plan.measures_are_followed_up, "measures", "next_follow_up"),
+        _rule("INV-16", plan.measures_are_followed_up, "measures", "next_follow_up", "parameters"),
         _rule("INV-17", transition.areas_are_settled, "transition_areas", "department_heads"),
         _rule("INV-19", notification.new_eyes_reassess, *_REASSESSED),
         _rule("INV-21", _decided, "measures"),

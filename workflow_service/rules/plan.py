@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
+from workflow_service import calendar
 from workflow_service.calendar import short_date
 from workflow_service.rules.facts import Facts, Measure, Violation
 
@@ -28,7 +30,10 @@ _EARLIER_EN = (
     "The analysis meeting was held on {day}. Support can start only afterwards: choose a later day. If it is"
     ' urgent, choose "Acute measure". (Rule 6)'
 )
-_FIRST_FOLLOW_UP = timedelta(days=92)
+# days are counted, no hours: any zone will do
+_NOWHERE = ZoneInfo("UTC")
+# barnets lov § 95, unless `follow_up_first` says otherwise
+_FIRST_FOLLOW_UP = "P3M"
 
 
 def held_back_until_analysis(measure: Measure) -> bool:
@@ -124,7 +129,8 @@ def child_was_heard(facts: Facts, submission: Mapping[str, Any]) -> Iterator[Vio
 
 
 def measures_are_followed_up(facts: Facts, submission: Mapping[str, Any]) -> Iterator[Violation]:
-    """INV-16: a measure under § 95 has a next date, the first within three months of its start."""
+    """INV-16: a measure under § 95 has a next date, the first within `follow_up_first` of its start (three
+    months unless set)."""
     if "next_date" in submission:
         yield from a_visit_sets_next_dates(facts, submission)
         return
@@ -145,21 +151,31 @@ def measures_are_followed_up(facts: Facts, submission: Mapping[str, Any]) -> Ite
             "The support has no date of the next follow-up. Set it with the measures. (Rule 16)",
         )
         return
-    # after three months the first follow-up is past; a revision of the plan sets a later date with reason
+    within = str(facts.parameters.get("follow_up_first") or _FIRST_FOLLOW_UP)
+    # after that time the first follow-up is past; a revision of the plan sets a later date with reason
     starts = [
         one.start
         for _, one in followed
         if one.start
         and not one.existing
-        and (one.state == "proposed" or one.start + _FIRST_FOLLOW_UP >= facts.today)
+        and (one.state == "proposed" or _after(one.start, within) >= facts.today)
     ]
-    if starts and next_date > min(starts) + _FIRST_FOLLOW_UP:
+    if starts and next_date > _after(min(starts), within):
+        da, en = calendar.in_words(within), calendar.in_words(within, "en")
         yield Violation(
             "INV-16",
             "next_follow_up" if "measures" in submission else None,
-            "Første opfølgning skal ligge senest tre måneder efter, at støtten starter. (Regel 16)",
-            "The first follow-up must lie within three months of the start of the support. (Rule 16)",
+            f"Første opfølgning skal ligge senest {da} efter, at støtten starter. (Regel 16)",
+            f"The first follow-up must lie within {en} of the start of the support. (Rule 16)",
         )
+
+
+def _after(day: date, duration: str) -> date:
+    """The calendar day so long after `day`."""
+    ends = calendar.add(
+        calendar.end_of_day(day, _NOWHERE), duration, "calendar", _NOWHERE, calendar.DANISH_HOLIDAYS
+    )
+    return ends.astimezone(_NOWHERE).date()
 
 
 def change_needs_decision(kind: str) -> bool:

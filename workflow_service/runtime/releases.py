@@ -17,8 +17,9 @@ from workflow_service.calendar import Clock
 from workflow_service.decisions import DecisionModel
 from workflow_service.engine import CompiledRelease
 from workflow_service.engine.receivers import caught_errors, received_messages
-from workflow_service.errors import NotFound
+from workflow_service.errors import Conflict, NotFound
 from workflow_service.forms import Form
+from workflow_service.rules.releases import Published, stands_as_published
 from workflow_service.store import UnitOfWork
 from workflow_service.store import running as query
 from workflow_service.store.running import DefinitionRow
@@ -125,7 +126,8 @@ class ReleaseCache:
         self._lock = threading.Lock()
 
     def get(self, uow: UnitOfWork, release_id: str) -> Release:
-        """The compiled release; reads and compiles it on first use."""
+        """The compiled release; reads and compiles it on first use. Raises `NotFound`, and `Conflict` when a
+        definition is not what was published (INV-20)."""
         with self._lock:
             if release_id in self._kept:
                 self._kept.move_to_end(release_id)
@@ -133,6 +135,11 @@ class ReleaseCache:
         rows = query.release_definitions(uow, release_id)
         if not rows:
             raise NotFound("release_not_found", "Udgivelsen findes ikke.", "The release does not exist.")
+        changed = stands_as_published(
+            Published(row.file, row.content, row.translation, row.sha256) for row in rows
+        )
+        if changed:
+            raise Conflict("inv_20", changed[0].da, changed[0].en)
         return self.put(compile_definitions(release_id, rows, published=True))
 
     def kept(self, release_id: str) -> Release | None:

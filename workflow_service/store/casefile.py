@@ -88,6 +88,23 @@ def family_now(uow: UnitOfWork, family_id: str) -> Row | None:
     return found
 
 
+def person_now(uow: UnitOfWork, family_id: str, person_id: str | None) -> str | None:
+    """The person that this id means today, as `family_now`: the one it was merged into, when it was. The
+    merge table is asked only for an id that is nobody's of the family."""
+    known = {one["id"] for one in persons(uow, family_id)}
+    seen: set[str] = set()
+    while person_id is not None and person_id not in known and person_id not in seen:
+        seen.add(person_id)
+        found = uow.value(
+            "SELECT kept_id FROM merge WHERE tenant_id = ? AND kind = 'person' AND gone_id = ?"
+            " AND undone_at IS NULL ORDER BY id DESC LIMIT 1",
+            uow.tenant_id,
+            person_id,
+        )
+        person_id = person_id if found is None else str(found)
+    return person_id
+
+
 def cases_of_family(uow: UnitOfWork, family_id: str) -> list[str]:
     """The ids of all cases of a family, open and closed."""
     rows = uow.rows(

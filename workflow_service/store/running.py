@@ -291,11 +291,13 @@ class DefinitionRow:
     file: str
     content: bytes
     translation: bytes | None
+    sha256: str = ""
 
 
 def release_definitions(uow: UnitOfWork, release_id: str) -> list[DefinitionRow]:
     rows = uow.rows(
-        "SELECT d.id, d.kind, d.key, d.version, d.name, d.file, d.content, d.translation FROM definition d"
+        "SELECT d.id, d.kind, d.key, d.version, d.name, d.file, d.content, d.translation, d.sha256"
+        " FROM definition d"
         " JOIN release_definition r ON r.tenant_id = d.tenant_id AND r.definition_id = d.id"
         " WHERE r.tenant_id = ? AND r.release_id = ? ORDER BY d.kind, d.key",
         uow.tenant_id,
@@ -311,6 +313,7 @@ def release_definitions(uow: UnitOfWork, release_id: str) -> list[DefinitionRow]
             row["file"],
             bytes(row["content"]),
             None if row["translation"] is None else bytes(row["translation"]),
+            row["sha256"],
         )
         for row in rows
     ]

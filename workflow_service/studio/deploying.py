@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -14,6 +13,7 @@ from workflow_service import decisions, engine
 from workflow_service.casefile import letter_templates
 from workflow_service.errors import CheckFailed, Finding, Malformed
 from workflow_service.rules import model
+from workflow_service.rules.releases import fingerprint
 from workflow_service.runtime import Release, Runtime, arm_starts, compile_definitions
 from workflow_service.store import UnitOfWork
 from workflow_service.store import parameters as reference
@@ -140,7 +140,7 @@ class _Fresh:
 
     @property
     def sha256(self) -> str:
-        return hashlib.sha256(self.content + b"\0" + (self.translation or b"")).hexdigest()
+        return fingerprint(self.content, self.translation)
 
 
 def _definitions(package: Package) -> list[_Fresh]:

@@ -15,6 +15,7 @@ from workflow_service import casefile
 from workflow_service.casefile import letter_templates
 from workflow_service.engine.face import Element
 from workflow_service.forms import Form, FormContext, read_form
+from workflow_service.rules.releases import fingerprint
 from workflow_service.runtime.operations import Call, Result
 from workflow_service.store import Actor, Database, Membership, UnitOfWork, parameters, tables
 from workflow_service.store import studio as studio_query
@@ -54,7 +55,8 @@ def publish_letters(uow: UnitOfWork) -> None:
             "name": one.name,
             "file": one.key,
         }
-        values = {"content": one.content, "translation": None, "sha256": "", "created_at": BORN}
+        digest = fingerprint(one.content, None)
+        values = {"content": one.content, "translation": None, "sha256": digest, "created_at": BORN}
         studio_query.add_definition(uow, {**row, **values})
     release = {"id": uow.new_id(), "number": 1, "effective_at": BORN, "created_at": BORN}
     deployment = {"id": uow.new_id(), "release_id": release["id"], "deployed_at": BORN}

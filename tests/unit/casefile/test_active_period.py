@@ -12,13 +12,13 @@ import pytest
 from tests.unit.casefile.journey import Journey
 from tests.unit.casefile.municipality import Municipality
 from workflow_service import rules
-from workflow_service.casefile import active
+from workflow_service.casefile import active, operations_active
 from workflow_service.casefile.active_page import active_view
 from workflow_service.casefile.facts import measure_facts
 from workflow_service.casefile.operations_active import ladder_step
 from workflow_service.errors import Conflict, Invalid
 from workflow_service.rules import Facts
-from workflow_service.runtime.operations import Result
+from workflow_service.runtime.operations import OutMessage, Result
 from workflow_service.states import CaseStatus
 from workflow_service.store import casefile as query
 from workflow_service.store import casefile_active as stored
@@ -156,6 +156,16 @@ def test_a_measure_ends_only_when_that_was_decided(berg: Journey, outcome: str, 
     decided_end(berg, outcome)
     berg.serve("end_measure", "mette")
     assert measures(berg)["supportive"]["state"] == state
+
+
+def test_an_end_wakes_the_wait_for_the_transition_which_asks_whether_support_runs(
+    berg: Journey, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    woken = OutMessage("transition_facts_changed", "key")
+    monkeypatch.setattr(operations_active, "facts_changed", lambda uow, case: (woken,))
+    assert woken not in berg.serve("end_measure", "mette").messages
+    decided_end(berg, "ended")
+    assert woken in berg.serve("end_measure", "mette").messages
 
 
 def test_the_last_end_asks_whether_it_is_time_to_close(berg: Journey) -> None:

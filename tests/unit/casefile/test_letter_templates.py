@@ -9,6 +9,7 @@ from workflow_service.casefile import letter_templates
 from workflow_service.casefile.letter_language import TemplateError, names, parse, render
 from workflow_service.casefile.letter_templates import LANGUAGES, OFFERED, check, pack, read, unpack
 from workflow_service.errors import Conflict
+from workflow_service.rules.releases import fingerprint
 from workflow_service.store import casefile as query
 from workflow_service.store import studio, tables
 
@@ -106,7 +107,8 @@ def test_new_words_are_used_from_the_day_their_release_takes_effect(berg: Journe
             if one.key == "welcome_letter"
         )
         row = {"id": uow.new_id(), "kind": "letter", "key": "welcome_letter", "version": 2, "name": "x"}
-        more = {"file": "x", "content": content, "translation": None, "sha256": "", "created_at": uow.now}
+        digest = fingerprint(content, None)
+        more = {"file": "x", "content": content, "translation": None, "sha256": digest, "created_at": uow.now}
         studio.add_definition(uow, {**row, **more})
         old = [str(one["id"]) for one in studio.definitions(uow, "letter", None, True)]
         common = [str(one["id"]) for one in studio.definitions(uow, "letter", "common", True)]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.unit.casefile.journey import CHILD, FATHER, MOTHER, Journey
 from workflow_service import audit
-from workflow_service.casefile import merging
+from workflow_service.casefile import consents, merging
 from workflow_service.casefile.facts import facts
 from workflow_service.casefile.merging_preview import preview
 from workflow_service.errors import Conflict, Invalid, NotFound
@@ -111,6 +111,27 @@ def test_a_siblings_case_opened_with_the_old_id_is_one_of_the_family_of_today(
     undo(berg, merge_id)
     with berg.acting() as uow:
         assert family_of(uow, twice) == gone and family_of(uow, sibling) == kept
+
+
+def test_an_id_of_a_merged_person_means_the_person_of_today_until_the_merge_is_undone(
+    berg: Journey, twice: Journey
+) -> None:
+    merge_families(berg, twice)
+    with berg.acting("mette") as uow:
+        kept, gone = (
+            str((query.case_row(uow, one.case_id or "") or {})["child_id"]) for one in (berg, twice)
+        )
+    merge_id = merge_children(berg, twice)
+    with berg.acting("mette") as uow:
+        family = family_of(uow, berg)
+        # a course that asks for a consent keeps the id of who is asked
+        case = query.case_row(uow, berg.case_id or "") or {}
+        asked, _ = consents.prefill(uow, case, {"step": "obtain", "giver": gone})
+        assert asked["giver"] == kept and query.person_now(uow, family, None) is None
+        assert query.person_now(uow, family, "somebody-else") == "somebody-else"
+    undo(berg, merge_id)
+    with berg.acting("mette") as uow:
+        assert query.person_now(uow, family_of(uow, berg), gone) == gone
 
 
 def test_undoing_a_merge_of_families_restores_the_very_rows(berg: Journey, twice: Journey) -> None:

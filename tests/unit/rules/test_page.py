@@ -117,6 +117,8 @@ SHOWN: dict[tuple[str, str], tuple[str, ...]] = {
         "acceptance.test_notifications test_in_a_known_case_coordinator_and_leader_look_at_it_together",
     ),
     ("INV-20", "A"): (
+        "unit.rules.test_releases test_a_changed_file_or_a_changed_english_text_is_named",
+        "unit.runtime.test_tampering test_a_definition_that_somebody_changed_runs_no_more",
         "acceptance.test_model_rules test_a_step_of_ones_own_is_published_and_new_cases_meet_it",
     ),
     ("INV-21", "D"): (DIAGRAM, PUBLISHING),

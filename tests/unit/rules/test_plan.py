@@ -99,6 +99,14 @@ def test_support_has_a_first_follow_up_within_three_months() -> None:
     assert broken("INV-16", facts, row("advice")) == []
 
 
+def test_how_late_the_first_follow_up_may_lie_is_a_parameter() -> None:
+    facts = Facts(today=TODAY, parameters={"follow_up_first": "P6W"})
+    late = {**row("supportive"), "next_follow_up": "2027-02-28"}
+    (told,) = rules.check("INV-16", facts, late)
+    assert "6 uger" in told.da and "6 weeks" in told.en
+    assert rules.check("INV-16", Facts(today=TODAY, parameters={"follow_up_first": "P6M"}), late) == []
+
+
 def measure(kind: str, decision: str | None = None, existing: bool = False) -> Measure:
     return Measure("m", kind, existing, False, None, decision, "started")
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from workflow_service import runtime
+from workflow_service.rules.releases import fingerprint
 from workflow_service.runtime import Call, Registry, Result, Runtime
 from workflow_service.store import Database, UnitOfWork, tables
 from workflow_service.store import studio as studio_query
@@ -138,7 +139,7 @@ def publish(uow: UnitOfWork, *diagrams: bytes) -> str:
                 "file": f"{n}.bpmn",
                 "content": content,
                 "translation": None,
-                "sha256": str(n),
+                "sha256": fingerprint(content, None),
                 "created_at": uow.now,
             },
         )
