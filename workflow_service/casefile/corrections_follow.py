@@ -50,10 +50,12 @@ _TALK = ("words", "observation", "through", "place", "present", "not_by_talk_rea
 
 @dataclass(frozen=True)
 class Standing:
-    """What is corrected: the answers that stand, their submission, the document they became, and why."""
+    """What is corrected: the answers that stand, their submission and the first one of the task, the document
+    they became, and why."""
 
     data: Mapping[str, Any]
     submission_id: str
+    first_id: str
     entry_id: str | None
     reason: str
 
@@ -78,10 +80,12 @@ def _says(content: Mapping[str, Any] | None, standing: Standing, keys: Iterable[
 
 def _place(rows: Iterable[Row], column: str, standing: Standing, keys: Iterable[str]) -> Row:
     wanted = tuple(keys)
-    for row in rows:
-        if _says(row[column], standing, wanted):
-            return row
-    _changed_since()
+    found = [row for row in rows if _says(row[column], standing, wanted)]
+    if not found:
+        _changed_since()
+    # of several that say the same it is the one that was written with the answer: ids are in order of time
+    after = [row for row in found if str(row["id"]) > standing.first_id]
+    return min(after or found, key=lambda row: str(row["id"]))
 
 
 def _rewritten(content: Mapping[str, Any] | None, answers: Answers, keys: Iterable[str]) -> Row:

@@ -107,7 +107,7 @@ def _context(
 ) -> FormContext:
     """The form's context as of the day it was answered: what was to come then may be past now, and who could
     be chosen then may have left."""
-    context = form_context(uow, runtime, task, form, known, now=corrections.first_answered(uow, task.id))
+    context = form_context(uow, runtime, task, form, known, now=standing["first_at"])
     options = {source: list(some) for source, some in context.options.items()}
     gone = "no longer on the list" if uow.actor.language == "en" else "står ikke på listen længere"
     for info in form.fields:
@@ -157,7 +157,7 @@ def correct_task(uow: UnitOfWork, runtime: Runtime, task_id: str, variables: Map
     call = call_of(turn, element, task.row["scope"], task.id, submission_id, read_inputs(uow, task))
     _ask_rules(uow, runtime, call, standing["data"], clean)
     filed_as = corrections.filed_as(uow, standing["id"])
-    stands = Standing(standing["data"], standing["id"], filed_as, reason)
+    stands = Standing(standing["data"], standing["id"], standing["first_id"], filed_as, reason)
     filed = None if way.follow is None else way.follow(uow, call, clean, stands)
     _keep(uow, task, standing, submission_id, clean, reason)
     if filed is None:
@@ -247,8 +247,11 @@ def _standing(uow: UnitOfWork, task: TaskRow) -> dict[str, Any]:
         raise Conflict("nothing_answered", "Der er intet svar at rette.", "There is no answer to correct.")
     data = uow.open(str(row["key_id"]), "form_submission", str(row["id"]), "data", row["data"])
     form_id = None if row["form_id"] is None else str(row["form_id"])
+    first_id, first_at = corrections.first_answer(uow, task.id)
     return {
         **row,
+        "first_id": first_id,
+        "first_at": first_at,
         "id": str(row["id"]),
         "form_id": form_id,
         "version": int(row["version"]),

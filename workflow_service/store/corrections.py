@@ -44,16 +44,15 @@ def task_of(uow: UnitOfWork, entry_id: str) -> str | None:
     return None if found is None else str(found)
 
 
-def first_answered(uow: UnitOfWork, task_id: str) -> datetime | None:
-    """When a task was answered the first time, of what was not taken back."""
-    return uow.moment(
-        uow.value(
-            "SELECT min(submitted_at) FROM form_submission WHERE tenant_id = ? AND task_id = ?"
-            " AND undone_at IS NULL",
-            uow.tenant_id,
-            task_id,
-        )
+def first_answer(uow: UnitOfWork, task_id: str) -> tuple[str, datetime | None]:
+    """The first submission of a task of those that were not taken back, and its moment."""
+    row = uow.row(
+        "SELECT id, submitted_at FROM form_submission WHERE tenant_id = ? AND task_id = ?"
+        " AND undone_at IS NULL ORDER BY version LIMIT 1",
+        uow.tenant_id,
+        task_id,
     )
+    return ("", None) if row is None else (str(row["id"]), uow.moment(row["submitted_at"]))
 
 
 def versions(uow: UnitOfWork, task_id: str) -> list[Row]:
