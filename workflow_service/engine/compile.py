@@ -71,6 +71,11 @@ def describe(node: etree._Element, definition: Definition, reader: Reader) -> Pr
     elements = {
         spec.element.id: spec.element for spec in definition.specs.values() if "~" not in spec.element.id
     }
+    # where an activity's flows have conditions, a gateway of the same name is drawn behind it (`normalise`);
+    # what the activity says of itself (form, operation, guards) is the activity's
+    elements |= {
+        one.element.id: one.element for name, one in definition.specs.items() if name == one.element.id
+    }
     attributes = {str(k)[len(O) :]: str(v) for k, v in node.attrib.items() if str(k).startswith(O)}
     starts = triggers(node, reader)
     form = next((elements[s.element].form for s in starts if s.kind == "none"), None)

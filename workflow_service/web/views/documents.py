@@ -45,6 +45,7 @@ def list_documents(case_id: Any) -> Response:
         case_id=str(case_id),
         number=number,
         found=found,
+        newer={one.entry.corrects_id: one.entry.id for one in found if one.entry.corrects_id},
         more=found[-1].entry.id if more and found else "",
         kinds=KINDS,
         sending_words=SENDING,
