@@ -9,12 +9,12 @@ from workflow_service import http, inbox
 from workflow_service.api.blueprint import Blueprint
 from workflow_service.api.presenting import plain, text
 from workflow_service.api.schemas.tasks import (
+    AnswerCorrectionSchema,
     AnswersSchema,
     ColleagueSchema,
     CompletedSchema,
-    CorrectedSchema,
-    CorrectionSchema,
-    CorrectSchema,
+    CorrectAnswersSchema,
+    CorrectedAnswersSchema,
     DraftSchema,
     FormSchema,
     HeldSchema,
@@ -213,7 +213,7 @@ def complete(body: dict[str, Any], task_id: Any) -> dict[str, Any]:
 
 @blueprint.route("/user-tasks/<uuid:task_id>/correct")
 @http.permission("tasks")
-@blueprint.response(200, CorrectionSchema)
+@blueprint.response(200, AnswerCorrectionSchema)
 @blueprint.alt_response(404, "NOT_FOUND")
 @blueprint.alt_response(409, "CONFLICT")
 def read_correction(task_id: Any) -> dict[str, Any]:
@@ -235,8 +235,8 @@ def read_correction(task_id: Any) -> dict[str, Any]:
 @blueprint.route("/user-tasks/<uuid:task_id>/correct", methods=["POST"])
 @http.permission("tasks")
 @http.idempotent
-@blueprint.arguments(CorrectSchema)
-@blueprint.response(200, CorrectedSchema)
+@blueprint.arguments(CorrectAnswersSchema)
+@blueprint.response(200, CorrectedAnswersSchema)
 @blueprint.alt_response(409, "CONFLICT")
 def correct(body: dict[str, Any], task_id: Any) -> dict[str, Any]:
     """Write a new version of a completed task's answers, with a reason; the old one stays readable"""

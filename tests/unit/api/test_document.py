@@ -43,6 +43,8 @@ POST /user-tasks/{task_id}/resolve
 POST /user-tasks/{task_id}/assign
 PUT /user-tasks/{task_id}/draft
 POST /user-tasks/{task_id}/complete
+GET /user-tasks/{task_id}/correct
+POST /user-tasks/{task_id}/correct
 POST /user-tasks/{task_id}/postpone
 POST /user-tasks/{task_id}/postpone/undo
 GET /parameters

@@ -147,13 +147,13 @@ class AnswersSchema(Strict):
     variables = Variables(load_default=dict)
 
 
-class CorrectSchema(AnswersSchema):
+class CorrectAnswersSchema(AnswersSchema):
     """All answers of the form as they should be, and why they are corrected."""
 
     reason = Text(required=True)
 
 
-class VersionSchema(ma.Schema):
+class AnswerVersionSchema(ma.Schema):
     """A version of what was answered; `entry_id` is its document in the case."""
 
     id = fields.String()
@@ -164,7 +164,7 @@ class VersionSchema(ma.Schema):
     entry_id = fields.String(allow_none=True)
 
 
-class CorrectionSchema(ma.Schema):
+class AnswerCorrectionSchema(ma.Schema):
     """The form-js schema with the answers that stand; what cannot be corrected is readonly."""
 
     key = fields.String()
@@ -173,14 +173,14 @@ class CorrectionSchema(ma.Schema):
     data = fields.Dict()
     instead = fields.String(metadata={"description": "What to do about an answer that stands."})
     follows = fields.Boolean(metadata={"description": "Does the case file follow, or the document only?"})
-    versions = fields.List(fields.Nested(VersionSchema))
+    versions = fields.List(fields.Nested(AnswerVersionSchema))
 
 
-class CorrectedSchema(ma.Schema):
+class CorrectedAnswersSchema(ma.Schema):
     """All versions, newest first."""
 
     id = fields.String()
-    versions = fields.List(fields.Nested(VersionSchema))
+    versions = fields.List(fields.Nested(AnswerVersionSchema))
 
 
 class HeldSchema(ma.Schema):
