@@ -13,9 +13,9 @@ from tests.meetings import status_meeting
 from tests.pages import COORDINATOR, Town
 
 AT = "/calendar/feeds"
-# tenant, link, owner, roles; the series; team meetings, those brought to, their keys; dates of cases and how
-# long they last
-MOST_FOR_FETCH = 12
+# tenant, link, owner, roles, whom they stand in for; the series; team meetings, those brought to, their keys;
+# dates of cases, and how long they last
+MOST_FOR_FETCH = 13
 
 
 @pytest.fixture
