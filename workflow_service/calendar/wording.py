@@ -34,6 +34,11 @@ def long_date(day: date, language: str = "da") -> str:
     return f"{weekday} den {day.day}. {month} {day.year}"
 
 
+def month_text(day: date, language: str = "da") -> str:
+    """`juli 2026`, in English `July 2026`: the month that the day lies in."""
+    return f"{_MONTHS[_tongue(language)][day.month - 1]} {day.year}"
+
+
 def short_date(day: date, language: str = "da") -> str:
     """`23.11.2026`, in English `23 Nov 2026`."""
     if _tongue(language) == "en":

@@ -206,17 +206,6 @@ def gather_approvals(uow: UnitOfWork, call: Call, variables: Mapping[str, Any]) 
     return Result(variables={"all_approved": agreed, "rounds": rounds})
 
 
-def decide_escalation(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
-    """F10 escalate: the coordination group's split, which each sector then approves (INV-10 knows no
-    override), or that there is no joint financing."""
-    case = case_of(uow, call)
-    row = _agreement(uow, call, case, answers)
-    if answers.get("escalation") == "split":
-        joint.write_split(uow, case, row, answers)
-    joint.amend(uow, case, row, {}, {"escalation_reason": answers.get("escalation_reason")})
-    return Result(variables={"escalation": answers.get("escalation")})
-
-
 def activate_agreement(uow: UnitOfWork, call: Call, variables: Mapping[str, Any]) -> Result:
     """P08, 7: the split is in force (INV-10: complete, and approved by every sector); the version before it
     stays readable. Returns the days on which the course looks at it again."""

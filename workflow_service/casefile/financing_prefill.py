@@ -20,7 +20,7 @@ from workflow_service.store import casefile as query
 from workflow_service.store import casefile_financing as financing
 
 Built = tuple[Row, Sources]
-_WRITES = ("split", "renegotiate", "escalate")
+_WRITES = ("split", "renegotiate")
 
 
 def prefill(uow: UnitOfWork, case: Row, inputs: Mapping[str, Any]) -> Built:

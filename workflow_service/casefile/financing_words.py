@@ -23,6 +23,7 @@ STATES: lists.Words = {
     "described": ("Under forberedelse", "In preparation"),
     "proposed": ("Foreslået, ikke godkendt", "Proposed, not approved"),
     "checked": ("Til godkendelse", "Up for approval"),
+    "escalated": ("Venter på koordinationsgruppen", "Waits for the coordination group"),
     "active": ("Gælder nu", "In force"),
     "superseded": ("Afløst", "Superseded"),
     "ended": ("Ophørt", "Ended"),

@@ -15,6 +15,7 @@ from workflow_service.casefile import (
     acute,
     assessment_parts,
     consents,
+    coordination,
     financing_prefill,
     handover,
     misdirected,
@@ -70,9 +71,12 @@ def prefill(
 
 
 def prefill_without_case(uow: UnitOfWork, form_key: str, inputs: Mapping[str, Any]) -> Prefilled:
-    """The data of a form whose course has no case: a notification before its family is known, an absence."""
+    """The data of a form whose course has no case: a notification before its family is known, an absence, the
+    meeting of the coordination group."""
     if form_key == absences.FORM:
         data, sources = absences.prefill(uow, inputs)
+    elif form_key == coordination.FORM:
+        data, sources = coordination.prefill(uow, inputs), {}
     else:
         data, sources = notifications.prefill(uow, form_key, inputs)
     return Prefilled({**inputs, **{key: value for key, value in data.items() if value is not None}}, sources)

@@ -17,11 +17,15 @@ from workflow_service.store import meetings as query
 from workflow_service.store.casefile_rows import Row, change
 
 # kinds whose meetings have a course; the others have their dates only
-PROCESSES = {query.STATUS: "status_meeting_series", query.VISITATION: "visitation_meeting"}
+PROCESSES = {
+    query.STATUS: "status_meeting_series",
+    query.COORDINATION: "coordination_group_monthly",
+    query.VISITATION: "visitation_meeting",
+}
 # how long ahead of a meeting its course begins, as a parameter
 LEAD = {
     query.STATUS: ("status_agenda", "P10D"),
-    query.COORDINATION: ("status_agenda", "P10D"),
+    query.COORDINATION: ("coordination_agenda", "P10D"),
     query.VISITATION: ("visitation_agenda", "P3D"),
 }
 LONGEST_REASON = 1000

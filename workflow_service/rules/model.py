@@ -58,6 +58,7 @@ GUARDS: Final[dict[str, tuple[str, ...]]] = {
     "approve_plan": ("INV-07",),
     "close_status_meeting": ("INV-08", "INV-09", "INV-22"),
     "close_visitation_meeting": ("INV-09", "INV-22"),
+    "hold_coordination_meeting": ("INV-09", "INV-11"),
 }
 # A lane of the family or its network, by a word of its name.
 FAMILY: Final = frozenset(

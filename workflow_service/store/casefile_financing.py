@@ -11,7 +11,7 @@ from workflow_service.store.tables import financing as tables
 from workflow_service.store.uow import UnitOfWork
 
 # versions that are being made: nothing of them is in force yet
-OPEN = ("weighed", "described", "proposed", "checked")
+OPEN = ("weighed", "described", "proposed", "checked", "escalated")
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ def agreements_of_units(uow: UnitOfWork, unit_ids: list[str], limit: int) -> lis
         " c.number AS case_number FROM financing_agreement a JOIN case_file c"
         " ON c.tenant_id = a.tenant_id AND c.id = a.case_id"
         f" WHERE a.tenant_id = ? AND c.unit_id IN ({marks}) AND NOT c.restricted"
-        " AND a.state IN ('described', 'proposed', 'checked', 'active')"
+        " AND a.state IN ('described', 'proposed', 'checked', 'escalated', 'active')"
         " ORDER BY CASE WHEN a.reassess_on IS NULL THEN 1 ELSE 0 END, a.reassess_on, a.id LIMIT ?",
         uow.tenant_id,
         *unit_ids,

@@ -89,7 +89,6 @@ _FORMS: Mapping[tuple[str, str], Callable[[Ask], Answers]] = {
     ("financing_split", "check"): answers_financing.check,
     ("financing_split", "approve"): answers_financing.approve,
     ("financing_split", "renegotiate"): answers_financing.split,
-    ("financing_split", "escalate"): answers_financing.escalate,
     ("handover", "successor"): answers_courses.successor,
     ("handover", "meeting"): answers_courses.three_way_meeting,
     ("handover", "summary"): answers_courses.handover_summary,

@@ -76,11 +76,3 @@ def approve(ask: Ask) -> Answers:
     if ask.data.get("authority") in ("committee", "statutory_body"):
         return {"decision": "approved", "body_decided_on": ask.today.isoformat()}
     return {"decision": "approved"}
-
-
-def escalate(ask: Ask) -> Answers:
-    """F10: the coordination group finds a split."""
-    reason = "Ansvaret ligger i børnehandicap, gevinsten i begge sektorer."
-    answers = {**split(ask), "escalation": "split", "escalation_reason": reason}
-    answers.pop("ends_grant", None)
-    return answers

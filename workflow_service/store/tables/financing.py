@@ -17,7 +17,7 @@ financing_agreement = owned(
     id_column("previous_id"),
     id_column("measure_id"),
     id_column("plan_id"),
-    # weighed, described, proposed, checked, active; ended, superseded; not_eligible, not_agreed
+    # weighed, described, proposed, checked, escalated, active; ended, superseded; not_eligible, not_agreed
     text("state", nullable=False),
     # why there is a new split: reassessment, plan_revised, cost_deviation
     text("reason"),
