@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
 
 from tests.acceptance.story import Answers, Change, Story, Town
-from tests.acceptance.test_joint_financing import FIRST, approves, course_of, thirds, versions
-from tests.acceptance.test_status_meetings import holds
+from tests.acceptance.test_joint_financing import FIRST, approves, course_of, versions
 from workflow_service import inbox
-from workflow_service.errors import Invalid, Rejection
+from workflow_service.audit import verify_all
+from workflow_service.errors import Invalid, NotFound, Rejection
 from workflow_service.inbox import TaskItem, TaskQuery, list_tasks
-from workflow_service.meetings import coordination_page, planning, series
+from workflow_service.meetings import coordination_page, coordination_paper, planning, rescheduling, series
+from workflow_service.monitoring import check
+from workflow_service.store import casefile_financing as financing
 from workflow_service.store import coordination as group
 from workflow_service.store import meetings as query
 from workflow_service.store import meetings_agenda as agenda
@@ -32,7 +35,10 @@ class Group:
         plan = planning.Plan(
             "Koordinationsgruppen", "FREQ=MONTHLY;BYDAY=2TH", first, time(9), 120, "Rådhuset, lokale 1"
         )
-        seats = [series.Seat(self.chair, "", "disability_child"), series.Seat(self.head, deputy_id=self.other)]
+        seats = [
+            series.Seat(self.chair, "", "disability_child"),
+            series.Seat(self.head, deputy_id=self.other),
+        ]
         seats.append(series.Seat(self.other, "", "adult_social"))
         with self.acting(self.chair) as uow:
             self.series_id = series.create(
@@ -153,29 +159,18 @@ def test_an_escalated_split_comes_on_the_agenda_and_the_decision_goes_back_to_th
     form = people.form(people.task("hold_coordination_meeting"))
     (case,) = form["escalations"]
     assert case["case_text"].startswith("N.") and "Der er ikke midler i år." in case["why_text"]
-    first, second = (row["share"] for row in form["escalated_shares"][:2])
-
-    def lacking(given: Answers) -> None:
-        for row in given["escalated_shares"]:
-            row["pct"] = "33.33"
-
-    refusal = people.refused("hold_coordination_meeting", lacking)
-    assert isinstance(refusal, Invalid) and "(Regel 10)" in refusal.fields["escalated_shares"][0]
-
-    def settle(given: Answers) -> None:
-        parts = {first: "70.00", second: "30.00"}
-        for row in given["escalated_shares"]:
-            row["pct"] = parts[row["share"]]
-
-    people.does("hold_coordination_meeting", settle)
+    shares = [row["share"] for row in form["escalated_shares"]]
+    refusal = people.refused("hold_coordination_meeting", lambda given: divide(given, "33.33"))
+    assert isinstance(refusal, Invalid) and "(Regel 10)" in (refusal.fields or {})["escalated_shares"][0]
+    people.does("hold_coordination_meeting", lambda given: divide(given, *PARTS[len(shares)]))
     people.to(people.now() + timedelta(minutes=1))
     # the split goes on where the task of the chair led before: the controller looks at it
     assert set(course.tasks()) == {"controller_check"}
     course.runs("controller_check")
     approves(course)
     now = versions(family)[0]
-    shares = family.read(lambda uow, case: query_shares(uow, now["id"]))
-    assert now["state"] == "active" and sorted(shares) == ["30.00", "70.00"]
+    kept = [f"{one['pct']:f}" for one in family.read(lambda uow, case: financing.shares(uow, now["id"]))]
+    assert now["state"] == "active" and tuple(kept) == PARTS[len(shares)]
     titles = [entry["title"] for entry in family.journal("document")]
     assert "Koordinationsgruppens beslutning om finansiering" in titles
     # the decision is a task of its owner
@@ -183,13 +178,101 @@ def test_an_escalated_split_comes_on_the_agenda_and_the_decision_goes_back_to_th
     assert "PPR-psykolog" in people.form(item, people.head)["decision_text"]
     people.town.complete(people.head, item.id, {"outcome": "done"})
     held = people.meeting()
-    kept = people.read(agenda.decisions, held["id"])
-    assert {row["kind"]: row["outcome"] for row in kept} == {"action": "done", "escalation": "split"}
+    found = people.read(agenda.decisions, held["id"])
+    assert {row["kind"]: row["outcome"] for row in found} == {"action": "done", "escalation": "split"}
     assert held["state"] == "held" and held["report"]["escalations"][0]["case"]
-    holds(people)  # type: ignore[arg-type]
+    sees_no_names(people, family, held)
+    assert people.read(verify_all) == []
+    assert list(check(family.town.database, family.town.neck)) == []
 
 
-def query_shares(uow: Any, agreement_id: str) -> list[str]:
-    from workflow_service.store import casefile_financing as financing
+def sees_no_names(people: Group, family: Story, meeting: Row) -> None:
+    """The report kept with the minutes names neither the child nor anybody who works; the group alone reads
+    the case, by initials."""
+    told = json.dumps(meeting["report"], ensure_ascii=False)
+    with people.town.database.begin(write=False) as uow:
+        names = [str(row["name"]) for row in uow.rows("SELECT name FROM app_user")]
+    assert family.family.first not in told and not [one for one in names if one in told]
+    with people.acting(people.other) as uow:
+        page = coordination_page.group_meeting(uow, meeting["id"])
+        assert page.raised[0].name.startswith("N.") and page.report is not None
+        assert {one.key for one in page.report.figures if one.masked} >= {"K11", "K15"}
+        assert coordination_paper.report_paper(uow, meeting["id"]).content.startswith(b"%PDF")
+    for login in ("team_leader1", "family_coordinator1", "controller1"):
+        with pytest.raises(NotFound), people.acting(people.driver.user(login)) as uow:
+            coordination_page.group_meeting(uow, meeting["id"])
 
-    return [f"{one['pct']:f}" for one in financing.shares(uow, agreement_id)]
+
+PARTS = {2: ("70.00", "30.00"), 3: ("50.00", "30.00", "20.00")}
+
+
+def divide(given: Answers, *parts: str) -> None:
+    rows = given["escalated_shares"]
+    for row, pct in zip(rows, parts if len(parts) > 1 else parts * len(rows), strict=True):
+        row["pct"] = pct
+
+
+def test_the_chair_is_the_head_a_decision_has_an_owner_and_the_agreement_is_renewed(town: Town) -> None:
+    people = Group(town)
+    with pytest.raises(Invalid) as told, people.acting(people.chair) as uow:
+        series.set_group(
+            uow, people.series_id, [series.Seat(people.driver.user("team_leader1"))], people.head, None
+        )
+    assert {"chair", "members.0"} <= set(told.value.fields or {})
+    people.begins()
+    hold = "hold_coordination_meeting"
+    refusal = people.refused(hold, lambda given: given.update(chair=people.other))
+    assert isinstance(refusal, Invalid) and "(Regel 11)" in (refusal.fields or {})["chair"][0]
+    refusal = people.refused(hold, lambda given: given["decisions"][0].pop("owner"))
+    assert isinstance(refusal, Invalid) and "decisions.0.owner" in (refusal.fields or {})
+
+    def alone(given: Answers) -> None:
+        for row in given["attendance"][1:]:
+            row.update(state="absent", reason="ill", deputy=people.chair)
+
+    assert "(Regel 9)" in people.refused(hold, alone).da
+    people.does(hold, lambda given: given.update(chair=people.head))  # the deputy chair may
+    people.does("renew_priority_agreement")
+    (agreed,) = people.read(group.agreements, people.series_id)
+    assert [one["agreed"] for one in agreed["content"]["signatures"]] == [True] * 3
+    with people.acting(people.other) as uow:
+        assert coordination_page.group_agreements(uow, people.series_id).found[0].in_force
+        assert coordination_paper.agreement_paper(uow, agreed["id"]).content.startswith(b"%PDF")
+    # it holds for a year: the next meeting asks for none
+    people.begins(1)
+    people.does(hold)
+    assert people.read(group.open_task_of, people.meeting(1)["instance_id"]) is None
+
+
+def test_a_cancelled_month_is_a_planned_deviation_and_a_missed_one_is_seen(town: Town) -> None:
+    people = Group(town)
+    first, second, third = people.meetings()[:3]
+    with people.acting(people.chair) as uow:
+        rescheduling.cancel(uow, town.neck, second["id"], "Juli: gruppen holder ferie.")
+    people.to(first["starts_at"] + timedelta(minutes=1))
+    people.does("hold_coordination_meeting", not_held)
+    people.to(third["starts_at"] - timedelta(days=3))
+    refusal = people.refused("prepare_agenda", lambda given: cancelled(given, people.now().date()))
+    assert isinstance(refusal, Invalid) and "(Regel 11)" in (refusal.fields or {})["cancelled_decided_at"][0]
+    with pytest.raises(Invalid), people.acting(people.chair) as uow:
+        rescheduling.cancel(uow, town.neck, third["id"], "For sent.")
+    people.does(
+        "prepare_agenda", lambda given: cancelled(given, people.now().date().replace(day=1) - timedelta(1))
+    )
+    assert people.meeting(2)["state"] == "cancelled"
+    fourth = people.begins(3)
+    states = [one["state"] for one in fourth["report"]["months"]]
+    assert "missed" in states and states.count("planned_deviation") == 2
+    with people.acting(people.chair) as uow:
+        report = coordination_page.group_meeting(uow, fourth["id"]).report
+    assert report is not None and any(one.endswith("ikke holdt") for one in report.months)
+
+
+def not_held(given: Answers) -> None:
+    given.clear()
+    given.update(was_held=False, not_held_reason="To af tre var syge.")
+
+
+def cancelled(given: Answers, on: date) -> None:
+    given.clear()
+    given.update(cancelled=True, cancelled_reason="Ingen punkter.", cancelled_decided_at=on.isoformat())

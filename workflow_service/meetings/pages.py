@@ -14,7 +14,7 @@ from workflow_service.meetings import cadence, conflicts
 from workflow_service.meetings.base import facts_of, local, meeting_of, series_of, shifts_of, today
 from workflow_service.meetings.conflicts import Conflicts, Gap
 from workflow_service.meetings.sight import Sight
-from workflow_service.meetings.words import cadence_words, reason_words, weeks_words
+from workflow_service.meetings.words import cadence_words, monthly_words, reason_words, weeks_words
 from workflow_service.rules.team_meetings import case_line
 from workflow_service.runtime import Runtime
 from workflow_service.store import UnitOfWork, meetings_run, meetings_visitation
@@ -69,6 +69,8 @@ class Overview:
     teams: tuple[tuple[str, str], ...]
     # units whose grant authority the reader is and that have no visitation meetings yet: (id, name)
     units: tuple[tuple[str, str], ...]
+    # there is no coordination group yet, and the reader would lead it
+    plans_group: bool = False
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,8 @@ class SeriesPage:
     past: tuple[MeetingLine, ...]
     gaps: tuple[Gap, ...]
     proposed: Proposed | None
+    # the reader is a member, a deputy or a leader
+    belongs: bool = False
 
 
 @dataclass(frozen=True)
@@ -158,6 +162,7 @@ def overview(uow: UnitOfWork) -> Overview:
         tuple(meeting_line(uow, by_id[one["series_id"]], one) for one in lines),
         tuple(_teams_without(uow)),
         tuple(meetings_visitation.units_to_plan(uow, _grants_in(uow))),
+        _plans_group(uow),
     )
 
 
@@ -182,6 +187,11 @@ def _bare(series: Row) -> access.SeriesFacts:
 
 def _leads(uow: UnitOfWork, series: Row) -> bool:
     return access.may_lead_series(uow.actor, _bare(series)) is None
+
+
+def _plans_group(uow: UnitOfWork) -> bool:
+    leads = access.may_create_series(uow.actor, query.COORDINATION, None, None) is None
+    return leads and not query.all_series(uow, query.COORDINATION)
 
 
 def _teams_without(uow: UnitOfWork) -> Iterable[tuple[str, str]]:
@@ -224,7 +234,7 @@ def meeting_line(uow: UnitOfWork, series: Row, one: Row, found: Conflicts = _NON
 def rule_words(rule: str, language: str) -> str:
     """`Hver 4. uge`; a rule that is no number of weeks as it is written."""
     weeks = cadence.weeks_of(rule)
-    return weeks_words(weeks, language) if weeks else rule
+    return weeks_words(weeks, language) if weeks else monthly_words(rule, language) or rule
 
 
 def series_page(uow: UnitOfWork, rt: Runtime, series_id: str) -> SeriesPage:
@@ -244,6 +254,7 @@ def series_page(uow: UnitOfWork, rt: Runtime, series_id: str) -> SeriesPage:
         tuple(meeting_line(uow, row, one) for one in query.latest_held(uow, series_id, 12)),
         tuple(conflicts.acute_gaps(uow, rt, row, rows)) if leads else (),
         _proposed(uow, row) if leads else None,
+        leads or uow.actor.user_id in facts_of(uow, row).people,
     )
 
 

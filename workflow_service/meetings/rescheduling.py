@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 
 from workflow_service import calendar
+from workflow_service.casefile import guards
 from workflow_service.errors import Conflict
 from workflow_service.meetings import invitations, occurrences
 from workflow_service.meetings.base import (
@@ -18,8 +19,11 @@ from workflow_service.meetings.base import (
     require_active,
     require_version,
     said,
+    today,
 )
 from workflow_service.meetings.planning import field_invalid
+from workflow_service.rules import team_meetings as rule
+from workflow_service.rules.team_meetings import Month
 from workflow_service.runtime import Runtime, cancel_instance, lock
 from workflow_service.states import Event, InstanceState
 from workflow_service.store import UnitOfWork, jobs
@@ -122,6 +126,11 @@ def cancel(uow: UnitOfWork, rt: Runtime, meeting_id: str, why: str, version: int
     require_version(meeting, version)
     _require_movable(meeting)
     reason = said(why, ("mødet aflyses", "the meeting is cancelled"))
+    if series["kind"] == query.COORDINATION and not meeting["extra"]:
+        # INV-11: a month is cancelled by a decision before it begins; later it is a missed one
+        first = local(uow, meeting["starts_at"]).date().replace(day=1)
+        month = Month(first, held=False, cancelled_on=today(uow), cancelled_why=reason)
+        guards.refuse(rule.cancelled_beforehand(month), uow.actor.language)
     call_off(uow, rt, meeting, series, reason)
     note(uow, series, Event.MEETING_CANCELLED, reason, meeting=meeting_id)
     uow.flush()

@@ -8,7 +8,7 @@ from datetime import date, time
 
 from workflow_service import access
 from workflow_service.errors import Conflict
-from workflow_service.meetings import cadence, occurrences
+from workflow_service.meetings import cadence, heads, occurrences
 from workflow_service.meetings.base import (
     change_series,
     led_series,
@@ -74,6 +74,9 @@ def create(
         )
     if kind == query.VISITATION and not seats:
         raise field_invalid("members", "Vælg, hvem der er med.", "Choose who takes part.")
+    if kind == query.COORDINATION:
+        heads.require_first(uow)
+        heads.require_heads(uow, [one.user_id for one in seats], chair_id, deputy_chair_id)
     series_id = uow.new_id()
     values = {
         "id": series_id,
@@ -126,10 +129,34 @@ def _seat(uow: UnitOfWork, series_id: str, seat: Seat) -> None:
     uow.insert(tables.series_member, row)
 
 
+def set_group(
+    uow: UnitOfWork,
+    series_id: str,
+    seats: Sequence[Seat],
+    chair_id: str | None,
+    deputy_chair_id: str | None,
+) -> None:
+    """Who sits in the coordination group from today on, who leads it, and who may instead (INV-11). Raises
+    Invalid, NotFound, Forbidden."""
+    series = led_series(uow, series_id)
+    heads.require_heads(uow, [one.user_id for one in seats], chair_id, deputy_chair_id)
+    change_series(uow, series, {"chair_id": chair_id, "deputy_chair_id": deputy_chair_id})
+    set_seats(uow, series_id, seats)
+
+
+def require_may_create(uow: UnitOfWork, kind: str) -> None:
+    """Raises Forbidden for somebody who would not lead a series of this kind."""
+    access.require(access.may_create_series(uow.actor, kind, None, None))
+
+
 def set_seats(uow: UnitOfWork, series_id: str, seats: Sequence[Seat]) -> None:
     """The named members from today on; those who are not among them leave. Raises NotFound, Forbidden,
-    Conflict for a status series, whose members are its core team's."""
+    Invalid for a coordination group of others than heads (INV-11), Conflict for a status series, whose
+    members are its core team's."""
     series = led_series(uow, series_id)
+    if series["kind"] == query.COORDINATION:
+        people = [one.user_id for one in seats]
+        heads.require_heads(uow, people, series["chair_id"], series["deputy_chair_id"])
     if series["kind"] == query.STATUS:
         raise Conflict(
             "members_are_the_team",

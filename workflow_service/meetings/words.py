@@ -82,6 +82,8 @@ def reason_words(uow: UnitOfWork, reason: Reason) -> str:
         case "acute_measure":
             text = "Support began before the analysis meeting."
             return text if english else "Støtten begyndte før analysemødet."
+        case "escalated":
+            return f"Raised to the group {day}." if english else f"Løftet til gruppen {day}."
         case "added":
             return "Put on by the leader." if english else "Sat på af lederen."
     return str(reason["code"])
@@ -104,6 +106,42 @@ def cadence_words(reason: Mapping[str, Any], language: str) -> str:
     """Why D3 A proposes a cadence, with the portfolio's numbers."""
     pair = _CADENCE.get(str(reason.get("code")), _CADENCE["default"])
     return pick(pair, language).format(cases=reason.get("cases", 0), acute=reason.get("acute", 0))
+
+
+_ORDINALS = {
+    "1": ("første", "first"),
+    "2": ("anden", "second"),
+    "3": ("tredje", "third"),
+    "4": ("fjerde", "fourth"),
+    "-1": ("sidste", "last"),
+}
+_WEEKDAYS = {
+    "MO": ("mandag", "Monday"),
+    "TU": ("tirsdag", "Tuesday"),
+    "WE": ("onsdag", "Wednesday"),
+    "TH": ("torsdag", "Thursday"),
+    "FR": ("fredag", "Friday"),
+}
+
+
+def monthly_of(rule: str) -> tuple[str, str] | None:
+    """(which of the month, weekday) of a rule like FREQ=MONTHLY;BYDAY=2TH; None for another."""
+    parts = dict(part.split("=", 1) for part in rule.split(";") if "=" in part)
+    day = parts.get("BYDAY", "")
+    number, weekday = day[:-2], day[-2:]
+    known = parts.get("FREQ") == "MONTHLY" and parts.get("INTERVAL", "1") == "1"
+    return (number, weekday) if known and number in _ORDINALS and weekday in _WEEKDAYS else None
+
+
+def monthly_words(rule: str, language: str) -> str | None:
+    """`Den anden torsdag i måneden`."""
+    found = monthly_of(rule)
+    if found is None:
+        return None
+    number, weekday = _ORDINALS[found[0]], _WEEKDAYS[found[1]]
+    if language == "en":
+        return f"The {number[1]} {weekday[1]} of the month"
+    return f"Den {number[0]} {weekday[0]} i måneden"
 
 
 def weeks_words(weeks: int, language: str) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from typing import Any
 
-from workflow_service.store.casefile_rows import Row, bound, fetch
+from workflow_service.store.casefile_rows import Row, as_id, bound, fetch
 from workflow_service.store.tables import financing as money
 from workflow_service.store.tables import meetings as tables
 from workflow_service.store.uow import UnitOfWork
@@ -15,13 +16,9 @@ ACTION, ESCALATION = "action", "escalation"
 
 def items(uow: UnitOfWork, meeting_id: str) -> list[Row]:
     """The escalated cases on a meeting's agenda (`ref_id`: the split), in its order."""
-    return fetch(
-        uow,
-        tables.agenda_item,
-        "t.meeting_id = ? AND t.ref_id IS NOT NULL",
-        meeting_id,
-        tail="ORDER BY t.position, t.id",
-    )
+    where, tail = "t.meeting_id = ? AND t.ref_id IS NOT NULL", "ORDER BY t.position, t.id"
+    rows = fetch(uow, tables.agenda_item, where, meeting_id, tail=tail)
+    return [{**row, "reasons": json.loads(row["reasons"])} for row in rows]
 
 
 def restricted(uow: UnitOfWork, case_ids: list[str]) -> frozenset[str]:
@@ -139,11 +136,11 @@ def renewal_is_open(uow: UnitOfWork, series_id: str) -> bool:
 
 
 def open_task_of(uow: UnitOfWork, instance_id: str) -> dict[str, Any] | None:
-    """The open task of a meeting's course: id, element, role."""
+    """The open task of a meeting's course: id, element, who has it."""
     row = uow.row(
-        "SELECT id, element FROM user_task WHERE tenant_id = ? AND instance_id = ?"
+        "SELECT id, element, assignee FROM user_task WHERE tenant_id = ? AND instance_id = ?"
         " AND state IN ('created', 'claimed', 'delegated') ORDER BY id DESC LIMIT 1",
         uow.tenant_id,
         instance_id,
     )
-    return None if row is None else {"id": str(row["id"]), "element": str(row["element"])}
+    return None if row is None else {**row, "id": str(row["id"]), "assignee": as_id(row["assignee"])}

@@ -50,9 +50,3 @@ def test_money_stays_decimal_text() -> None:
     assert clean["total_cost"] == "1250.10" and clean["shares"][0]["pct"] == "33.34"
     assert "total_cost" in problems(SPLIT, {"total_cost": "0"})
     assert "total_cost" in problems(SPLIT, {"total_cost": "12.345"})
-
-
-def test_no_split_by_the_coordination_group_hides_the_split() -> None:
-    answer = {"escalation": "none", "escalation_reason": "Ingen gevinst."}
-    clean = load("financing_split.escalate", answer)
-    assert "shares" not in clean and clean["escalation"] == "none"

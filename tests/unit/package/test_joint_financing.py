@@ -30,8 +30,13 @@ def test_whatever_writes_or_settles_shares_is_guarded(element: str) -> None:
 
 
 def test_a_split_of_the_coordination_group_is_approved_like_any_other() -> None:
-    assert "activate_agreement" not in following(KEY, "decide_escalation", without="approve_shares")
-    assert "not_agreed" in following(KEY, "decide_escalation", without="approve_shares")
+    assert "activate_agreement" not in following(KEY, "escalation_decided", without="approve_shares")
+    assert "not_agreed" in following(KEY, "escalation_decided", without="approve_shares")
+
+
+def test_an_escalated_split_waits_for_the_group_and_for_nobodys_task() -> None:
+    assert "escalation_decided" in following(KEY, "escalate_split", without="")
+    assert "is_decided" not in following(KEY, "escalate_split", without="escalation_decided")
 
 
 def test_every_sharing_sector_is_asked_at_the_same_time() -> None:

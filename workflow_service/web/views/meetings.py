@@ -15,6 +15,7 @@ from workflow_service.meetings import (
     agenda,
     base,
     cadence,
+    coordination_page,
     pages,
     rescheduling,
     series,
@@ -24,6 +25,7 @@ from workflow_service.store import UnitOfWork
 from workflow_service.store import meetings as query
 from workflow_service.web.frame import page, toast
 from workflow_service.web.texts import t
+from workflow_service.web.views.coordination import show_group_meeting
 from workflow_service.web.views.series_form import code_words, neck, plan_of, series_form
 
 blueprint = Blueprint("meetings", __name__, url_prefix="/meetings")
@@ -103,10 +105,12 @@ def show_series(series_id: Any) -> Response:
 
 @blueprint.get("/series/<uuid:series_id>/edit")
 @http.permission("meetings")
-def edit(series_id: Any) -> Response:
+def edit(series_id: Any) -> BaseResponse:
     """Another rule, time or place for all following meetings."""
     uow = http.current_uow()
     row = base.led_series(uow, str(series_id))
+    if row["kind"] == query.COORDINATION:
+        return redirect(url_for("coordination.edit", series_id=series_id), 303)
     if request.args.get("rule_weeks"):
         return series_form(uow, row, row["team_id"] or "", request.args, previewed=True)
     return series_form(uow, row, row["team_id"] or "", _values_of(uow, row))
@@ -134,6 +138,8 @@ def change(series_id: Any) -> BaseResponse:
     """All following meetings get the new plan."""
     uow, values = http.current_uow(), request.form
     row = base.led_series(uow, str(series_id))
+    if row["kind"] == query.COORDINATION:
+        return redirect(url_for("coordination.edit", series_id=series_id), 303)
     try:
         plan = plan_of(values)
         series.change_following(uow, row["id"], plan.first_on, plan, _version(values))
@@ -198,6 +204,8 @@ def _moment(uow: UnitOfWork, form: Mapping[str, str]) -> datetime:
 def show_meeting(meeting_id: Any) -> Response:
     """The agenda, with why each case is on it; the text only for those who may read it (INV-22)."""
     uow = http.current_uow()
+    if coordination_page.is_of_group(uow, str(meeting_id)):
+        return show_group_meeting(str(meeting_id))
     found = pages.agenda_page(uow, str(meeting_id))
     held_here = found.series["kind"] == query.VISITATION
     return page(
