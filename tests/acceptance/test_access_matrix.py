@@ -54,6 +54,7 @@ DOOR = {
     "login": ALL,
     "tasks": WORK | {"auditor"},
     "meetings": WORK - {"external_expert"},
+    "coordination": {"coordination_chair"},
     "instances.read": WORK | {"integration"},
     "instances.start": {
         "family_coordinator",

@@ -101,9 +101,9 @@ def _figures(
         "K17b": stored.decisions_in_time(uow, series["id"], day),
         "K24": _all_tasks(uow),
     }
-    found = [_masked("K01", median(days) if days else None, len(days), least)]
-    found += [_masked(key, _percent(one), one.behind, least) for key, one in ratios.items()]
-    found += [_masked(key, _percent(one), one.whole, 0) for key, one in open_ones.items()]
+    found = [shown("K01", median(days) if days else None, len(days), least)]
+    found += [shown(key, _percent(one), one.behind, least) for key, one in ratios.items()]
+    found += [shown(key, _percent(one), one.whole, 0) for key, one in open_ones.items()]
     found.append(_load(uow, least))
     return sorted(found, key=lambda one: str(one["key"]))
 
@@ -117,14 +117,14 @@ def _all_tasks(uow: UnitOfWork) -> Ratio:
 def _load(uow: UnitOfWork, least: int) -> Report:
     load = stored.cases_of_coordinators(uow)
     mean = round(load.part / load.whole, 1) if load.whole else None
-    return {**_masked("K15", mean, load.behind, least), "norm": parameter(uow, "caseload_norm", "")}
+    return {**shown("K15", mean, load.behind, least), "norm": parameter(uow, "caseload_norm", "")}
 
 
 def _percent(one: Ratio) -> float | None:
     return round(100 * one.part / one.whole, 1) if one.whole else None
 
 
-def _masked(key: str, value: float | None, behind: int, least: int) -> Report:
+def shown(key: str, value: float | None, behind: int, least: int) -> Report:
     """A figure; one that rests on fewer cases than `least` says neither its value nor their number."""
     if value is not None and behind < least:
         return {"key": key, "value": None, "masked": True, "least": least}

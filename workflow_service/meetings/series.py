@@ -144,11 +144,6 @@ def set_group(
     set_seats(uow, series_id, seats)
 
 
-def require_may_create(uow: UnitOfWork, kind: str) -> None:
-    """Raises Forbidden for somebody who would not lead a series of this kind."""
-    access.require(access.may_create_series(uow.actor, kind, None, None))
-
-
 def set_seats(uow: UnitOfWork, series_id: str, seats: Sequence[Seat]) -> None:
     """The named members from today on; those who are not among them leave. Raises NotFound, Forbidden,
     Invalid for a coordination group of others than heads (INV-11), Conflict for a status series, whose

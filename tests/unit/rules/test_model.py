@@ -80,6 +80,12 @@ def test_one_diagram_alone_is_held_to_what_stands_in_it():
     assert [one.rule for one in check_together({"plan.bpmn": plan})] == ["MODEL-06"]
 
 
+def test_the_coordination_meeting_names_the_rule_of_its_chair():
+    key = "coordination_group_monthly"
+    (found,) = broken(key, attribute("hold_coordination_meeting", "guards", "INV-09"))
+    assert found.rule == "MODEL-06" and "INV-11" in found.da
+
+
 def test_diagrams_with_errors_of_their_own_are_not_judged_together():
     assert check_together({**shipped(), "broken.bpmn": b"<a/>"}) == []
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
+from workflow_service.app.demonstration import answers_coordination
 from workflow_service.app.demonstration.asking import Ask
 
 Answers = dict[str, Any]
@@ -71,8 +72,17 @@ def check(ask: Ask) -> Answers:
     return {"payer_is_right": True, "account_is_right": True}
 
 
+def _of_the_group(share: str) -> bool:
+    """Is this one of the shares as the group divides them?"""
+    parts = {pct.replace(".", ",") for parts in answers_coordination.SHARES.values() for pct in parts}
+    return any(f" {pct} %" in share for pct in parts)
+
+
 def approve(ask: Ask) -> Answers:
-    """F10: the sector approves; over the limit on the day the committee decided."""
+    """F10: the sector approves; over the limit on the day the committee decided. Where the sectors do not
+    agree, only what the coordination group divided is approved."""
+    if ask.family.has("disputed") and not _of_the_group(str(ask.data.get("share_text") or "")):
+        return {"decision": "refused", "note": "Andelen er større, end gevinsten er for os."}
     if ask.data.get("authority") in ("committee", "statutory_body"):
         return {"decision": "approved", "body_decided_on": ask.today.isoformat()}
     return {"decision": "approved"}

@@ -16,6 +16,7 @@ from workflow_service.app.demonstration import absences, beside, course, people
 from workflow_service.app.demonstration.course import Step
 from workflow_service.app.demonstration.driver import Driver
 from workflow_service.app.demonstration.families import Family
+from workflow_service.app.demonstration.group import Group
 from workflow_service.app.demonstration.meetings import Cadence
 from workflow_service.app.demonstration.portfolio import FAMILIES
 from workflow_service.app.demonstration.visitation import Visitation
@@ -60,6 +61,7 @@ _BESIDE = {
     "propose_split": timedelta(days=3),
     "controller_check": timedelta(days=4),
     "sector_approval": timedelta(days=6),
+    "renegotiate": timedelta(days=3),
     # a young person on the way to adult life
     "contact_young_person": timedelta(days=20),
     "transition_meeting": timedelta(days=18),
@@ -204,6 +206,8 @@ class _Making:
         self.cadence = Cadence(self.driver, place)
         self.cadence.plan()
         self.visitation = Visitation(self.driver, place, self.until)
+        self.group = Group(self.driver, families[0])
+        self.group.plan()
 
     def expect(self, stories: Sequence[beside.Story]) -> None:
         """What comes beside the ways of the families that are here."""
@@ -241,6 +245,7 @@ class _Making:
             self.driver.travel(at)
             self.cadence.hold_due()
             self.visitation.hold_due()
+            self.group.hold_due()
             if family_number < _STORIES:
                 self._happens(self.courses[family_number], step)
             elif (then := next(self.stories[family_number], None)) is not None:
@@ -250,6 +255,7 @@ class _Making:
         self.driver.travel(self.until)
         self.cadence.hold_due()
         self.visitation.hold_due()
+        self.group.hold_due()
         for one in self.courses.values():
             self._as_it_stands(one)
         say(f"{len(self.courses)} families, {self.steps} steps")

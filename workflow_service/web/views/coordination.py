@@ -84,11 +84,10 @@ def _pdf(found: Pdf) -> Response:
 
 
 @blueprint.get("/group/new")
-@http.permission("meetings")
+@http.permission("coordination")
 def new() -> Response:
     """The plan of a new group."""
     uow = http.current_uow()
-    series.require_may_create(uow, query.COORDINATION)
     chairs = group.names_of(uow, _CHAIR)
     first = {"name": t("Koordinationsgruppen"), "number": "2", "weekday": "TH", "at": "09:00"}
     first |= {"minutes": "120", "mode": "physical", "first_on": base.today(uow).isoformat()}
@@ -99,11 +98,10 @@ def new() -> Response:
 
 
 @blueprint.post("/group/new")
-@http.permission("meetings")
+@http.permission("coordination")
 def create() -> BaseResponse:
     """Makes the group with its twelve months."""
     uow, values = http.current_uow(), request.form
-    series.require_may_create(uow, query.COORDINATION)
     try:
         series_id = series.create(
             uow,
