@@ -1,4 +1,4 @@
-"""Meetings that come again: series, agendas, the meeting itself and its minutes (domain.md 5.2: T01, T02, T07)."""
+"""Meetings that come again: series, agendas, meetings and their minutes (domain.md 5.2: T01, T02, T07)."""
 
 from collections.abc import Mapping
 

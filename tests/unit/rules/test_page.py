@@ -78,9 +78,7 @@ SHOWN: dict[tuple[str, str], tuple[str, ...]] = {
         "unit.casefile.test_financing test_nothing_is_in_force_before_every_sector_approved",
         "unit.casefile.test_financing test_what_an_import_brings_is_judged_again_when_it_is_written",
     ),
-    ("INV-11", "D"): (
-        "unit.rules.test_model test_the_coordination_meeting_names_the_rule_of_its_chair",
-    ),
+    ("INV-11", "D"): ("unit.rules.test_model test_the_coordination_meeting_names_the_rule_of_its_chair",),
     ("INV-11", "T"): (
         f"{GROUP} test_the_chair_is_the_head_a_decision_has_an_owner_and_the_agreement_is_renewed",
         f"{GROUP} test_a_cancelled_month_is_a_planned_deviation_and_a_missed_one_is_seen",

@@ -102,7 +102,7 @@ FAMILIES: tuple[Family, ...] = (
     family(46, "Hjalte Munk*", 6.2, "deaf", mother("Pia Munk"),
             "south follow_up 68"),
     family(47, "Filippa Rosendal", 10.2, "rare", couple("Karen-Marie Rosendal", "Stig Rosendal"),
-            "north active 104", "employment"),
+            "north active 104", "employment", "disputed"),
     family(48, "Adam Nazari*", 8.1, "cerebral_palsy",
             couple("Zahra Nazari", "Reza Nazari", interpreter="Dari"), "south active 37", "employment"),
     family(49, "Lærke Stampe", 2.2, "premature", couple("Cecilie Stampe", "Gustav Stampe"),
