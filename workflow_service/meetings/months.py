@@ -23,15 +23,16 @@ def month_of(uow: UnitOfWork, meeting: Row) -> Month:
 
 
 def months(uow: UnitOfWork, series: Row) -> list[Month]:
-    """Each month since the series began, up to this one, the oldest first. A month in which the group met is
-    held, whatever was cancelled in it."""
+    """Each month since the group's first meeting, up to this one, the oldest first. A month in which the
+    group met is held, whatever was cancelled in it."""
     found: dict[date, Month] = {}
     this = _first(today(uow))
-    first = _first(series["first_on"])
+    meetings = query.occurrences(uow, series["id"])
+    first = _first(min((local(uow, one["starts_at"]).date() for one in meetings), default=this))
     while first <= this:
         found[first] = Month(first, held=False)
         first = date(first.year + first.month // 12, first.month % 12 + 1, 1)
-    for meeting in query.occurrences(uow, series["id"]):
+    for meeting in meetings:
         one = month_of(uow, meeting)
         known = found.get(one.first)
         if known is None or known.held:
