@@ -14,7 +14,7 @@ from workflow_service import inbox
 from workflow_service.audit import verify_all
 from workflow_service.casefile import absence_page, timeline
 from workflow_service.casefile.family_page import family_page
-from workflow_service.errors import Conflict, Forbidden, Invalid
+from workflow_service.errors import Conflict, Invalid, NotFound
 from workflow_service.inbox import TaskQuery
 from workflow_service.store import absences as query
 from workflow_service.store import people
@@ -182,7 +182,7 @@ def test_a_substitute_of_a_coordinator_is_an_adviser(holiday: Holiday) -> None:
     other = holiday.town.driver.user("core_team_member1")
     with pytest.raises(Invalid, match="INV-01"):
         holiday.registers(substitute=other)
-    with pytest.raises(Forbidden), holiday.town.driver.acting(other) as uow:
+    with pytest.raises(NotFound), holiday.town.driver.acting(other) as uow:
         absence_page.register(uow, holiday.town.neck, holiday.absent)
 
 

@@ -8,7 +8,7 @@ from datetime import date
 
 from workflow_service import access
 from workflow_service.casefile.base import Row, today
-from workflow_service.errors import Conflict, Forbidden
+from workflow_service.errors import Conflict
 from workflow_service.runtime import Runtime, cancel_instance, correlate, lock, start_instance
 from workflow_service.states import InstanceState
 from workflow_service.store import UnitOfWork, running, tables
@@ -106,8 +106,9 @@ def led_people(uow: UnitOfWork) -> dict[str, str]:
 
 def register(uow: UnitOfWork, rt: Runtime, user_id: str) -> str:
     """Begins the absence of somebody: the course with its form; the id of the form's task. Oneself, or whom
-    one leads. Raises Forbidden, Conflict when an absence of theirs waits to be filled in."""
-    _require_mine(uow, user_id)
+    one leads. Raises NotFound for others, Conflict when an absence of theirs waits to be filled in."""
+    if not _is_mine(uow, user_id):
+        access.require_sight(access.NOT_SEEN)
     open_one = query.draft_of(uow, user_id)
     if open_one is not None:
         raise Conflict(
@@ -176,15 +177,6 @@ def _own(uow: UnitOfWork, absence_id: str) -> Row:
 
 def _is_mine(uow: UnitOfWork, user_id: str) -> bool:
     return uow.actor.user_id == user_id or user_id in led_people(uow)
-
-
-def _require_mine(uow: UnitOfWork, user_id: str) -> None:
-    if not _is_mine(uow, user_id):
-        raise Forbidden(
-            "absence_of_another",
-            "Du kan skrive dit eget fravær og det hos dem, du er leder for.",
-            "You can register your own absence and that of those you lead.",
-        )
 
 
 __all__ = ["Absence", "Absences", "absences", "come_back", "covering", "register", "withdraw"]

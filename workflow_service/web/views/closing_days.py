@@ -22,7 +22,8 @@ blueprint = Blueprint("closing_days", __name__, url_prefix="/closing-days")
 def _texts(uow: UnitOfWork) -> dict[str, str]:
     """Both parameters as they will be when what has been decided is in force."""
     known = http.services().rt.parameters(uow)
-    return {key: str(known.history(key)[-1].value) for key in (table.DAYS, table.WEEKS)}
+    found = {key: known.history(key) for key in (table.DAYS, table.WEEKS)}
+    return {key: str(history[-1].value) if history else "" for key, history in found.items()}
 
 
 @blueprint.get("")
