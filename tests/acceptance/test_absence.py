@@ -32,6 +32,19 @@ class Holiday:
     last: date
     course: str = ""
 
+    @classmethod
+    def next_week(cls, story: Story, absent: str) -> Holiday:
+        """Three weeks from next Monday on."""
+        today = story.town.driver.clock.now().date()
+        monday = today + timedelta(days=7 - today.weekday())
+        return cls(story, absent, monday, monday + timedelta(days=18))
+
+    def found(self) -> None:
+        """The course of the absence that was begun on its page."""
+        with self.town.database.begin(write=False) as uow:
+            found = uow.value("SELECT instance_id FROM absence WHERE user_id = ?", self.absent)
+        self.course = str(found)
+
     @property
     def town(self) -> Town:
         return self.story.town
@@ -40,8 +53,8 @@ class Holiday:
         """The absence is written on its page and its form, by the absent one or by `login`."""
         user_id = self.town.driver.user(login) if login else self.absent
         with self.town.driver.acting(user_id) as uow:
-            task_id = absence_page.register(uow, self.town.neck, self.absent)
-            self.course = str(uow.value("SELECT instance_id FROM user_task WHERE id = ?", task_id))
+            absence_page.register(uow, self.town.neck, self.absent)
+        self.found()
         self.answers(user_id, "register_absence", {**self.answer(), **changed})
 
     def answer(self) -> Answers:
@@ -103,9 +116,7 @@ def holiday(town: Town) -> Holiday:
     story = town.inquiry("Asta").comes_to("prepare_assessment_meeting")
     coordinator = story.page().coordinator
     assert coordinator is not None
-    today = town.driver.clock.now().date()
-    monday = today + timedelta(days=7 - today.weekday())
-    return Holiday(story, coordinator.id, monday, monday + timedelta(days=18))
+    return Holiday.next_week(story, coordinator.id)
 
 
 def test_three_weeks_away_cost_the_family_nothing(holiday: Holiday) -> None:

@@ -17,6 +17,7 @@ from playwright.sync_api import Locator
 
 from tests.acceptance import notified
 from tests.acceptance.story import Answers, Story, Town
+from tests.acceptance.test_absence import Holiday
 from tests.acceptance.test_access_to_the_file import OMITTED, hidden_home, the_other_parent
 from tests.acceptance.test_decisions import refused
 from tests.acceptance.test_joint_financing import approves, course_of, thirds, versions
@@ -265,6 +266,45 @@ def test_16_a_father_who_disagrees_has_his_words_in_the_plan(egelund: Town, peop
     window.shows("plan")
     people.documents(malthe).sees("Klagevejledning", "til Carsten Riis")
     assert "Holdt tilbage" in people.case(malthe).text()
+
+
+def test_17_a_coordinator_is_away_and_the_family_sees_the_substitute(egelund: Town, people: People) -> None:
+    story = egelund.inquiry("Asta").comes_to("prepare_assessment_meeting")
+    people.tell()
+    coordinator = story.page().coordinator
+    assert coordinator is not None
+    holiday = Holiday.next_week(story, coordinator.id)
+    window = people.of(coordinator.id, "/absences")
+    window.shows("absences")
+    window.page.click("main .btn-main")
+    window.page.wait_for_selector("h1:has-text('Skriv fravær og afløser')")
+    holiday.found()
+    other = egelund.driver.user("core_team_member1")
+    with pytest.raises(Rejection, match="substitute_not_adviser"):
+        holiday.answers(coordinator.id, "register_absence", {**holiday.answer(), "substitute": other})
+    holiday.answers(coordinator.id, "register_absence", holiday.answer())
+    people.of(coordinator.id, "/absences").sees("planlagt", holiday.name(holiday.substitute))
+
+    holiday.comes(holiday.first)
+    substitute = people.of(holiday.substitute, "/")
+    substitute.sees(f"Du er afløser for {coordinator.name}.", "Forbered udredningsmødet")
+    substitute.page.click("main a:has-text('Læs, hvad du skal vide som afløser')")
+    substitute.page.wait_for_selector("h1:has-text('Læs, hvad du skal vide som afløser')")
+    substitute.settle().sees("Ring til Asta om hjælpemidlet.", "Asta")
+    case = people.of(holiday.substitute, f"/cases/{story.case_id}")
+    case.sees(f"{coordinator.name} er væk til og med", f"{holiday.name(holiday.substitute)} er afløser.")
+    people.of(holiday.substitute, f"/cases/{story.case_id}/family").sees("Ring til afløseren.")
+    task = story.task("prepare_assessment_meeting")
+    egelund.complete(holiday.substitute, task.id, story.answers("prepare_assessment_meeting"))
+    people.of(holiday.substitute, f"/cases/{story.case_id}/timeline").sees(f"på vegne af {coordinator.name}")
+    assert "choose_successor" not in story.tasks()
+
+    holiday.comes(holiday.last + timedelta(days=1))
+    assert "Du er afløser for" not in people.of(holiday.substitute, "/").text()
+    back = people.of(coordinator.id, "/")
+    back.page.click("main a:has-text('Læs, hvad der er sket')")
+    back.page.wait_for_selector("h1:has-text('Læs, hvad der er sket')")
+    back.settle().sees("Forbered udredningsmødet")
 
 
 def test_18_a_complaint_on_day_28_is_in_time_and_on_day_29_late(egelund: Town, people: People) -> None:
