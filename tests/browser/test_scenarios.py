@@ -18,7 +18,12 @@ from playwright.sync_api import Locator
 from tests.acceptance import notified
 from tests.acceptance.story import Answers, Story, Town
 from tests.acceptance.test_absence import Holiday
-from tests.acceptance.test_access_to_the_file import OMITTED, hidden_home, the_other_parent
+from tests.acceptance.test_access_to_the_file import (
+    OMITTED,
+    hidden_home,
+    refusal_is_decided,
+    the_other_parent,
+)
 from tests.acceptance.test_decisions import refused
 from tests.acceptance.test_joint_financing import approves, course_of, thirds, versions
 from tests.acceptance.test_letters_leave import handed_over, send
@@ -358,6 +363,8 @@ def test_19_the_bundle_has_nothing_of_what_was_taken_out(egelund: Town, people: 
     assert "(Regel 23)" in refusal.value.da and "(Regel 23)" in window.page.inner_text(".problem-summary")
     people.answers(access, "assess_exemptions", documents=known["documents"])
     people.answers(access, "redact_bundle")
+    # what is not given is decided with a reason
+    refusal_is_decided(sofia, access.instance_id)
     assert access.tasks() == {}
     documents = people.documents(sofia)
     documents.page.locator("tr", has_text="Aktindsigt").filter(has_text="Brev").first.locator(

@@ -17,6 +17,7 @@ from workflow_service.store import casefile_people as people
 from workflow_service.store.casefile_rows import add, change
 
 PROCESS = "absence_cover"
+START = "absence_known"
 BACK, WITHDRAWN = "came_back", "absence_withdrawn"
 
 
@@ -129,7 +130,7 @@ def register(uow: UnitOfWork, rt: Runtime, user_id: str) -> str:
     add(uow, tables.absence, key_id, values)
     uow.flush()
     variables = {"absence_id": absence_id, "registrar": uow.actor.user_id, "absent_id": user_id}
-    started = start_instance(uow, rt, PROCESS, variables)
+    started = start_instance(uow, rt, PROCESS, variables, start_event=START)
     change(uow, tables.absence, key_id, absence_id, {"instance_id": started.locked.id})
     return started.task_ids[0]
 
