@@ -25,7 +25,7 @@ run: .make/run .make/frontend ## Serve the demonstration municipality (PORT=8080
 	@exec $(OEF) serve
 
 test: .make/dev .make/frontend .make/chromium check ## Everything that must hold before a change is published
-	$(PYTEST) -n 2 --dist loadfile -m "not torture"
+	$(PYTEST) -n 3 --dist loadfile -m "not torture"
 
 check: .make/dev ## Style, types, import contract, declared dependencies
 	$(BIN)/ruff check .

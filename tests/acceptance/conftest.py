@@ -52,17 +52,21 @@ def found_on_sqlite(template: Path, folder: Path) -> Founded:
         founded = _found(database, str(path))
         with database.engine.connect() as connection:
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    _towns["sqlite"] = founded
     return founded
 
 
 @pytest.fixture(scope="session")
 def postgresql_town(postgres_server: postgres.Server) -> Founded:
+    if "postgresql" in _towns:
+        return _towns["postgresql"]
     # one for each worker of the run
     name = f"egelund_{os.getpid()}"
     postgres_server.create(name, "oef_template")
     database = Database(postgres_server.url(name), KEY, clock=FrozenClock(NOW))
     founded = _found(database, name)
     database.close()
+    _towns["postgresql"] = founded
     return founded
 
 

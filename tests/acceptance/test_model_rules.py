@@ -30,7 +30,7 @@ BROKEN = [
     ("common_plan", way("parents_supported", "start_measures"), "MODEL-05", "INV-21"),
 ]
 OWN_STEP = task_between(
-    "open_case", "call_intake", "call_the_school",
+    "is_reopened", "call_intake", "call_the_school",
     camunda__candidateGroups="intake_worker", camunda__formRef="note", oef__operation="write_note",
 )  # fmt: skip
 
