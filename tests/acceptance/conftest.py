@@ -40,9 +40,16 @@ def _found(database: Database, source: str) -> Founded:
     return Founded(source, town.place, town.neck.releases)
 
 
+# other folders ask for these fixtures too, and get them as their own: the town is founded once all the same
+_towns: dict[str, Founded] = {}
+
+
 @pytest.fixture(scope="session")
 def sqlite_town(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Founded:
-    return found_on_sqlite(sqlite_template, tmp_path_factory.mktemp("egelund"))
+    if "sqlite" in _towns:
+        return _towns["sqlite"]
+    _towns["sqlite"] = found_on_sqlite(sqlite_template, tmp_path_factory.mktemp("egelund"))
+    return _towns["sqlite"]
 
 
 def found_on_sqlite(template: Path, folder: Path) -> Founded:
@@ -52,7 +59,6 @@ def found_on_sqlite(template: Path, folder: Path) -> Founded:
         founded = _found(database, str(path))
         with database.engine.connect() as connection:
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    _towns["sqlite"] = founded
     return founded
 
 
