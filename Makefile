@@ -38,7 +38,7 @@ bench: .make/dev ## Measure the budgets (ONLY=name for one figure)
 	$(BIN)/python -m tests.benchmarks $(ONLY)
 
 torture: .make/dev ## Kill, race and starve the service for a long time
-	$(PYTEST) -m torture tests/torture tests/browser
+	$(PYTEST) -m torture tests/torture
 
 conformance: .make/dev ## Answer the DMN and BPMN conformance suites
 	$(BIN)/python -m tests.conformance.run_tck

@@ -163,7 +163,15 @@ class People:
         refused = self.send(window)
         if refused is not None:
             window.shows("refused task")
+            self.keep(window)
         return refused
+
+    def keep(self, window: Window) -> None:
+        """The draft is saved by its button: whoever opens the task next finds what stands here now."""
+        save = window.page.locator(".action-bar .btn:not(.btn-main)")
+        if save.count():
+            save.click()
+            window.page.wait_for_selector('[data-draft-state="saved"]')
 
     def fill(self, window: Window, user_id: str, task_id: str, answers: Mapping[str, Any]) -> bool:
         """Writes the answers into the task's form on the page; False when there is none."""

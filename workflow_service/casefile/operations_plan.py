@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from workflow_service import rules
-from workflow_service.casefile import guards, measure_changes
+from workflow_service.casefile import guards, lists, measure_changes
 from workflow_service.casefile.base import (
     Answers,
     Row,
@@ -23,7 +23,7 @@ from workflow_service.casefile.facts import facts, measure_facts
 from workflow_service.casefile.financing_operations import end_agreements, tell_of_new_plan
 from workflow_service.casefile.letters_plan import send_plan
 from workflow_service.casefile.transition_dates import ADULT_HOUSING, facts_changed
-from workflow_service.errors import Conflict
+from workflow_service.errors import Conflict, Invalid
 from workflow_service.runtime.ending import end_courses
 from workflow_service.runtime.operations import Call, OutMessage, Result
 from workflow_service.states import CaseStatus
@@ -156,11 +156,14 @@ def propose_measures(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
     for one in known.values():
         if one["state"] == "proposed" and one["id"] not in kept:
             query.drop_measure(uow, one["id"])
-    for row in rows:
+    for at, row in enumerate(rows):
         values = measure_values(case, plan, row)
         measure_id = str(row.get("measure_uid"))
         state = known[measure_id]["state"] if measure_id in known else "proposed"
-        if measure_id not in known:
+        if state != "proposed":
+            _keep_running(known[measure_id], values, at)
+            change(uow, tables.measure, case["key_id"], measure_id, {"goal_uid": values["goal_uid"]})
+        elif measure_id not in known:
             state = "started" if row.get("existing") is True else "proposed"
             measure_id = add(uow, tables.measure, case["key_id"], {**values, "state": state})
         elif state == "proposed":
@@ -174,6 +177,18 @@ def propose_measures(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
         variables={"measures_count": len(rows), "undecided": undecided},
         messages=expect_adult_housing(uow, case, answers),
     )
+
+
+def _keep_running(before: Row, values: Row, at: int) -> None:
+    """What runs already stands on the list, and serves a goal. Nothing else of it is proposed here, and no
+    other measure is written over it unseen. Raises Invalid."""
+    if not measure_changes.differs(before, values):
+        return
+    name = lists.label(lists.MEASURES, before["catalogue_item"], "da")
+    english = lists.label(lists.MEASURES, before["catalogue_item"], "en")
+    da = f"»{name}« er allerede i gang og ændres ikke her. Skriv en ny indsats på en ny linje."
+    en = f'"{english}" runs already and is not changed here. Write a new measure on a new line.'
+    raise Invalid("measure_runs", da, en, {f"measures.{at}.kind": [da]})
 
 
 def expect_adult_housing(uow: UnitOfWork, case: Row, answers: Answers) -> tuple[OutMessage, ...]:

@@ -95,6 +95,23 @@ def test_a_benefit_never_waits_for_the_meeting(reported: Journey) -> None:
     assert result.variables["measures_count"] == 1
 
 
+def measures(journey: Journey) -> list[Any]:
+    with journey.acting("mette") as uow:
+        return query.measures(uow, journey.case_id or "")
+
+
+def test_no_other_measure_is_written_over_one_that_runs(reported: Journey) -> None:
+    reported.write_goals()
+    running = {**reported.measure("benefit", "extra_costs"), "existing": True}
+    operate(reported, "propose_measures", {"measures": [running]})
+    kept = {**running, "measure_uid": measures(reported)[0]["id"]}
+    operate(reported, "propose_measures", {"measures": [kept]})
+    with pytest.raises(Invalid) as refused:
+        operate(reported, "propose_measures", {"measures": [{**kept, "catalogue_item": "lost_earnings"}]})
+    assert refused.value.da.startswith("»Merudgifter« er allerede i gang og ændres ikke her.")
+    assert [row["catalogue_item"] for row in measures(reported)] == ["extra_costs"]
+
+
 def test_without_experts_there_is_no_quorum_and_a_new_date(reported: Journey) -> None:
     reported.propose_experts()
     reported.travel(10)
