@@ -229,3 +229,5 @@ def test_parameters_are_told_in_words(town: Town):
     page = town.enter(OWNER).get(f"/releases/{release}").text
     assert "påskeugen" in page and "easter" not in page
     assert "50.000" in page and 'data-label="Tælles i">–<' in page
+    assert "kl. 8.00" in page and "8 timer" not in page
+    assert "2 dage før fristen, på fristens dag" in page

@@ -14,7 +14,7 @@ from workflow_service import access, casefile, http, inbox
 from workflow_service.casefile import active_page, papers
 from workflow_service.casefile.decision_list import decision_list
 from workflow_service.casefile.family_lists import families
-from workflow_service.casefile.views import CasePage, Event, PersonCard
+from workflow_service.casefile.views import CasePage, ConsentView, Event, PersonCard
 from workflow_service.inbox import TaskItem, TaskQuery, base_dates
 from workflow_service.runtime import Release
 from workflow_service.states import CaseStatus
@@ -147,6 +147,7 @@ def show(case_id: Any) -> Response:
         active=active_page.active_view(uow, case.case_id),
         more_events=line.next_cursor is not None,
         people=_people(case),
+        consents=_consents(case.consents),
         decisions=decision_list(uow, case.case_id),
         drawn=drawn,
         diagram=_diagram(release, drawn) if drawn else None,
@@ -167,6 +168,17 @@ def _clock_name(release: Release, case: CasePage) -> str:
     if clock is None or clock.process not in release.diagrams.processes:
         return clock.name if clock else ""
     return release.text(clock.process, clock.element, "name", http.language())
+
+
+def _consents(found: Iterable[ConsentView]) -> dict[str, list[tuple[ConsentView, list[str]]]]:
+    """By giver; what stands alike is told once, with the parties it is about."""
+    givers: dict[str, dict[object, tuple[ConsentView, list[str]]]] = {}
+    for one in found:
+        alike = (one.state, one.valid_to, one.withdrawn_at)
+        _, parties = givers.setdefault(one.giver, {}).setdefault(alike, (one, []))
+        if one.party:
+            parties.append(one.party)
+    return {giver: list(lines.values()) for giver, lines in givers.items()}
 
 
 def _people(case: CasePage) -> list[PersonCard]:

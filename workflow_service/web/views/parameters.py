@@ -14,8 +14,8 @@ from workflow_service.inbox import recounting
 from workflow_service.store import UnitOfWork, deadlines
 from workflow_service.store.parameters import Parameter
 from workflow_service.web.frame import page, toast
+from workflow_service.web.parameter_words import counted_in, spoken
 from workflow_service.web.texts import t
-from workflow_service.web.views.releases import counted_in, spoken
 
 blueprint = Blueprint("parameters", __name__, url_prefix="/parameters")
 

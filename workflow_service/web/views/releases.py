@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import datetime, time
 from typing import Any
@@ -10,19 +9,16 @@ from typing import Any
 from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from workflow_service import access, calendar, http, studio
+from workflow_service import http, studio
 from workflow_service.engine import Element
 from workflow_service.errors import CheckFailed, Finding, NotFound, Rejection
 from workflow_service.runtime import Release
 from workflow_service.store import UnitOfWork, overview, parameters
 from workflow_service.store import studio as query
-from workflow_service.store.parameters import Parameter
 from workflow_service.web.frame import page, toast
 from workflow_service.web.outline import process_name, who
+from workflow_service.web.parameter_words import counted_in, spoken
 from workflow_service.web.texts import N_, t
-
-# months and years are counted in no days
-_MONTHS = re.compile(r"P(\d+Y)?(\d+M)?")
 
 blueprint = Blueprint("releases", __name__, url_prefix="/releases")
 
@@ -51,19 +47,6 @@ TYPES = {
     "intermediateThrowEvent": N_("Giver besked"),
     "businessRuleTask": N_("Beslutningstabel"),
     "scriptTask": N_("Systemet regner"),
-}
-CALENDARS = {
-    "clock": N_("timer på uret"),
-    "calendar": N_("kalenderdage"),
-    "weekday": N_("hverdage"),
-    "working_day": N_("arbejdsdage"),
-}
-# values that are codes
-VALUES = {
-    "dk": N_("danske helligdage"),
-    "easter": N_("påskeugen"),
-    "mon-sat": N_("mandag–lørdag"),
-    "disability_child": N_("børnehandicapområdet"),
 }
 
 
@@ -200,32 +183,6 @@ def _contents(uow: UnitOfWork, release: Release) -> list[dict[str, Any]]:
         if row["kind"] in KINDS:
             found.append({**row, "id": str(row["id"]), "name": name})
     return sorted(found, key=lambda row: (list(KINDS).index(row["kind"]), row["name"]))
-
-
-def spoken(parameter: Parameter) -> str:
-    """A value in words: `14 dage`, `4 måneder`, `33,33`."""
-    text = str(parameter.value)
-    if text.startswith("P"):
-        try:
-            return calendar.in_words(calendar.parse_duration(text), http.language())
-        except (Rejection, ValueError):
-            return text
-    if isinstance(parameter.value, float):
-        return text.replace(".", ",") if http.language() == "da" else text
-    if isinstance(parameter.value, int):
-        return f"{parameter.value:,}".replace(",", "." if http.language() == "da" else ",")
-    return ", ".join(_word(part.strip()) for part in text.split(","))
-
-
-def _word(code: str) -> str:
-    return t(VALUES[code]) if code in VALUES else access.role_name(code, http.language())
-
-
-def counted_in(parameter: Parameter) -> str:
-    """Which days a duration counts; nothing for values that are no duration, or in months and years only."""
-    text = str(parameter.value)
-    counts = text.startswith("P") and not _MONTHS.fullmatch(text)
-    return t(CALENDARS[parameter.calendar_kind]) if counts and parameter.calendar_kind in CALENDARS else ""
 
 
 @blueprint.get("/<uuid:release_id>/processes/<key>")
