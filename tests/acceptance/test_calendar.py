@@ -21,7 +21,7 @@ MAILER = Mailer(Server("localhost", 25, "none"), "indgang@egelund.example", "htt
 def team(town: Town) -> Iterator[Team]:
     """A team with status meetings, in a municipality whose mails leave."""
     town.database.ways = frozenset({"mail"})
-    yield Team(town.inquiry("Asta").comes_to("active"))
+    yield Team.of(town.inquiry("Asta").comes_to("active"))
     town.database.ways = frozenset()
 
 

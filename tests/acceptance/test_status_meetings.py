@@ -17,7 +17,6 @@ from workflow_service.meetings import agenda, rescheduling, series
 from workflow_service.meetings.words import reason_words
 from workflow_service.monitoring import check
 from workflow_service.store import UnitOfWork, tables
-from workflow_service.store import casefile as case_query
 from workflow_service.store import meetings as query
 from workflow_service.store import meetings_agenda as agenda_query
 from workflow_service.store.casefile_rows import Row, change
@@ -26,21 +25,27 @@ WHY = "To fra teamet er på kursus den dag."
 
 
 class Team:
-    """The core team of the story's case, with its leader and its series."""
+    """A core team with its leader and its series; `story`: the family whose case it has."""
 
-    def __init__(self, story: Story) -> None:
-        self.story, self.town = story, story.town
-        with self.town.database.begin(write=False) as uow:
-            case = case_query.case_row(uow, story.case_id)
-        assert case is not None
-        self.team_id = case["team_id"]
-        key = next(key for key, team in self.town.place.teams.items() if team == self.team_id)
-        self.leader = self.town.driver.user("team_leader1" if key == "north" else "team_leader2")
+    def __init__(self, town: Town, key: str, story: Story | None = None) -> None:
+        self.town, self._story = town, story
+        self.team_id = town.place.teams[key]
+        self.leader = town.driver.user("team_leader1" if key == "north" else "team_leader2")
         today = self.now().date()
         first = today + timedelta(days=(3 - today.weekday()) % 7 + 14)
         plan = series.Plan("Statusmøder", "FREQ=WEEKLY;INTERVAL=4;BYDAY=TH", first, time(13), 120, "Lokale 2")
         with self.acting() as uow:
             self.series_id = series.create(uow, query.STATUS, plan, team_id=self.team_id)
+
+    @classmethod
+    def of(cls, story: Story) -> Team:
+        """The team of the family's case."""
+        return cls(story.town, story.family.team, story)
+
+    @property
+    def story(self) -> Story:
+        assert self._story is not None, "this team has no case"
+        return self._story
 
     def now(self) -> datetime:
         with self.town.database.begin(write=False) as uow:
@@ -102,7 +107,7 @@ def _attended(uow: UnitOfWork, row: Row, left_for: str) -> Row:
 @pytest.fixture
 def team(town: Town) -> Team:
     """Asta's family gets support; her team has just got its status meetings."""
-    return Team(town.inquiry("Asta").comes_to("active"))
+    return Team.of(town.inquiry("Asta").comes_to("active"))
 
 
 def act(team: Team, meeting: Row, owner: str) -> None:

@@ -9,7 +9,10 @@ from workflow_service.store import UnitOfWork
 
 
 def record_escalation(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
-    """The next role followed up: what was done stands in the journal."""
+    """The next role followed up: what was done stands in the journal. Before there is a case there is no
+    journal: the answer itself says it."""
+    if call.case_id is None:
+        return Result()
     case = case_of(uow, call)
     write_entry(
         uow,

@@ -83,7 +83,10 @@ def clock_of(
     clock = release.clock(key or "")
     parameter = _parameter(uow, runtime, clock.parameter if clock else key)
     since = uow.moment(task["since"])
-    counted_from_task = since is None and key is not None and key == parameter_of(_due(release, task))
+    counted_by = clock.parameter if clock else key
+    counted_from_task = (
+        since is None and counted_by is not None and counted_by == parameter_of(_due(release, task))
+    )
     if counted_from_task:
         since = uow.moment(task["created_at"])
     return ClockView(

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -18,8 +19,10 @@ from workflow_service import access, calendar
 from workflow_service.calendar import Clock, Next, Reminder, Telling, Told
 from workflow_service.casefile import clocks, duty
 from workflow_service.errors import Unavailable
-from workflow_service.runtime import Runtime, correlate, start_instance
+from workflow_service.runtime import Beside, Runtime, correlate, start_instance
+from workflow_service.runtime.records import scope_of
 from workflow_service.store import Database, UnitOfWork, absences, outbox, people
+from workflow_service.store import casefile as casefile_query
 from workflow_service.store import deadlines as query
 from workflow_service.store import inbox as list_query
 
@@ -114,41 +117,68 @@ def _next(uow: UnitOfWork, runtime: Runtime, row: Row) -> Next:
     )
     told = Told(frozenset(one["step"] for one in rows), roles)
     clock = runtime.releases.get(uow, str(row["release_id"])).clock(row["clock"] or "")
-    return calendar.look(
-        due,
-        since,
-        told,
-        row["role"],
-        escalates=escalates(row, clock),
-        now=uow.now,
-        rules=rules_of(uow),
+    goes_on, rules = escalates(clock), rules_of(uow)
+    if goes_on and due <= uow.now:
+        rules = replace(rules, path=_path(uow, row, rules.path))
+    return calendar.look(due, since, told, row["role"], escalates=goes_on, now=uow.now, rules=rules)
+
+
+def escalates(clock: Clock | None) -> bool:
+    """Only what D7 says escalates; of what draws its own follow-up (N01) it says `task`."""
+    return clock is not None and clock.breach == "escalate"
+
+
+def _place(uow: UnitOfWork, row: Row) -> Beside | None:
+    """Where leaders are looked for before there is a case: the team and the unit of the course, or the unit's
+    standing team while it has none. None in a case: its own place counts."""
+    if row["case_id"] is not None:
+        return None
+    unit_id = None if row["unit_id"] is None else str(row["unit_id"])
+    team_id = casefile_query.team_of_unit(uow, unit_id) if row["team_id"] is None else str(row["team_id"])
+    return Beside(str(row["key_id"]), row["business_key"], team_id, unit_id)
+
+
+def _path(uow: UnitOfWork, row: Row, path: tuple[str, ...]) -> tuple[str, ...]:
+    """The roles that can be told. Before there is a case nobody holds the roles of a case, and a unit may
+    lack one: such a role is passed over, because the work list would show the task to nobody. The first role
+    stays, which says who answers for a role outside the path, and so does the one whose task it is."""
+    place = _place(uow, row)
+    if place is None:
+        return path
+    return tuple(
+        role for n, role in enumerate(path) if n == 0 or role == row["role"] or _is_held(uow, role, place)
     )
 
 
-def escalates(row: Row, clock: Clock | None) -> bool:
-    """Only what D7 says escalates, and only in a case: what comes before a case has its own clock in the
-    diagram (N01)."""
-    return clock is not None and clock.breach == "escalate" and row["case_id"] is not None
+def _is_held(uow: UnitOfWork, role: str, place: Beside) -> bool:
+    return bool(people.holders(uow, role, *scope_of(role, place)))
 
 
 def _escalate(uow: UnitOfWork, runtime: Runtime, row: Row, role: str) -> None:
     """A task for the next role, once: the step's row stands in the same transaction."""
     due = uow.moment(row["due_at"])
     assert due is not None
-    hours = not calendar.ends_with_day(due, uow.zone)
+    hours, place = not calendar.ends_with_day(due, uow.zone), _place(uow, row)
     step_id = uow.new_id()
     local = due.astimezone(uow.zone)
     day = calendar.long_date(local.date())
     variables = {
         "escalation_id": step_id,
         # a deadline in hours does not wait for the office to open
-        "escalated_to": duty.on_duty(uow, role) if hours else role,
+        "escalated_to": _on_duty(uow, role, place) if hours else role,
         "overdue_name": row["name"],
         "overdue_holder": _holder(uow, row),
         "overdue_due": f"{day} {calendar.clock_text(due, uow.zone)}" if hours else day,
     }
-    started = start_instance(uow, runtime, PROCESS, variables, case_id=str(row["case_id"]))
+    case_id = None if row["case_id"] is None else str(row["case_id"])
+    started = start_instance(uow, runtime, PROCESS, variables, case_id=case_id, beside=place)
     query.add_step(uow, str(row["id"]), due, TO + role, step_id=step_id, instance_id=started.locked.id)
+
+
+def _on_duty(uow: UnitOfWork, role: str, place: Beside | None) -> str:
+    """Who is told now: outside office hours the duty officer, where there is one."""
+    now = duty.on_duty(uow, role)
+    return now if place is None or _is_held(uow, now, place) else role
 
 
 def _holder(uow: UnitOfWork, row: Row) -> str:

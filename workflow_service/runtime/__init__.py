@@ -20,7 +20,7 @@ from workflow_service.runtime.incidents import (
     retry_job,
     skip_incident,
 )
-from workflow_service.runtime.instance import Locked, from_row, lock
+from workflow_service.runtime.instance import Beside, Locked, from_row, lock
 from workflow_service.runtime.neck import Advanced, Turn, begin_turn
 from workflow_service.runtime.on_case import case_facts, start_label, startable_on, startable_on_case
 from workflow_service.runtime.operations import (
@@ -42,6 +42,7 @@ from workflow_service.runtime.undo import undo_completion
 
 __all__ = [
     "Advanced",
+    "Beside",
     "Call",
     "Correlated",
     "DueJob",

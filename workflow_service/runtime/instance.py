@@ -22,6 +22,18 @@ NOT_FOUND = (
 )
 
 
+@dataclass(frozen=True)
+class Beside:
+    """The place of a course that has no case, for another that is about it: who is asked there (team, unit),
+    under which number, sealed with which key."""
+
+    key_id: str
+    business_key: str | None
+    team_id: str | None
+    unit_id: str | None
+    case_id: str | None = None
+
+
 @dataclass
 class Locked:
     """`version` counts transitions; `is_new` until the row is inserted at the end of its first command."""

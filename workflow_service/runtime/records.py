@@ -9,7 +9,7 @@ from typing import Any
 
 from workflow_service import access, audit
 from workflow_service.engine import Activity, OpenTask, Outcome, Thrown
-from workflow_service.runtime.instance import Locked
+from workflow_service.runtime.instance import Beside, Locked
 from workflow_service.runtime.operations import About
 from workflow_service.runtime.releases import Release
 from workflow_service.states import ClockType, Event, JobState, TaskState
@@ -176,7 +176,7 @@ def pass_on(uow: UnitOfWork, release: Release, locked: Locked) -> None:
         )
 
 
-def scope_of(role: str, locked: Locked) -> tuple[str, str | None]:
+def scope_of(role: str, locked: Locked | Beside) -> tuple[str, str | None]:
     """Where a role is held for this instance (domain.md 4). Before a case is known, case roles fall back to
     the tenant: nobody holds them there, so only the assignee and the starter's leader see the task."""
     kind = access.ROLE_SCOPE.get(role, access.Scope.TENANT)

@@ -9,7 +9,7 @@ from workflow_service import engine
 from workflow_service.audit import Chain
 from workflow_service.errors import Conflict, Invalid, NotFound
 from workflow_service.runtime.context import Runtime
-from workflow_service.runtime.instance import Locked
+from workflow_service.runtime.instance import Beside, Locked
 from workflow_service.runtime.neck import Advanced, begin_turn, settle
 from workflow_service.runtime.on_case import bind, require_place
 from workflow_service.runtime.starts import chosen_start
@@ -30,6 +30,7 @@ def start_instance(
     business_key: str | None = None,
     start_event: str | None = None,
     case_id: str | None = None,
+    beside: Beside | None = None,
 ) -> Advanced:
     """Starts `process_key` on the newest release in effect (INV-20: it stays on it until it is moved), at its
     plain start event unless `start_event` names another. A process that begins on a condition only begins
@@ -38,6 +39,9 @@ def start_instance(
     A process that runs on a case (`oef:startable="case"`, see `runtime.on_case`) needs `case_id`, the id or
     number of a case that the actor sees and may start it on. It is of that case from its first step: sealed
     with its key, with its number, with `case_id`, `family_id` and `child_id` as variables.
+
+    With `beside` it is about another course that has no case yet, and has its place, number and key: only the
+    service itself starts one like this, also of a process that runs on a case otherwise.
 
     A process that is numbered gets the next case number of the year ("2026-0417") when no `business_key` is
     given. Raises `Conflict` when nothing is published or the number is taken, `NotFound` for an unknown key
@@ -59,7 +63,10 @@ def start_instance(
             f"The process “{process_key}” does not exist in the release in effect.",
         )
     info = release.diagrams.processes[process_key]
-    require_place(info, case_id)
+    if beside is None:
+        require_place(info, case_id)
+    else:
+        business_key = beside.business_key
     _check_variables(variables)
     engine.require_small(variables, runtime.budgets)
     if start_event is None:
@@ -82,10 +89,10 @@ def start_instance(
         business_key=business_key,
         state=InstanceState.ACTIVE,
         phase=None,
-        key_id="",
+        key_id="" if beside is None else beside.key_id,
         case_id=None,
-        team_id=None,
-        unit_id=uow.actor.unit_id,
+        team_id=None if beside is None else beside.team_id,
+        unit_id=uow.actor.unit_id if beside is None else beside.unit_id,
         started_by=uow.actor.user_id,
         version=0,
         snapshot=None,
