@@ -7,6 +7,7 @@ from typing import Any
 from flask import Flask
 
 from workflow_service.api import (
+    absences,
     base_dates,
     calendar,
     deployments,
@@ -63,6 +64,7 @@ def register(app: Flask) -> None:
         meetings,
         minutes,
         calendar,
+        absences,
     ):
         api.register_blueprint(room.blueprint, url_prefix=PREFIX)
     app.register_blueprint(docs.blueprint(_finished(api.spec.to_dict())))

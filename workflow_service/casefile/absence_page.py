@@ -27,6 +27,7 @@ class Absence:
     form that is not filled in yet. `mine`: the reader's own."""
 
     id: str
+    user_id: str
     name: str
     state: str
     first_on: date
@@ -35,6 +36,14 @@ class Absence:
     substitutes: tuple[str, ...]
     mine: bool
     task_id: str | None = None
+
+
+@dataclass(frozen=True)
+class Begun:
+    """An absence that waits for its form, the task `task_id`."""
+
+    id: str
+    task_id: str
 
 
 @dataclass(frozen=True)
@@ -86,6 +95,7 @@ def _absence(
     standing = [names.get(one["substitute_id"], "–") for one in covers if one["absence_id"] == row["id"]]
     return Absence(
         row["id"],
+        row["user_id"],
         names.get(row["user_id"], "–"),
         row["state"],
         row["first_on"],
@@ -105,9 +115,9 @@ def led_people(uow: UnitOfWork) -> dict[str, str]:
     return query.people_of(uow, [one for one in teams if one], [one for one in units if one])
 
 
-def register(uow: UnitOfWork, rt: Runtime, user_id: str) -> str:
-    """Begins the absence of somebody: the course with its form; the id of the form's task. Oneself, or whom
-    one leads. Raises NotFound for others, Conflict when an absence of theirs waits to be filled in."""
+def register(uow: UnitOfWork, rt: Runtime, user_id: str) -> Begun:
+    """Begins the absence of somebody, oneself or whom one leads: the course with its form. Raises NotFound
+    for others, Conflict when an absence of theirs waits to be filled in."""
     if not _is_mine(uow, user_id):
         access.require_sight(access.NOT_SEEN)
     open_one = query.draft_of(uow, user_id)
@@ -132,7 +142,7 @@ def register(uow: UnitOfWork, rt: Runtime, user_id: str) -> str:
     variables = {"absence_id": absence_id, "registrar": uow.actor.user_id, "absent_id": user_id}
     started = start_instance(uow, rt, PROCESS, variables, start_event=START)
     change(uow, tables.absence, key_id, absence_id, {"instance_id": started.locked.id})
-    return started.task_ids[0]
+    return Begun(absence_id, started.task_ids[0])
 
 
 def come_back(uow: UnitOfWork, rt: Runtime, absence_id: str) -> None:
@@ -180,4 +190,4 @@ def _is_mine(uow: UnitOfWork, user_id: str) -> bool:
     return uow.actor.user_id == user_id or user_id in led_people(uow)
 
 
-__all__ = ["Absence", "Absences", "absences", "come_back", "covering", "register", "withdraw"]
+__all__ = ["Absence", "Absences", "Begun", "absences", "come_back", "covering", "register", "withdraw"]

@@ -87,6 +87,10 @@ GET /calendar
 GET /calendar/feeds
 POST /calendar/feeds
 POST /calendar/feeds/{feed_id}/revoke
+GET /absences
+POST /absences
+POST /absences/{absence_id}/back
+POST /absences/{absence_id}/withdraw
 POST /messages
 POST /signals
 GET /jobs

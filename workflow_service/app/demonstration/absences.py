@@ -27,7 +27,7 @@ def register(driver: Driver) -> None:
         user_id = driver.user(absent)
         with driver.acting(user_id) as uow:
             first = uow.now.astimezone(uow.zone).date() + timedelta(days=ahead)
-            task_id = absence_page.register(uow, driver.neck, user_id)
+            task_id = absence_page.register(uow, driver.neck, user_id).task_id
         given = {
             "first_on": first.isoformat(),
             "last_on": (first + timedelta(days=days - 1)).isoformat(),

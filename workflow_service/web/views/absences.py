@@ -30,8 +30,8 @@ def show() -> Response:
 def register() -> BaseResponse:
     """Begins an absence: the form comes next."""
     uow = http.current_uow()
-    task_id = absence_page.register(uow, http.services().rt, _whose(request.form.get("user", "")))
-    return redirect(url_for("tasks.show", task_id=task_id), 303)
+    begun = absence_page.register(uow, http.services().rt, _whose(request.form.get("user", "")))
+    return redirect(url_for("tasks.show", task_id=begun.task_id), 303)
 
 
 def _whose(text: str) -> str:
