@@ -46,25 +46,43 @@ def active_plan(uow: UnitOfWork, case_id: str) -> Row | None:
 # -- visits ------------------------------------------------------------------------------------------
 
 
-def first_date(uow: UnitOfWork, case: Row, plan: Row | None, measure: Row) -> date | None:
-    """When a running measure is followed up the first time (INV-16, barnets lov § 95), a benefit reviewed;
-    None for advice and what other sectors run, which are looked at in the same visits.
-
-    Support that ran beside the investigation is followed up when that has ended, which is before this period.
-    """
+def counts_from(uow: UnitOfWork, case: Row, measure: Row) -> date | None:
+    """The day from which the first follow-up of a running measure is counted (INV-16, barnets lov § 95), or
+    the review of a benefit; None for advice and what other sectors run, which are looked at in the same
+    visits, and for support beside the investigation, which is followed up when that has ended."""
     day = today(uow)
     started = measure["started_at"].astimezone(uow.zone).date() if measure["started_at"] else None
     begins = measure["start"] or started or day
     if measure["kind"] == REVIEWED:
-        return max(after(uow, begins, parameter(uow, "benefit_review")), day)
-    if measure["kind"] not in FOLLOWED_KINDS:
+        return begins
+    if measure["kind"] not in FOLLOWED_KINDS or _ran_beside(case, measure):
         return None
-    held = case["analysis_held_at"]
-    if not measure["existing"] and held and measure["started_at"] and measure["started_at"] < held:
-        return day
-    latest = after(uow, day if measure["existing"] else begins, parameter(uow, "follow_up_first"))
-    agreed = plan["next_follow_up"] if plan else None
+    return day if measure["existing"] else begins
+
+
+def _ran_beside(case: Row, measure: Row) -> bool:
+    held, started = case["analysis_held_at"], measure["started_at"]
+    return bool(not measure["existing"] and held and started and started < held)
+
+
+def first_counted_by(measure: Row) -> str:
+    """The parameter that counts the first date of a measure."""
+    return "benefit_review" if measure["kind"] == REVIEWED else "follow_up_first"
+
+
+def counted_date(uow: UnitOfWork, plan: Row | None, measure: Row, start: date) -> date:
+    """The first date counted from `start`: never before today, of support never after what is agreed."""
+    day, latest = today(uow), after(uow, start, parameter(uow, first_counted_by(measure)))
+    agreed = plan["next_follow_up"] if plan and measure["kind"] != REVIEWED else None
     return max(min(agreed, latest) if agreed else latest, day)
+
+
+def _first(uow: UnitOfWork, case: Row, plan: Row | None, measure: Row) -> Row:
+    start = counts_from(uow, case, measure)
+    if start is not None:
+        return {"next_follow_up": counted_date(uow, plan, measure, start), "counted_from": start}
+    beside = measure["kind"] in FOLLOWED_KINDS
+    return {"next_follow_up": today(uow) if beside else None}
 
 
 def running(uow: UnitOfWork, case_id: str) -> list[Row]:
@@ -76,7 +94,7 @@ def with_dates(uow: UnitOfWork, case: Row) -> list[Row]:
     """The running measures, each with its next date; one that has none yet shows its first (INV-16)."""
     plan = active_plan(uow, case["id"])
     return [
-        {**row, "next_follow_up": row["next_follow_up"] or first_date(uow, case, plan, row)}
+        row if row["next_follow_up"] else {**row, **_first(uow, case, plan, row)}
         for row in running(uow, case["id"])
     ]
 
@@ -87,7 +105,7 @@ def dated(uow: UnitOfWork, case: Row) -> list[Row]:
     rows = with_dates(uow, case)
     for row in rows:
         if row["next_follow_up"] != before[row["id"]]:
-            values = {"next_follow_up": row["next_follow_up"]}
+            values = {name: row[name] for name in ("next_follow_up", "counted_from")}
             change(uow, tables.measure, case["key_id"], row["id"], values)
     return rows
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from workflow_service import calendar, rules
-from workflow_service.casefile import clocks, duty, guards, notifications
+from workflow_service.casefile import clocks, counting, duty, guards, notifications
 from workflow_service.casefile.base import Answers, Row, case_of, named, rows_of, today, with_flags
 from workflow_service.casefile.documents import write_entry
 from workflow_service.casefile.facts import facts, measure_facts
@@ -17,7 +17,7 @@ from workflow_service.casefile.transition_dates import facts_changed
 from workflow_service.errors import Conflict
 from workflow_service.runtime.operations import Call, Result
 from workflow_service.states import CaseStatus
-from workflow_service.store import UnitOfWork, parameters, tables
+from workflow_service.store import UnitOfWork, tables
 from workflow_service.store import casefile as query
 from workflow_service.store import notifications as notified
 from workflow_service.store.casefile_rows import add, change
@@ -133,7 +133,7 @@ def start_acute_measure(uow: UnitOfWork, call: Call, variables: Mapping[str, Any
             continue
         _start(uow, case, measure, early)
         started += 1
-    until = _catch_up_by(uow)
+    until = counting.catch_up_by(uow, uow.now)
     values = {"state": "started" if started else row["state"], "catch_up_by": until if started else None}
     change(uow, tables.acute_assessment, case["key_id"], row["id"], values)
     return Result(
@@ -170,12 +170,6 @@ def _start(uow: UnitOfWork, case: Row, measure: Row, early: Row) -> None:
 
 def _catch_up(case: Row) -> str:
     return "ahead" if case["status"] in _AHEAD else "again"
-
-
-def _catch_up_by(uow: UnitOfWork) -> Any:
-    length = str(parameters.parameter_value(uow, "acute_analysis_deadline", today(uow)) or "P21D")
-    due = calendar.add(uow.now, length, "calendar", uow.zone, calendar.DANISH_HOLIDAYS)
-    return due.astimezone(uow.zone).date()
 
 
 def check_catch_up(uow: UnitOfWork, call: Call, variables: Mapping[str, Any]) -> Result:

@@ -157,17 +157,21 @@ def reassessed_by(uow: UnitOfWork, complained: date) -> date:
     return clocks.ends_on(uow, "complaint_reassessment", complained)
 
 
-def plan_due(uow: UnitOfWork) -> date:
+def plan_due(uow: UnitOfWork, decided: date) -> date:
     """When a child's plan must be ready (`child_plan_deadline`, barnets lov § 91)."""
-    return clocks.ends_on(uow, "child_plan_deadline", today(uow))
+    return clocks.ends_on(uow, "child_plan_deadline", decided)
 
 
 def application_due(uow: UnitOfWork, section: str, received: date) -> date:
     """When an application must be decided: the deadline the council set for its section, else the usual."""
+    return clocks.ends_on(uow, application_key(uow, section), received)
+
+
+def application_key(uow: UnitOfWork, section: str) -> str:
+    """The parameter that counts the deadline of an application under this section."""
     own = f"application_deadline_{section.removeprefix('barnets_lov_')}"
-    if parameters.parameter_value(uow, own, today(uow)) is not None:
-        return clocks.ends_on(uow, own, received)
-    return clocks.ends_on(uow, "application_deadline", received)
+    known = parameters.parameter_value(uow, own, today(uow)) is not None
+    return own if known else "application_deadline"
 
 
 def complaint_guidance(uow: UnitOfWork, *, to_child: bool = False) -> str:

@@ -140,7 +140,7 @@ def _measures_after(
         if row.get("adjust") == _ENDS and measure["kind"] not in DECIDED_KINDS:
             _end(uow, case, measure, None)
             continue
-        values: Row = {"followed_up": today(uow)}
+        values: Row = {"followed_up": today(uow), "counted_from": None}
         if measure["next_follow_up"] is not None:
             values["next_follow_up"] = as_date(row.get("own_date")) or next_date
         change(uow, tables.measure, case["key_id"], measure["id"], values)
@@ -186,8 +186,10 @@ def follow_new_plan(uow: UnitOfWork, call: Call, variables: Mapping[str, Any]) -
     for row in active.dated(uow, case):
         if row["kind"] in FOLLOWED_KINDS and agreed is not None and agreed > today(uow):
             first = row["followed_up"] is None and not row["existing"]
-            when = min(agreed, row["next_follow_up"]) if first else agreed
-            change(uow, tables.measure, case["key_id"], row["id"], {"next_follow_up": when})
+            values: Row = {"next_follow_up": min(agreed, row["next_follow_up"]) if first else agreed}
+            # a first date stays counted: what is agreed limits it
+            values |= {} if first else {"counted_from": None}
+            change(uow, tables.measure, case["key_id"], row["id"], values)
     return Result(messages=(*active.visits_changed(uow, case), *active.checkins_changed(case)))
 
 
@@ -207,7 +209,8 @@ def bring_visit_forward(uow: UnitOfWork, call: Call, variables: Mapping[str, Any
     messages = active.visits_changed(uow, case)
     for row in active.dated(uow, case) if messages else ():
         if row["next_follow_up"] is not None and row["next_follow_up"] > today(uow):
-            change(uow, tables.measure, case["key_id"], row["id"], {"next_follow_up": today(uow)})
+            values = {"next_follow_up": today(uow), "counted_from": None}
+            change(uow, tables.measure, case["key_id"], row["id"], values)
     return Result(messages=messages)
 
 

@@ -168,7 +168,7 @@ def decide(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
         "decided_at": uow.now,
         "decided_by": uow.actor.user_id,
         "complaint_until": decisions.complaint_until(uow, today(uow)),
-        "plan_due": decisions.plan_due(uow) if wants_plan else None,
+        "plan_due": decisions.plan_due(uow, today(uow)) if wants_plan else None,
     }
     change(uow, tables.decision, case["key_id"], row["id"], values)
     apply_decision(uow, case, {**row, **values})

@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from workflow_service import calendar, rules
+from workflow_service import rules
 from workflow_service.casefile import active as period
-from workflow_service.casefile import guards, lists, measure_changes
+from workflow_service.casefile import clocks, guards, lists, measure_changes
 from workflow_service.casefile.base import Answers, Row, as_date, case_of, named, rows_of, today
 from workflow_service.casefile.facts import measure_facts
 from workflow_service.casefile.operations_plan import (
@@ -67,7 +67,7 @@ def describe_development(uow: UnitOfWork, call: Call, answers: Answers) -> Resul
     return Result(
         variables={
             "plan_id": plan_id,
-            "revision_due": _revision_due(uow).isoformat(),
+            "revision_due": revision_due(uow, today(uow)).isoformat(),
             "needs_analysis": needs_analysis(uow, case, revision, answers.get("expected_intrusiveness")),
         }
     )
@@ -100,12 +100,9 @@ def _copy(uow: UnitOfWork, case: Row, active: Row, revision: Row, reason: Any) -
     return plan_id
 
 
-def _revision_due(uow: UnitOfWork) -> date:
-    """When the new version must be in force (`revision_due`)."""
-    duration = parameters.parameter_value(uow, "revision_due", today(uow)) or "P14D"
-    begins = calendar.end_of_day(today(uow), uow.zone)
-    ends = calendar.add(begins, str(duration), "calendar", uow.zone, calendar.DANISH_HOLIDAYS)
-    return ends.astimezone(uow.zone).date()
+def revision_due(uow: UnitOfWork, began: date) -> date:
+    """When the new version must be in force (`revision_due`), from the day its development was described."""
+    return clocks.ends_on(uow, "revision_due", began)
 
 
 def needs_analysis(uow: UnitOfWork, case: Row, revision: Mapping[str, Any], step: Any) -> bool:

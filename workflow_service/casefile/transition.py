@@ -4,11 +4,10 @@ over. What the young person and the parents say stays in the case file; the proc
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
-from workflow_service import calendar
-from workflow_service.casefile import guards, letters
+from workflow_service.casefile import clocks, guards, letters
 from workflow_service.casefile.base import (
     Answers,
     Row,
@@ -27,7 +26,7 @@ from workflow_service.casefile.transition_dates import ADULT_HOUSING, child_reac
 from workflow_service.errors import Conflict
 from workflow_service.rules.transition import AREAS, is_settled
 from workflow_service.runtime.operations import Call, Result
-from workflow_service.store import UnitOfWork, parameters, tables
+from workflow_service.store import UnitOfWork, tables
 from workflow_service.store import casefile as case_query
 from workflow_service.store import casefile_people as people
 from workflow_service.store import casefile_transition as query
@@ -117,12 +116,14 @@ def begin_transition(uow: UnitOfWork, call: Call, variables: Mapping[str, Any]) 
         title="Overgangen til voksenlivet er begyndt",
         content={"text": "Den unge og forældrene kontaktes, og seks områder skal afklares før 18-års-dagen."},
     )
-    wait = calendar.parse_duration(
-        str(parameters.parameter_value(uow, "transition_contact_deadline", day) or "P30D")
-    )
-    begins = max(day, child_reaches(uow, case, "transition_age"))
-    contact_due = begins + timedelta(days=wait.days + 7 * wait.weeks)
-    return Result(variables={"transition_id": plan_id, "contact_due": contact_due.isoformat()})
+    due = contact_due(uow, case, day).isoformat()
+    return Result(variables={"transition_id": plan_id, "contact_due": due})
+
+
+def contact_due(uow: UnitOfWork, case: Row, begun: date) -> date:
+    """When the first talk of a transition that began that day is due."""
+    begins = max(begun, child_reaches(uow, case, "transition_age"))
+    return clocks.ends_on(uow, "transition_contact_deadline", begins)
 
 
 def transition_of(uow: UnitOfWork, case: Row) -> Row:

@@ -18,7 +18,7 @@ from workflow_service.store import UnitOfWork, parameters
 from workflow_service.store import casefile_transition as query
 
 # used when the municipality has not set the parameter (domain.md 8, D6 and 5.1 P10)
-_AGES = {
+AGES = {
     "transition_housing_age": "P15Y6M",
     "transition_age": "P16Y",
     "transition_letter_age": "P17Y",
@@ -49,7 +49,7 @@ def reaches(born: date, age: str) -> date:
 
 def age_key(uow: UnitOfWork, key: str) -> str:
     """The age a parameter stands for."""
-    return str(parameters.parameter_value(uow, key, today(uow)) or _AGES[key])
+    return str(parameters.parameter_value(uow, key, today(uow)) or AGES[key])
 
 
 def child_reaches(uow: UnitOfWork, case: Row, key: str) -> date:

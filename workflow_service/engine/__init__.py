@@ -42,7 +42,7 @@ from workflow_service.engine.face import (
     WantedOperation,
 )
 from workflow_service.engine.migration import Obstacle, migrate, obstacles
-from workflow_service.engine.recounting import Recounted, counted_by
+from workflow_service.engine.recounting import Recounted, counted_by, reading
 from workflow_service.engine.release import CompiledRelease, ProcessInfo, StartTrigger
 from workflow_service.engine.repairs import Standstill
 from workflow_service.engine.ways import Way, way_back, ways_around
@@ -94,6 +94,7 @@ __all__ = [
     "migrate",
     "next_moment",
     "obstacles",
+    "reading",
     "refused_elements",
     "require_small",
     "start",

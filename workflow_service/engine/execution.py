@@ -155,6 +155,10 @@ class Execution:
         """Has the instance one of these variables anywhere; see `recounting.knows`."""
         return recounting.knows(self._case, names, of)
 
+    def value_of(self, name: str) -> object:
+        """The value of a variable anywhere in the instance; see `recounting.value_of`."""
+        return recounting.value_of(self._case, name)
+
     def look_from(self, change: Callable[[Context], Context]) -> None:
         """Looks at the instance from another context; never written back."""
         self._case.context = change(self._case.context)

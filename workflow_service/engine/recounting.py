@@ -56,6 +56,18 @@ def counted_by(release: CompiledRelease, key: str) -> frozenset[tuple[str, str]]
     return frozenset(found)
 
 
+def reading(release: CompiledRelease, names: Iterable[str]) -> frozenset[tuple[str, str]]:
+    """(process, element) of the tasks and timers whose time is counted from one of these variables."""
+    wanted = [_variable(name) for name in names]
+    found = set()
+    for definition in release.definitions.values():
+        for spec in definition.specs.values():
+            formulas = [one for one in (_due(spec), *_timers(spec)) if one is not None]
+            if any(name.search(one.text) for one in formulas for name in wanted):
+                found.add((spec.element.process, spec.element.id))
+    return frozenset(found)
+
+
 def recounted(case: Case, key: str, began: Callable[[str], datetime]) -> tuple[Recounted, ...]:
     """Every clock of the instance that the parameter counts, with the values of the case's context. `began`
     gives the moment at which a task or timer (by its id) began to wait: a duration is counted from there."""
@@ -108,6 +120,11 @@ def knows(case: Case, names: Iterable[str], of: Of) -> bool:
     """Has the instance one of these variables anywhere (where `of` holds)?"""
     wanted = set(names)
     return any(wanted & home.keys() for home in _homes(case, of))
+
+
+def value_of(case: Case, name: str) -> object:
+    """The value of a variable wherever it lives in the instance; None when there is none."""
+    return next((home[name] for home in _homes(case, None) if name in home), None)
 
 
 def correct_dates(case: Case, dates: Mapping[str, str], of: Of) -> None:

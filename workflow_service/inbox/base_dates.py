@@ -17,7 +17,7 @@ from workflow_service.casefile.base_dates import BaseDate, Corrected
 from workflow_service.casefile.pages import visible_case
 from workflow_service.engine import Recounted
 from workflow_service.errors import Conflict, Invalid, NotFound
-from workflow_service.inbox.recounting import Move, moved
+from workflow_service.inbox.moves import Move, moved
 from workflow_service.runtime import Locked, Runtime, correct_dates, counted_from, from_row, lock
 from workflow_service.states import CaseStatus
 from workflow_service.store import UnitOfWork, on_case, running, tables

@@ -2,12 +2,13 @@
 
 Nothing is counted anew silently: a person sees which tasks and timers would move, from when to when, and
 decides with a reason. Clocks that a person has postponed stay as they were agreed. Each course is moved in a
-transaction of its own, by a job; what began before keeps its value otherwise.
+transaction of its own, by a job, together with the dates of the case file that are counted by the value
+(`recounting_dates`); what began before keeps its value otherwise.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -17,9 +18,12 @@ import orjson
 from workflow_service import access, calendar
 from workflow_service.engine import Recounted, counted_by
 from workflow_service.errors import Invalid, NotFound, Rejection
+from workflow_service.inbox import recounting_dates as dated
+from workflow_service.inbox.moves import Move, moved
+from workflow_service.inbox.recounting_dates import Stays
 from workflow_service.runtime import DueJob, Locked, Runtime, from_row, lock, move_clocks, recounted
 from workflow_service.states import Event, InstanceState
-from workflow_service.store import UnitOfWork, jobs, running, tables
+from workflow_service.store import UnitOfWork, jobs, on_case, running, tables
 from workflow_service.store import deadlines as query
 from workflow_service.store import parameters as reference
 from workflow_service.store.parameters import Parameter
@@ -30,9 +34,6 @@ SHOWN = 200
 LONGEST = 500
 LONGEST_LIST = 4000
 AHEAD = timedelta(days=731)
-# a moment that was counted to the millisecond is the same to the second
-SAME_SECONDS = 61.0
-
 
 _LISTS: dict[str, Callable[[str], object]] = {
     "closing_days": lambda text: calendar.parse_closing_days(text, range(2024, 2029)),
@@ -41,37 +42,15 @@ _LISTS: dict[str, Callable[[str], object]] = {
 
 
 @dataclass(frozen=True)
-class Move:
-    """A clock that would move. `number`: the case's, no name; `kind`: task or timer."""
-
-    name: str
-    kind: str
-    clock_type: str
-    number: str | None
-    before: datetime
-    after: datetime
-
-    @staticmethod
-    def of(uow: UnitOfWork, runtime: Runtime, locked: Locked, one: Recounted, before: datetime) -> Move:
-        """A clock of the course with the words of its diagram."""
-        assert one.after is not None
-        release = runtime.releases.get(uow, locked.release_id)
-        name = release.text(one.process, one.element, "name", uow.actor.language)
-        row = query.clock_row(uow, one.ref) if one.kind == "task" else None
-        attributes = release.diagrams.element(one.process, one.element).attributes
-        clock = release.clock(attributes.get("clock", ""))
-        kind = row["clock_type"] if row else clock.type if clock else ""
-        return Move(name, one.kind, kind, locked.business_key, before, one.after)
-
-
-@dataclass(frozen=True)
 class Preview:
-    """`moves` of the first `SHOWN` of `courses`; `kept`: clocks that stay because a person postponed them."""
+    """`moves` of the first `SHOWN` of `courses`; `kept`: clocks that stay because a person postponed them,
+    `stays`: dates that stay because a letter told them."""
 
     value: Parameter
     moves: tuple[Move, ...]
     kept: int
     courses: int
+    stays: tuple[Stays, ...] = ()
 
 
 def proposed(uow: UnitOfWork, runtime: Runtime, key: str, value: str, valid_from: date) -> Parameter:
@@ -133,16 +112,25 @@ def preview(uow: UnitOfWork, runtime: Runtime, value: Parameter) -> Preview:
     """What would move if the clocks that run were counted by `value`; changes nothing."""
     courses = _courses(uow, runtime, value.key)
     moves: list[Move] = []
+    stays = dated.complaint_times(uow, value, SHOWN)
     kept = 0
     for instance_id in courses[:SHOWN]:
         row = running.read_instance(uow, instance_id)
         if row is None:
             continue
         locked = from_row(uow, row)
-        found, stays = _moves(uow, runtime, locked, value)
-        kept += stays
+        found, postponed = _moves(uow, runtime, locked, value)
+        kept += postponed
         moves += [Move.of(uow, runtime, locked, one, before) for one, before in found]
-    return Preview(value, tuple(sorted(moves, key=lambda m: (m.name, m.before))), kept, len(courses))
+        for follows in dated.following(uow, runtime, locked, value):
+            if follows.found.told_on is not None:
+                stays += dated.stays(uow, locked, follows)
+                continue
+            kept += follows.kept
+            moves += dated.moves(uow, runtime, locked, follows)
+    ordered = tuple(sorted(moves, key=lambda one: (one.name, one.before)))
+    told = tuple(sorted(stays, key=lambda one: (one.name, one.due)))
+    return Preview(value, ordered, kept, len(courses), told)
 
 
 def change_parameter(uow: UnitOfWork, runtime: Runtime, value: Parameter, reason: str, *, move: bool) -> str:
@@ -189,7 +177,7 @@ def recount(uow: UnitOfWork, runtime: Runtime, job: DueJob) -> None:
     """The work of one job: the clocks of one course, counted by the value of the change."""
     told = orjson.loads(job.ref or "{}")
     change = query.parameter_change(uow, str(told["change"]))
-    locked = lock(uow, str(told["instance"]))
+    locked = _lock(uow, str(told["instance"]))
     if change is None or locked.state != InstanceState.ACTIVE:
         return
     today = uow.now.astimezone(uow.zone).date()
@@ -197,6 +185,26 @@ def recount(uow: UnitOfWork, runtime: Runtime, job: DueJob) -> None:
     if found is None:
         return
     value = replace(found, value=reference.typed(change["value_after"], found.unit))
+    said = {"parameter": change["key"], "change": str(told["change"])}
+    reason = str(change["reason"])
+    _recount_clocks(uow, runtime, locked, value, said, reason)
+    for follows in dated.following(uow, runtime, locked, value):
+        if follows.found.told_on is None:
+            dated.carry_out(uow, runtime, locked, follows, said, reason)
+
+
+def _lock(uow: UnitOfWork, instance_id: str) -> Locked:
+    """The course, after its case: dates of both change."""
+    row = running.read_instance(uow, instance_id)
+    if row is not None and row["case_id"] is not None:
+        on_case.lock_case(uow, str(row["case_id"]))
+    return lock(uow, instance_id)
+
+
+def _recount_clocks(
+    uow: UnitOfWork, runtime: Runtime, locked: Locked, value: Parameter, said: dict[str, str], reason: str
+) -> None:
+    """The clocks that the diagram itself counts by the parameter."""
     moves, _ = _moves(uow, runtime, locked, value)
     timers: dict[str, datetime] = {}
     facts: list[dict[str, Any]] = []
@@ -209,18 +217,18 @@ def recount(uow: UnitOfWork, runtime: Runtime, job: DueJob) -> None:
             values = {"due_at": one.after, "told_at": uow.now, "told": None, "step_at": uow.now}
             uow.update(tables.user_task, one.ref, values)
     if moves:
-        said = {"parameter": change["key"], "change": str(told["change"]), "clocks": facts}
-        reason = str(change["reason"])
-        move_clocks(uow, runtime, locked, timers, event=Event.CLOCKS_RECOUNTED, reason=reason, facts=said)
+        facts_of = {**said, "clocks": facts}
+        move_clocks(uow, runtime, locked, timers, event=Event.CLOCKS_RECOUNTED, reason=reason, facts=facts_of)
 
 
 def _courses(uow: UnitOfWork, runtime: Runtime, key: str) -> list[str]:
-    """The courses in which a clock that the parameter counts runs now."""
+    """The courses in which a clock runs now that the parameter counts, in the diagram or in the case file."""
     elements: set[str] = set()
     for release_id in query.releases_in_use(uow):
         release = runtime.releases.get(uow, release_id)
         elements |= {element for _, element in counted_by(release.diagrams, key)}
-    return query.courses_waiting_at(uow, sorted(elements)) if elements else []
+    waiting = query.courses_waiting_at(uow, sorted(elements)) if elements else []
+    return sorted({*waiting, *dated.courses(uow, runtime, key)})
 
 
 def _moves(
@@ -229,39 +237,4 @@ def _moves(
     return moved(uow, locked, recounted(uow, runtime, locked, value))
 
 
-def moved(
-    uow: UnitOfWork, locked: Locked, counted: Iterable[Recounted]
-) -> tuple[list[tuple[Recounted, datetime]], int]:
-    """The clocks of the course that would move, each with its moment now, and how many stay as agreed."""
-    found: list[tuple[Recounted, datetime]] = []
-    kept = 0
-    postponed = _postponed(uow, locked.id)
-    for one in counted:
-        row = query.clock_row(uow, one.ref) if one.kind == "task" else None
-        before = one.before if row is None else uow.moment(row["due_at"])
-        if one.after is None or before is None:
-            continue
-        if abs((one.after - before).total_seconds()) < SAME_SECONDS:
-            continue
-        with_task = (abs((at - before).total_seconds()) < SAME_SECONDS for at in postponed)
-        if any(with_task) if row is None else row["first_due"] is not None:
-            kept += 1
-        else:
-            found.append((one, before))
-    return found, kept
-
-
-def _postponed(uow: UnitOfWork, instance_id: str) -> list[datetime]:
-    """The deadlines of the course that a person has moved; their timers moved with them."""
-    return [at for value in query.postponed_in(uow, instance_id) if (at := uow.moment(value)) is not None]
-
-
-def groups(moves: Iterable[Move]) -> dict[str, list[Move]]:
-    """The moves by the name of their step."""
-    found: dict[str, list[Move]] = {}
-    for one in moves:
-        found.setdefault(one.name, []).append(one)
-    return found
-
-
-__all__ = ["KIND", "Move", "Preview", "change_parameter", "groups", "moved", "preview", "proposed", "recount"]
+__all__ = ["KIND", "Preview", "change_parameter", "preview", "proposed", "recount"]

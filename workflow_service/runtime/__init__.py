@@ -1,7 +1,14 @@
 """The neck of the service: start, advance, correlate, cancel, suspend an instance (design.md 2)."""
 
 from workflow_service.engine.repairs import kind_of
-from workflow_service.runtime.clocks import correct_dates, counted_from, move_clocks, recounted, timers_at
+from workflow_service.runtime.clocks import (
+    correct_dates,
+    counted_from,
+    move_clocks,
+    recounted,
+    timers_at,
+    value_of,
+)
 from workflow_service.runtime.context import Runtime
 from workflow_service.runtime.control import (
     answer_external_task,
@@ -90,5 +97,6 @@ __all__ = [
     "throw_signal",
     "timers_at",
     "undo_completion",
+    "value_of",
     "variables_of",
 ]

@@ -51,11 +51,12 @@ def correct_dates(
     *,
     reason: str,
     facts: Mapping[str, Any],
+    event: Event = Event.BASE_DATE_CORRECTED,
 ) -> None:
     """Gives the variables that clocks are counted from other values, and lets timers wait for other moments.
     Raises as `move_clocks` does."""
     turn = begin_turn(uow, runtime, locked)
-    turn.event, turn.reason, turn.facts = Event.BASE_DATE_CORRECTED, reason, dict(facts)
+    turn.event, turn.reason, turn.facts = event, reason, dict(facts)
     advance(turn, CorrectDates(dict(dates), of, tuple(sorted(moves.items()))))
 
 
@@ -63,11 +64,16 @@ def counted_from(
     uow: UnitOfWork, runtime: Runtime, locked: Locked, dates: Mapping[str, str], of: tuple[str, str] | None
 ) -> tuple[Recounted, ...] | None:
     """What the instance's clocks would be with these dates (see `engine.recounting.counted_from`); None when
-    it knows none of the variables."""
+    it knows none of the variables, nor (where there are none) what they would be `of`."""
     execution = load(begin_turn(uow, runtime, locked))
-    if not execution.knows(dates, of):
+    if not execution.knows(dates or (of or ())[:1], of):
         return None
     return execution.counted_from(dates, of, lambda ref: ids.moment_of(ref) or uow.now)
+
+
+def value_of(uow: UnitOfWork, runtime: Runtime, locked: Locked, name: str) -> object:
+    """The value of a variable of the instance; None when it has none of this name."""
+    return load(begin_turn(uow, runtime, locked)).value_of(name)
 
 
 def timers_at(

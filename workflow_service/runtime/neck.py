@@ -305,6 +305,9 @@ def write_command(turn: Turn, command: Command | None, name: str | None) -> None
 def write_instance(turn: Turn, execution: Execution) -> None:
     uow, locked = turn.uow, turn.locked
     ended = locked.state in (InstanceState.COMPLETED, InstanceState.TERMINATED)
+    snapshot = uow.seal(locked.key_id, "process_instance", locked.id, "snapshot", execution.snapshot())
+    # a second command in the same transaction goes on from here
+    locked.snapshot = snapshot
     values = {
         "state": locked.state,
         "phase": locked.phase,
@@ -314,7 +317,7 @@ def write_instance(turn: Turn, execution: Execution) -> None:
         "unit_id": locked.unit_id,
         "ended_at": uow.now if ended else None,
         "version": locked.version,
-        "snapshot": uow.seal(locked.key_id, "process_instance", locked.id, "snapshot", execution.snapshot()),
+        "snapshot": snapshot,
         "audit_head": locked.chain.head,
         "audit_seq": locked.chain.seq,
     }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from workflow_service.store.casefile_rows import Row, as_day, fetch
 from workflow_service.store.tables import decisions as tables
 from workflow_service.store.uow import UnitOfWork
@@ -43,6 +45,24 @@ def taken(uow: UnitOfWork, case_id: str) -> list[Row]:
         }
         for row in rows
     ]
+
+
+def open_to_complaint(uow: UnitOfWork, day: date, limit: int) -> list[tuple[str, Row]]:
+    """Decisions about which a complaint is in time that day, each with its case number, the first to close
+    first."""
+    where = "t.state = 'decided' AND t.complaint_until >= ?"
+    tail = f"ORDER BY t.complaint_until, t.id LIMIT {int(limit)}"
+    rows = fetch(uow, tables.decision, where, day, tail=tail)
+    ids = sorted({row["case_id"] for row in rows})
+    if not ids:
+        return []
+    found = uow.rows(
+        f"SELECT id, number FROM case_file WHERE tenant_id = ? AND id IN ({', '.join('?' for _ in ids)})",
+        uow.tenant_id,
+        *ids,
+    )
+    numbers = {str(one["id"]): str(one["number"]) for one in found}
+    return [(numbers[row["case_id"]], row) for row in rows]
 
 
 def decision(uow: UnitOfWork, decision_id: str) -> Row | None:

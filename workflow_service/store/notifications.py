@@ -31,6 +31,17 @@ def of_case(uow: UnitOfWork, case_id: str) -> list[Row]:
     return fetch(uow, tables.notification, "t.case_id = ?", case_id, tail="ORDER BY t.id DESC")
 
 
+def courses_with_open_clocks(uow: UnitOfWork) -> list[str]:
+    """The courses whose notification is not assessed yet, or has no receipt."""
+    rows = uow.rows(
+        "SELECT n.instance_id FROM notification n JOIN process_instance i ON i.tenant_id = n.tenant_id"
+        " AND i.id = n.instance_id WHERE n.tenant_id = ? AND n.state <> 'closed' AND i.state = 'active'"
+        " AND (n.assessed_at IS NULL OR n.receipt_state IS NULL) ORDER BY n.instance_id",
+        uow.tenant_id,
+    )
+    return [str(row["instance_id"]) for row in rows]
+
+
 def received(uow: UnitOfWork, units: Sequence[str], teams: Sequence[str], limit: int) -> list[Row]:
     """The notifications of these units or teams, newest first."""
     marks = {name: ", ".join("?" for _ in ids) or "NULL" for name, ids in (("u", units), ("t", teams))}

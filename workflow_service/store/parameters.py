@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -101,8 +102,22 @@ def parameter_value(uow: UnitOfWork, key: str, on: date) -> int | float | str | 
     return None if found is None else found.value
 
 
+@contextmanager
+def supposing(uow: UnitOfWork, value: Parameter) -> Iterator[None]:
+    """Inside, whatever asks for this parameter gets this value: what a date that was worked out from it would
+    be is then said by the very function that worked it out."""
+    uow.supposed[value.key] = value
+    try:
+        yield
+    finally:
+        del uow.supposed[value.key]
+
+
 def in_force(uow: UnitOfWork, key: str, on: date) -> Parameter | None:
-    """One parameter as it is in force on the local day `on`, None when it is not set."""
+    """One parameter as it is in force on the local day `on` (or supposed), None when it is not set."""
+    supposed: Parameter | None = uow.supposed.get(key)
+    if supposed is not None:
+        return supposed
     row = uow.row(
         "SELECT key, valid_from, value, unit, calendar_kind, label_da, label_en, source FROM parameter"
         " WHERE tenant_id = ? AND key = ? AND valid_from <= ? ORDER BY valid_from DESC LIMIT 1",

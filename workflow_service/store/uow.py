@@ -105,6 +105,8 @@ class UnitOfWork:
         self.sqlite = self.connection.dialect.name == "sqlite"
         self.batch = WriteBatch(self.link, sqlite=self.sqlite)
         self.zone = ZoneInfo(self.zone_name)
+        # parameters as they would be (`store.parameters.supposing`)
+        self.supposed: dict[str, Any] = {}
         self._wrapped: dict[str, bytes | None] = {}
         self._read: dict[tuple[Any, ...], list[Mapping[str, Any]]] = {}
         self._read_after = 0

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -31,6 +32,18 @@ def test_a_duration_stays_text_and_says_how_its_days_count(database: Database) -
         parameters.import_reference_data(uow, ROWS)
         found = parameters.load_parameters(uow).get("wait", date(2026, 1, 1))
     assert found is not None and (found.value, found.calendar_kind) == ("P5D", "working_day")
+
+
+def test_a_value_is_supposed_for_a_while_and_nothing_is_written(database: Database) -> None:
+    day = date(2026, 6, 30)
+    with database.begin() as uow:
+        parameters.import_reference_data(uow, ROWS)
+        found = parameters.in_force(uow, "wait", day)
+        assert found is not None
+        with parameters.supposing(uow, replace(found, value="P9D")):
+            assert parameters.parameter_value(uow, "wait", day) == "P9D"
+            assert parameters.parameter_value(uow, "norm", day) == 25
+        assert parameters.parameter_value(uow, "wait", day) == "P5D"
 
 
 def test_importing_again_keeps_what_the_municipality_changed(database: Database) -> None:

@@ -43,17 +43,27 @@ class MoveSchema(ma.Schema):
     """A clock that would move; the case by its number only."""
 
     name = fields.String()
-    kind = fields.String(metadata={"description": "task or timer"})
+    kind = fields.String(metadata={"description": "task, timer or date (of the case file)"})
     clock_type = fields.String()
     number = fields.String(allow_none=True)
     before = Moment()
     after = Moment()
 
 
+class StaysSchema(ma.Schema):
+    """A date that stays, because the letter of `told_on` tells it to a party."""
+
+    name = fields.String()
+    number = fields.String(allow_none=True)
+    due = Moment()
+    told_on = fields.Date()
+
+
 class PreviewSchema(ma.Schema):
     """What would move (of the first 200 courses); `kept`: clocks that stay because people postponed them."""
 
     moves = fields.List(fields.Nested(MoveSchema))
+    stays = fields.List(fields.Nested(StaysSchema))
     kept = fields.Integer()
     courses = fields.Integer()
 

@@ -299,6 +299,8 @@ measure = _owned(
     moment("started_at"),
     # INV-16: the next follow-up (§ 95) or review (benefits), and the last one that was held
     Column("next_follow_up", Date),
+    # the day from which a parameter counted it; null: it was agreed
+    Column("counted_from", Date),
     Column("followed_up", Date),
 )
 

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from workflow_service import http
 from workflow_service.errors import Conflict, Invalid
-from workflow_service.inbox import base_dates, recounting
+from workflow_service.inbox import base_dates, moves
 from workflow_service.web.frame import page, toast
 from workflow_service.web.texts import n, t
 
@@ -38,7 +38,7 @@ def _page(case_id: str, form: dict[str, str], problem: str, seen: base_dates.Pre
         form={"key": "", "day": "", "reason": "", **form},
         problem=problem,
         preview=seen,
-        groups=recounting.groups(seen.moves) if seen else {},
+        groups=moves.groups(seen.moves) if seen else {},
         last=uow.now.astimezone(uow.zone).date(),
     )
 

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from workflow_service import http
 from workflow_service.errors import Invalid, NotFound
-from workflow_service.inbox import recounting
+from workflow_service.inbox import moves, recounting
 from workflow_service.store import UnitOfWork, deadlines
 from workflow_service.store.parameters import Parameter
 from workflow_service.web.frame import page, toast
@@ -92,7 +92,7 @@ def _page(one: Parameter, form: dict[str, str], problem: str, seen: recounting.P
         problem=problem,
         preview=seen,
         new_value=spoken(seen.value) if seen else "",
-        groups=recounting.groups(seen.moves) if seen else {},
+        groups=moves.groups(seen.moves) if seen else {},
         shown=recounting.SHOWN,
     )
 

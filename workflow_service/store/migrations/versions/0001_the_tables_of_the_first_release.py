@@ -1162,6 +1162,7 @@ def upgrade() -> None:
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("started_at", Moment(), nullable=True),
         sa.Column("next_follow_up", sa.Date(), nullable=True),
+        sa.Column("counted_from", sa.Date(), nullable=True),
         sa.Column("followed_up", sa.Date(), nullable=True),
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_measure")),
     )
