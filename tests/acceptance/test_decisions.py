@@ -162,6 +162,8 @@ def test_a_complaint_on_day_29_is_shown_as_late_and_may_be_rejected(town: Town) 
     complaint.does("register_complaint")
     complaint.does("assess_late_complaint")
     assert complaint.tasks() == {}
+    _, listed = town.api().call(town.driver.user("team_leader1"), "GET", "/process-instances?key=complaint")
+    assert [one["case_number"] for one in listed["items"]] == [asta.page().number]
     (row,) = asta.read(decided.complaints)
     assert row["late"] and row["state"] == "rejected"
     assert [name for title, name in titles(asta) if title.startswith("Svar på klage")] == ["Nikolaj Holst"]

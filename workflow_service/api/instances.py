@@ -226,6 +226,7 @@ def _instance(uow: UnitOfWork, row: Mapping[str, Any]) -> dict[str, Any]:
         "state": row["state"],
         "phase": row["phase"],
         "case_id": text(row["case_id"]),
+        "case_number": row["case_number"],
         "started_by": text(row["started_by"]),
         "started_at": uow.moment(row["started_at"]),
         "ended_at": uow.moment(row["ended_at"]),

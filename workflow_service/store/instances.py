@@ -17,6 +17,9 @@ _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _INSTANCE = """
 SELECT i.id, i.process_key, i.release_id, i.business_key, i.state, i.phase, i.case_id, i.started_by,
 i.started_at, i.ended_at,
+(SELECT m.business_key FROM case_file f JOIN process_instance m
+ ON m.tenant_id = f.tenant_id AND m.id = f.instance_id
+ WHERE f.tenant_id = i.tenant_id AND f.id = i.case_id) AS case_number,
 (SELECT d.version FROM release_definition r JOIN definition d
  ON d.tenant_id = r.tenant_id AND d.id = r.definition_id
  WHERE r.tenant_id = i.tenant_id AND r.release_id = i.release_id AND d.kind = 'process'

@@ -41,6 +41,7 @@ class InstanceSchema(ma.Schema):
     state = fields.String(validate=validate.OneOf([str(s) for s in InstanceState]))
     phase = fields.String(allow_none=True)
     case_id = fields.String(allow_none=True)
+    case_number = fields.String(allow_none=True, metadata={"description": "The family's case it belongs to."})
     started_by = fields.String(allow_none=True)
     started_at = Moment()
     ended_at = Moment(allow_none=True)
