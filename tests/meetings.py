@@ -1,4 +1,5 @@
-"""A status meeting of a core team in the lived-through municipality, its agenda made and ready to begin."""
+"""Meetings in the lived-through municipality, their agenda made and ready to begin: a status meeting of a
+core team, a meeting of the coordination group."""
 
 from __future__ import annotations
 
@@ -6,6 +7,7 @@ import json
 from datetime import timedelta
 
 from tests.conftest import NOW
+from workflow_service.meetings import base, coordination_agenda, report
 from workflow_service.store import Database, UnitOfWork, tables
 from workflow_service.store import meetings as query
 from workflow_service.store.casefile_rows import add
@@ -74,3 +76,46 @@ def _put(uow: UnitOfWork, meeting: str, case: dict[str, str], position: int) -> 
         "state": "waiting",
     }
     add(uow, tables.agenda_item, case["key_id"], values)
+
+
+def group_meeting(database: Database, *topics: str) -> str:
+    """A meeting of the coordination group, today: the report, the split of the town's case raised to it, and
+    these topics; its id."""
+    with database.begin() as uow:
+        _raise_a_split(uow)
+        chair, head, other = (_user(uow, one) for one in ("coordination_chair1", *HEADS))
+        key_id = uow.new_key("series", uow.new_id())
+        plan = {"kind": query.COORDINATION, "name": "Koordinationsgruppen", "rule": "FREQ=MONTHLY;BYDAY=2TH"}
+        plan |= {"first_on": NOW.date(), "at": "09:00", "minutes": 120, "place": "Lokale 1"}
+        state = {"mode": "physical", "state": "active", "created_at": NOW}
+        chairs = {"chair_id": chair, "deputy_chair_id": head}
+        series = add(uow, tables.meeting_series, key_id, {**plan, **state, **chairs})
+        for user in (chair, head, other):
+            seat = {"series_id": series, "user_id": user, "valid_from": NOW.date()}
+            add(uow, tables.series_member, None, seat)
+        when = {"starts_at": NOW, "ends_at": NOW + timedelta(hours=2), "nominal_on": NOW.date()}
+        held = {"series_id": series, "place": "Lokale 1", "mode": "physical", "minutes_state": "none"}
+        meeting = add(uow, tables.team_meeting, key_id, {**when, **held, "state": "planned"})
+        uow.flush()
+        row = query.meeting_row(uow, meeting)
+        assert row is not None
+        coordination_agenda.refresh(uow, row)
+        for what in topics:
+            coordination_agenda.put_topic(uow, row, what, "Tallet er steget")
+        made = query.series_row(uow, series)
+        assert made is not None
+        base.change_meeting(uow, row, {"state": "open", "report": report.collect(uow, row, made)})
+    return meeting
+
+
+HEADS = ("department_head1", "department_head2")
+
+
+def _user(uow: UnitOfWork, login: str) -> str:
+    return str(uow.value("SELECT id FROM app_user WHERE login = ?", login))
+
+
+def _raise_a_split(uow: UnitOfWork) -> None:
+    """The newest split of the town waits for the group."""
+    found = uow.value("SELECT id FROM financing_agreement ORDER BY id DESC LIMIT 1")
+    uow.rows("UPDATE financing_agreement SET state = 'escalated', rounds = 2 WHERE id = ?", found)

@@ -106,6 +106,7 @@ class Event(StrEnum):
     MEETING_BEGUN = "team_meeting.begun"
     MEETING_ROOM = "team_meeting.room_changed"
     ATTENDANCE_RECORDED = "team_meeting.attendance_recorded"
+    ITEM_ADDED = "agenda_item.added"
     ITEM_TAKEN_UP = "agenda_item.taken_up"
     ITEM_MINUTED = "agenda_item.minuted"
     ITEM_DECIDED = "agenda_item.decided"

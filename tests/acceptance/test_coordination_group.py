@@ -10,6 +10,7 @@ import pytest
 
 from tests.acceptance.story import Answers, Change, Story, Town
 from tests.acceptance.test_joint_financing import FIRST, approves, course_of, versions
+from tests.acceptance.test_meetings_api import Api
 from workflow_service import inbox
 from workflow_service.audit import verify_all
 from workflow_service.errors import Invalid, NotFound, Rejection
@@ -160,9 +161,8 @@ def test_an_escalated_split_comes_on_the_agenda_and_the_decision_goes_back_to_th
     (case,) = form["escalations"]
     assert case["case_text"].startswith("N.") and "Der er ikke midler i år." in case["why_text"]
     shares = [row["share"] for row in form["escalated_shares"]]
-    refusal = people.refused("hold_coordination_meeting", lambda given: divide(given, "33.33"))
-    assert isinstance(refusal, Invalid) and "(Regel 10)" in (refusal.fields or {})["escalated_shares"][0]
-    people.does("hold_coordination_meeting", lambda given: divide(given, *PARTS[len(shares)]))
+    parts = dict(zip(shares, PARTS[len(shares)], strict=True))
+    is_minuted_by_two_programs(people, meeting, parts)
     people.to(people.now() + timedelta(minutes=1))
     # the split goes on where the task of the chair led before: the controller looks at it
     assert set(course.tasks()) == {"controller_check"}
@@ -203,13 +203,55 @@ def sees_no_names(people: Group, family: Story, meeting: Row) -> None:
             coordination_page.group_meeting(uow, meeting["id"])
 
 
+def is_minuted_by_two_programs(people: Group, meeting: Row, parts: dict[str, str]) -> None:
+    """The whole meeting over the API: the chair and a head write at once, the chair closes it."""
+    api, at = Api(people.town, people.chair), f"/meetings/{meeting['id']}"
+    found = api.ok("GET", at)
+    report, raised, topic = [one["id"] for one in found["items"]]
+    assert [one["title"] for one in found["items"]][::2] == ["Ledelsesinformation", "Ventetid på PPR"]
+    there = [{"user_id": one["user_id"], "state": "present"} for one in found["attendance"]]
+    away = {**there.pop(), "state": "absent", "reason": "ill", "deputy_id": people.head}
+    api.ok("PUT", f"{at}/attendance", {"members": [*there, away]})
+    assert api.call("POST", f"{at}/close", {})[0] == 422
+    api.ok("POST", f"{at}/begin")
+    assert api.call("PUT", f"{at}/chair", {"user_id": people.other})[1]["code"] == "inv_11"
+    api.ok("PUT", f"{at}/chair", {"user_id": people.head})
+    api.ok("POST", f"{at}/minutes/{report}/finish")
+    split = f"{at}/minutes/{raised}"
+    reason = "Ansvaret er børnehandicaps, gevinsten er delt."
+    api.ok("PUT", split, {"decision": {"value": "split"}, "decision_note": {"text": reason}})
+    uneven = [{"share_id": share, "value": "33,33"} for share in parts]
+    api.ok("PUT", split, {"shares": uneven})
+    status, answer = api.call("POST", f"{split}/finish")
+    assert status == 422 and "(Regel 10)" in answer["errors"]["shares"][0]
+    api.ok("PUT", split, {"shares": [{"share_id": one, "value": pct} for one, pct in parts.items()]})
+    status, answer = api.call("PUT", split, {"decision": {"value": "none"}}, people.other)
+    assert (status, [one["value"] for one in answer["question"]["choices"]]) == (409, ["split", "none"])
+    api.ok("POST", f"{split}/finish")
+    words = f"{at}/minutes/{topic}"
+    api.ok("PUT", words, {"development": {"text": "Ni uger."}})
+    api.ok("PUT", words, {"development": {"base": "Ni uger.", "text": "Ni uger. To mangler."}}, people.other)
+    saved = api.ok("PUT", words, {"development": {"base": "Ni uger.", "text": "Ni uger. Vi slår op."}})
+    assert "To mangler." in saved["texts"]["development"] and "Vi slår op." in saved["texts"]["development"]
+    due = (people.now().date() + timedelta(days=14)).isoformat()
+    decided = {"what": "Find en fast PPR-psykolog.", "owner_id": people.head, "due_on": due}
+    api.ok("POST", f"{words}/actions", decided, people.other)
+    api.ok("POST", f"{words}/finish")
+    later = api.ok("POST", f"{at}/topics", {"what": "Nyt lokale"})["id"]
+    api.ok("POST", f"{at}/minutes/{later}/defer", {"reason": "Tiden er gået."})
+    assert api.call("POST", f"{at}/close", {}, people.other)[0] == 403
+    closed = api.ok("POST", f"{at}/close", {})
+    assert (closed["state"], closed["deferred"]) == ("held", 1)
+    assert [one["decision"] for one in closed["sent"]] == ["split"]
+    told = api.ok("GET", f"{at}/report", user=people.other)
+    assert told["frozen"] and [one["what"] for one in told["decisions"]] == [decided["what"]]
+    assert told["raised"][0]["outcome"] == "Udgiften fordeles" and told["figures"][0]["key"] == "K01"
+    stranger = people.driver.user("team_leader1")
+    for path in (at, f"{at}/report", f"/meeting-series/{people.series_id}/agreements"):
+        assert api.call("GET", path, user=stranger)[0] == 404, path
+
+
 PARTS = {2: ("70.00", "30.00"), 3: ("50.00", "30.00", "20.00")}
-
-
-def divide(given: Answers, *parts: str) -> None:
-    rows = given["escalated_shares"]
-    for row, pct in zip(rows, parts if len(parts) > 1 else parts * len(rows), strict=True):
-        row["pct"] = pct
 
 
 def test_the_chair_is_the_head_a_decision_has_an_owner_and_the_agreement_is_renewed(town: Town) -> None:
@@ -237,6 +279,11 @@ def test_the_chair_is_the_head_a_decision_has_an_owner_and_the_agreement_is_rene
     assert [one["agreed"] for one in agreed["content"]["signatures"]] == [True] * 3
     with people.acting(people.other) as uow:
         assert coordination_page.group_agreements(uow, people.series_id).found[0].in_force
+    api = Api(town, people.other)
+    (listed,) = api.ok("GET", f"/meeting-series/{people.series_id}/agreements")["items"]
+    assert listed == api.ok("GET", f"/agreements/{agreed['id']}") and listed["in_force"]
+    assert len(listed["signatures"]) == 3 and listed["text"] == "Akutte sager kommer først."
+    with people.acting(people.other) as uow:
         assert coordination_paper.agreement_paper(uow, agreed["id"]).content.startswith(b"%PDF")
     # it holds for a year: the next meeting asks for none
     people.begins(1)

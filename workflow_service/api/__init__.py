@@ -10,6 +10,7 @@ from workflow_service.api import (
     absences,
     base_dates,
     calendar,
+    coordination,
     deployments,
     docs,
     external,
@@ -63,6 +64,7 @@ def register(app: Flask) -> None:
         external,
         meetings,
         minutes,
+        coordination,
         calendar,
         absences,
     ):

@@ -8,6 +8,7 @@ from typing import Any
 
 from workflow_service import access, http
 from workflow_service.api.blueprint import Blueprint
+from workflow_service.api.coordination import group_meeting
 from workflow_service.api.presenting import text
 from workflow_service.api.schemas import meetings as schemas
 from workflow_service.errors import Invalid
@@ -213,8 +214,10 @@ def days(uow: UnitOfWork, asked: Mapping[str, Any]) -> tuple[datetime, datetime]
 def read_meeting(meeting_id: Any) -> dict[str, Any]:
     """Read a meeting with its agenda, as far as each case is shown to the caller (INV-22)"""
     uow, wanted = http.current_uow(), str(meeting_id)
-    found = pages.agenda_page(uow, wanted)
     around = gathering(uow, wanted)
+    if around.series["kind"] == query.COORDINATION:
+        return group_meeting(uow, wanted)
+    found = pages.agenda_page(uow, wanted)
     recorded = meetings_run.attendance(uow, wanted)
     prepared = found.series["kind"] == query.VISITATION
     return {

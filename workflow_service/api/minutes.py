@@ -10,10 +10,10 @@ from workflow_service.api.meetings import meeting_version
 from workflow_service.api.presenting import text
 from workflow_service.api.schemas import minutes as schemas
 from workflow_service.api.schemas.meetings import DoneSchema, IdSchema, ReasonedSchema
-from workflow_service.meetings import attendance, base, minuting, run_page, visitation, whole_minutes
+from workflow_service.meetings import attendance, group_points, minuting, visitation, whole_minutes
+from workflow_service.meetings.coordination_run_page import GroupRunPage, live_page
 from workflow_service.meetings.whole_minutes import Agreement, Attendee, CaseMinutes, own_item
 from workflow_service.store import UnitOfWork
-from workflow_service.store import meetings as query
 from workflow_service.store import meetings_run as stored
 
 blueprint = Blueprint("team minutes", __name__, "Meetings while they are held, and closing them")
@@ -73,17 +73,40 @@ def _attendees(rows: list[dict[str, Any]]) -> list[Attendee]:
 def read(meeting_id: Any, item_id: Any) -> dict[str, Any]:
     """Read what is minuted of one case; without its text where the family has not agreed (INV-22)"""
     uow, item = http.current_uow(), str(item_id)
-    found = run_page.run_page(uow, str(meeting_id), item)
+    found = live_page(uow, str(meeting_id), item)
     line, case = found.chosen, found.case
     if line is None or line.id != item:
         access.require_sight(access.NOT_SEEN)
     assert line is not None
     told: dict[str, Any] = {"id": line.id, "number": line.number, "state": line.state, "shown": line.shown}
+    if isinstance(found, GroupRunPage):
+        return told | _point(found)
     if case is None:
         return told
     names = ("case_id", "update", "development", "written_at", "goals", "decision", "decision_note")
     told |= {name: getattr(case, name) for name in (*names, "financing", "actions", "leaving", "have_left")}
     return told | {"seconds": line.seconds}
+
+
+def _point(found: GroupRunPage) -> dict[str, Any]:
+    """One item of the coordination group as it is minuted."""
+    point = found.point
+    if point is None:
+        return {}
+    return {
+        "kind": point.kind,
+        "title": point.line.name,
+        "case_id": point.case_id,
+        "why": point.why,
+        "known": point.known,
+        "development": point.text,
+        "written_at": point.written_at,
+        "decision": point.outcome,
+        "decision_note": point.reason,
+        "shares": point.shares,
+        "actions": point.decisions,
+        "seconds": point.line.seconds,
+    }
 
 
 @blueprint.route("/meetings/<uuid:meeting_id>/minutes/<uuid:item_id>", methods=["PUT"])
@@ -107,6 +130,9 @@ def write(body: dict[str, Any], meeting_id: Any, item_id: Any) -> dict[str, Any]
             uow.flush()
     for one in body["scores"]:
         minuting.score(uow, item, str(one["goal_uid"]), one["base"], one["value"])
+        uow.flush()
+    for one in body["shares"]:
+        group_points.set_share(uow, item, str(one["share_id"]), one["base"] or "", one["value"])
         uow.flush()
     return {**meeting_version(uow, wanted), "texts": texts, "clashes": clashes}
 
@@ -207,6 +233,32 @@ def remove_action(meeting_id: Any, action_id: Any) -> dict[str, Any]:
     return meeting_version(uow, wanted)
 
 
+@blueprint.route("/meetings/<uuid:meeting_id>/chair", methods=["PUT"])
+@http.permission("meetings")
+@blueprint.arguments(schemas.ChairSchema)
+@blueprint.response(200, DoneSchema)
+@blueprint.alt_response(404, "NOT_FOUND")
+@blueprint.alt_response(409, "CONFLICT")
+def chair(body: dict[str, Any], meeting_id: Any) -> dict[str, Any]:
+    """Say who leads a meeting of the coordination group (INV-11)"""
+    uow, wanted = http.current_uow(), str(meeting_id)
+    group_points.set_chair(uow, wanted, str(body["user_id"]))
+    return meeting_version(uow, wanted)
+
+
+@blueprint.route("/meetings/<uuid:meeting_id>/topics", methods=["POST"])
+@http.permission("meetings")
+@http.idempotent
+@blueprint.arguments(schemas.GroupTopicSchema)
+@blueprint.response(201, IdSchema)
+@blueprint.alt_response(404, "NOT_FOUND")
+@blueprint.alt_response(409, "CONFLICT")
+def topic(body: dict[str, Any], meeting_id: Any) -> dict[str, Any]:
+    """Raise an item at a meeting of the coordination group"""
+    made = group_points.add_topic(http.current_uow(), str(meeting_id), body["what"], body["why"])
+    return {"id": made}
+
+
 @blueprint.route("/meetings/<uuid:meeting_id>/minutes/<uuid:item_id>/recommendation", methods=["PUT"])
 @http.permission("meetings")
 @blueprint.arguments(schemas.RecommendationSchema)
@@ -234,16 +286,8 @@ def recommend(body: dict[str, Any], meeting_id: Any, item_id: Any) -> dict[str, 
 @blueprint.alt_response(409, "CONFLICT")
 def close(body: dict[str, Any], meeting_id: Any) -> Any:
     """Close the meeting; each case gets what was decided, once"""
-    return _closed(http.current_uow(), str(meeting_id), body["deviation_reason"])
-
-
-def _closed(uow: UnitOfWork, meeting_id: str, why: str | None) -> Any:
-    rt = http.services().rt
-    _, row = base.meeting_of(uow, meeting_id)
-    if row["kind"] != query.VISITATION:
-        return meetings.close(uow, rt, meeting_id, deviation_why=why)
-    done = visitation.close(uow, rt, meeting_id)
-    return meetings.Closed(meeting_id, "held", (), 0, None, done.task_ids)
+    uow, why = http.current_uow(), body["deviation_reason"]
+    return meetings.close(uow, http.services().rt, str(meeting_id), deviation_why=why)
 
 
 @blueprint.route("/meetings/<uuid:meeting_id>/status-minutes", methods=["POST"])
@@ -259,7 +303,7 @@ def whole(body: dict[str, Any], meeting_id: Any) -> Any:
     cases = [_case(one) for one in body["cases"]]
     there = _attendees(body["attendance"])
     whole_minutes.write(uow, wanted, body["mode"], body["place"], there, cases)
-    return _closed(uow, wanted, body["deviation_reason"])
+    return meetings.close(uow, http.services().rt, wanted, deviation_why=body["deviation_reason"])
 
 
 def _case(one: dict[str, Any]) -> CaseMinutes:

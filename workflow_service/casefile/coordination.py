@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -30,7 +31,7 @@ def prefill(uow: UnitOfWork, inputs: Mapping[str, Any]) -> Row:
         return {}
     if inputs.get("step") == "renew":
         return _agreement(uow, series)
-    topics = (meeting["minutes"] or {}).get("topics") or []
+    topics = [one["subject"] or {} for one in group.topics(uow, meeting["id"])]
     data: Row = {"report_text": management_report.summary(meeting["report"] or {}, uow.actor.language)}
     if inputs.get("step") == "agenda":
         return data | {"topics": topics or None}
@@ -103,15 +104,32 @@ def escalated_items(uow: UnitOfWork, meeting_id: str) -> list[Row]:
 def case_names(uow: UnitOfWork, case_ids: list[str]) -> dict[str, str]:
     """What an escalated case is called in the group: initials, age and number; the number alone where the
     case is restricted to named people (INV-14). The look is logged."""
+    found = called(uow, case_ids)
+    uow.looked_at(None, [one.child_id for one in found.values() if one.child_id])
+    return {case_id: one.name for case_id, one in found.items()}
+
+
+@dataclass(frozen=True)
+class Called:
+    """`name`: what the case is called in the group; `age` as on a big screen; `child_id`: whose initials it
+    says, None where it says none."""
+
+    name: str
+    age: str
+    child_id: str | None
+
+
+def called(uow: UnitOfWork, case_ids: list[str]) -> dict[str, Called]:
+    """The same without noting the look: for a page that follows a meeting and asks again and again."""
     known = pages.case_names(uow, case_ids)
     restricted = group.restricted(uow, case_ids)
-    shown = [one for case_id, one in known.items() if case_id not in restricted]
-    uow.looked_at(None, [one.child_id for one in shown if one.child_id and one.child_name])
-    english = uow.actor.language == "en"
+    language, day = uow.actor.language, today(uow)
     found = {}
     for case_id, one in known.items():
         if case_id in restricted:
-            found[case_id] = f"{'Case' if english else 'Sag'} {one.number}"
-        else:
-            found[case_id] = naming.display(one, today(uow), uow.actor.language)
+            found[case_id] = Called(f"{'Case' if language == 'en' else 'Sag'} {one.number}", "", None)
+            continue
+        child = one.child_id if one.child_name else None
+        age = naming.age_text(one.birth_date, one.expected_date, day, language)
+        found[case_id] = Called(naming.display(one, day, language), age, child)
     return found

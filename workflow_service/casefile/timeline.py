@@ -73,6 +73,7 @@ _KINDS: lists.Words = {
     States.MEETING_BEGUN: ("Et møde er begyndt", "A meeting has begun"),
     States.MEETING_ROOM: ("Et mødes sted eller form er ændret", "The place or form of a meeting was changed"),
     States.ATTENDANCE_RECORDED: ("Fremmøde er noteret", "Attendance was recorded"),
+    States.ITEM_ADDED: ("Et punkt er sat på dagsordenen", "An item was put on the agenda"),
     States.ITEM_TAKEN_UP: ("Sagen er taget op på et møde", "The case was taken up at a meeting"),
     States.ITEM_MINUTED: ("Der er skrevet i mødets referat", "The minutes of a meeting were written"),
     States.ITEM_DECIDED: ("Der er valgt en beslutning på et møde", "A decision was chosen at a meeting"),

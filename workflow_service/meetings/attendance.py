@@ -6,8 +6,9 @@ import json
 
 from workflow_service.casefile import lists
 from workflow_service.errors import Conflict, Invalid
-from workflow_service.meetings.minuting import Minuted, minuted, minuted_item
+from workflow_service.meetings.minuting import minuted_item
 from workflow_service.meetings.participants import there_now
+from workflow_service.meetings.record import Minuted, minuted
 from workflow_service.meetings.words import ABSENT
 from workflow_service.rules import team_meetings as rule
 from workflow_service.states import Event
@@ -70,7 +71,7 @@ def everybody_is_here(uow: UnitOfWork, meeting_id: str) -> None:
 def has_left(uow: UnitOfWork, item_id: str) -> None:
     """Those whom the family has not consented to have left the room for this case (INV-22)."""
     run, item = minuted_item(uow, item_id)
-    if not go_out(run, item):
+    if run.of_the_group or not go_out(run, item):
         raise Conflict(
             "nobody_leaves",
             "Samtykket dækker alle, der er til stede. Ingen skal gå ud.",

@@ -54,7 +54,8 @@ def prepare_coordination_agenda(uow: UnitOfWork, call: Call, answers: Mapping[st
     meeting, series = course.own_meeting(uow, call)
     if answers.get("cancelled") is not True:
         topics = [named(row, "what", "why") for row in rows_of(answers, "topics")]
-        change_meeting(uow, meeting, {"minutes": {**(meeting["minutes"] or {}), "topics": topics}})
+        coordination_agenda.set_topics(uow, meeting, topics)
+        change_meeting(uow, meeting, {})
         return Result(variables={"cancelled": False})
     decided = as_date(answers.get("cancelled_decided_at"))
     why = str(answers.get("cancelled_reason") or "").strip()
@@ -103,11 +104,11 @@ def hold_coordination_meeting(uow: UnitOfWork, call: Call, answers: Mapping[str,
             TeamMember(one.user_id, one.name, one.sector) for one in query.members(uow, series, today(uow))
         ]
         waiting = {row["id"]: row for row in coordination_agenda.waiting(uow, meeting["id"])}
-        guards.refuse(_violations(uow, series, members, waiting, answers), uow.actor.language)
+        guards.refuse(violations(uow, series, members, waiting, answers), uow.actor.language)
         _write_attendance(uow, meeting["id"], answers)
-        messages = _write_decisions(uow, meeting, answers) + _write_escalations(
-            uow, meeting, waiting, answers
-        )
+        messages = _write_decisions(uow, meeting, answers) + _write_agreed(uow, meeting)
+        messages += _write_escalations(uow, meeting, waiting, answers)
+        coordination_agenda.end_topics(uow, meeting)
         minutes = {**(meeting["minutes"] or {}), **named(answers, "chair")}
         minutes["text"] = str(answers.get("minutes") or "").strip()
         change_meeting(uow, meeting, {**closed, "state": "held", "minutes": minutes})
@@ -115,13 +116,15 @@ def hold_coordination_meeting(uow: UnitOfWork, call: Call, answers: Mapping[str,
     return Result(variables={"agreement_runs_out": runs_out, "renew_by": renew_by}, messages=tuple(messages))
 
 
-def _violations(
+def violations(
     uow: UnitOfWork,
     series: Row,
     members: list[TeamMember],
     waiting: Mapping[str, Row],
     answers: Mapping[str, Any],
 ) -> list[Violation]:
+    """What stands in the way of closing the meeting as held: INV-11, INV-09, and a raised case without an
+    answer (`waiting`: the splits on the agenda, by id)."""
     deputies = {series["deputy_chair_id"]} - {None}
     heads = group.holders(uow, CHAIRS)
     found = rule.chaired_by_the_head(answers.get("chair"), heads, deputies)
@@ -142,6 +145,7 @@ def _violations(
 
 
 def attended(answers: Mapping[str, Any]) -> list[Attended]:
+    """Who was there, as the form says it."""
     return [
         Attended(str(row.get("member")), row.get("state"), str(row.get("reason") or ""), row.get("deputy"))
         for row in rows_of(answers, "attendance")
@@ -171,35 +175,43 @@ def _shares_of(uow: UnitOfWork, financing_id: str, answers: Mapping[str, Any]) -
 
 
 def _write_attendance(uow: UnitOfWork, meeting_id: str, answers: Mapping[str, Any]) -> None:
+    """What the form says of each member, in place of what was noted while the meeting ran."""
+    known = {row["user_id"]: row for row in agenda_query.attendance(uow, meeting_id)}
     for one in attended(answers):
-        uow.insert(
-            tables.team_attendance,
-            {
-                "id": uow.new_id(),
-                "meeting_id": meeting_id,
-                "user_id": one.user_id,
-                "state": one.state,
-                "deputy_id": one.deputy_id if one.state != rule.PRESENT else None,
-                "reason_code": one.reason if one.state != rule.PRESENT else None,
-                "left_for": "[]",
-                "recorded_by": uow.actor.user_id,
-                "recorded_at": uow.now,
-                "version": 1,
-            },
-        )
+        there, row = one.state == rule.PRESENT, known.get(one.user_id)
+        values: Row = {"state": one.state, "deputy_id": None if there else one.deputy_id}
+        values["reason_code"] = None if there else one.reason
+        values |= {"recorded_by": uow.actor.user_id, "recorded_at": uow.now}
+        if row is not None:
+            change(uow, tables.team_attendance, "", row["id"], {**values, "version": row["version"] + 1})
+        else:
+            about = {"meeting_id": meeting_id, "user_id": one.user_id, "left_for": "[]"}
+            add(uow, tables.team_attendance, None, {**values, **about})
 
 
 def _write_decisions(uow: UnitOfWork, meeting: Row, answers: Mapping[str, Any]) -> list[OutMessage]:
-    """Each decision becomes a task of its owner with its date."""
-    messages = []
-    for row in rows_of(answers, "decisions"):
-        due = as_date(row.get("due"))
-        values = {"meeting_id": meeting["id"], "kind": group.ACTION, "owner_id": row["owner"], "due_on": due}
-        values["what"] = {"text": str(row["what"])}
-        decision_id = add(uow, tables.meeting_decision, meeting["key_id"], values)
-        told = {"decision_id": decision_id, "owner_id": row["owner"], "due": due and due.isoformat()}
-        messages.append(OutMessage(ACTION, decision_id, told))
-    return messages
+    """Each decision of the form becomes a task of its owner with its date."""
+    return [
+        _decide(uow, meeting, meeting["key_id"], str(row["what"]), row["owner"], as_date(row.get("due")))
+        for row in rows_of(answers, "decisions")
+    ]
+
+
+def _write_agreed(uow: UnitOfWork, meeting: Row) -> list[OutMessage]:
+    """The same for what was decided while the meeting ran; about a family sealed with the family's key."""
+    return [
+        _decide(uow, meeting, one["key_id"], str(one["what"]), one["owner_id"], one["due_on"])
+        for one in agenda_query.actions(uow, meeting["id"])
+    ]
+
+
+def _decide(
+    uow: UnitOfWork, meeting: Row, key_id: str, what: str, owner_id: str, due: date | None
+) -> OutMessage:
+    values = {"meeting_id": meeting["id"], "kind": group.ACTION, "owner_id": owner_id, "due_on": due}
+    decision_id = add(uow, tables.meeting_decision, key_id, {**values, "what": {"text": what}})
+    told = {"decision_id": decision_id, "owner_id": owner_id, "due": due and due.isoformat()}
+    return OutMessage(ACTION, decision_id, told)
 
 
 def _write_escalations(

@@ -14,6 +14,7 @@ from workflow_service import access
 from workflow_service.casefile import coordination, lists, management_report
 from workflow_service.casefile import financing_escalation as escalation
 from workflow_service.casefile.management_report import Figure
+from workflow_service.meetings import coordination_agenda
 from workflow_service.meetings.base import facts_of, meeting_of, series_of, today
 from workflow_service.meetings.months import months, state_of
 from workflow_service.meetings.pages import MeetingLine, meeting_line
@@ -39,8 +40,19 @@ OUTCOMES = {
 
 
 @dataclass(frozen=True)
+class Topic:
+    """An item about no family. `text`: what was minuted of it."""
+
+    what: str
+    why: str
+    state: str
+    text: str
+    deferred_why: str
+
+
+@dataclass(frozen=True)
 class Raised:
-    """An escalated case. `case_id` only for those who may open it."""
+    """An escalated case. `case_id` only for those who may open it; `text`: what was minuted of it."""
 
     id: str
     case_id: str | None
@@ -50,6 +62,7 @@ class Raised:
     state: str
     outcome: str
     note: str
+    text: str
 
 
 @dataclass(frozen=True)
@@ -111,7 +124,7 @@ class GroupMeeting:
     task_id: str | None
     task: str
     chair: str
-    topics: tuple[Mapping[str, str], ...]
+    topics: tuple[Topic, ...]
     raised: tuple[Raised, ...]
     attendance: tuple[Attendee, ...]
     decisions: tuple[Decided, ...]
@@ -157,13 +170,13 @@ def group_meeting(uow: UnitOfWork, meeting_id: str) -> GroupMeeting:
         task["id"] if task else None,
         task["element"] if task else "",
         names.get(minutes.get("chair") or series["chair_id"] or "", ""),
-        tuple(minutes.get("topics") or ()) if reads else (),
+        tuple(_topic(one) for one in group.topics(uow, meeting_id)) if reads else (),
         tuple(_raised(uow, meeting)) if reads else (),
         tuple(_attendance(uow, series, here, names)),
         tuple(_decided(uow, one, names) for one in kept if one["kind"] == group.ACTION),
         tuple(_decided(uow, one, names) for one in earlier),
-        str(minutes.get("text") or "") if reads else "",
-        _report(uow, meeting) if reads and meeting["report"] else None,
+        _minutes_text(uow, meeting) if reads else "",
+        report_view(uow, meeting) if reads and meeting["report"] else None,
         group.last_day_agreed(uow, series["id"]) if reads else None,
     )
 
@@ -176,6 +189,24 @@ def _task(uow: UnitOfWork, meeting: Row) -> Row | None:
     mine = found["assignee"] == uow.actor.user_id
     chair = access.holds(uow.actor, "coordination_chair", "tenant", None)
     return found if mine or (chair and found["assignee"] is None) else None
+
+
+def _topic(one: Row) -> Topic:
+    subject = one["subject"] or {}
+    return Topic(
+        str(subject.get("what") or ""),
+        str(subject.get("why") or ""),
+        one["state"],
+        one["development"] or "",
+        one["deferred_why"] or "",
+    )
+
+
+def _minutes_text(uow: UnitOfWork, meeting: Row) -> str:
+    """What is minuted about the whole: under the report while the meeting ran, or in the form."""
+    items = [one for one in agenda_query.items(uow, meeting["id"]) if coordination_agenda.is_report(one)]
+    said = [(one["development"] or "") for one in items] + [str((meeting["minutes"] or {}).get("text") or "")]
+    return "\n\n".join(one for one in said if one)
 
 
 def _raised(uow: UnitOfWork, meeting: Row) -> list[Raised]:
@@ -198,6 +229,7 @@ def _raised(uow: UnitOfWork, meeting: Row) -> list[Raised]:
                 one["state"],
                 lists.label(escalation.OUTCOMES, one["decision"] or "", uow.actor.language),
                 str(one["decision_note"] or one["deferred_why"] or ""),
+                one["development"] or "",
             )
         )
     return found
@@ -232,7 +264,8 @@ def _decided(uow: UnitOfWork, one: Row, names: Mapping[str, str]) -> Decided:
     )
 
 
-def _report(uow: UnitOfWork, meeting: Row) -> ReportView:
+def report_view(uow: UnitOfWork, meeting: Row) -> ReportView:
+    """The report kept with a meeting in the reader's words; for somebody of the group."""
     report, language = meeting["report"], uow.actor.language
     return ReportView(
         date.fromisoformat(report["at"]),
@@ -343,4 +376,5 @@ __all__ = [
     "is_of_group",
     "of_the_group",
     "one_agreement",
+    "report_view",
 ]

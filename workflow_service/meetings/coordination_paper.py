@@ -18,6 +18,7 @@ from workflow_service.meetings.base import local, meeting_of
 from workflow_service.meetings.coordination_page import AgreementView, of_the_group, one_agreement
 from workflow_service.store import UnitOfWork
 from workflow_service.store import casefile as case_query
+from workflow_service.store import coordination as group
 
 Block = Mapping[str, Any]
 
@@ -83,7 +84,7 @@ def report_paper(uow: UnitOfWork, meeting_id: str) -> Pdf:
     if not of_the_group(uow, series) or not meeting["report"]:
         access.require_sight(access.NOT_SEEN)
     word, made = _Words(uow.actor.language), local(uow, meeting["starts_at"])
-    topics = (meeting["minutes"] or {}).get("topics") or []
+    topics = [one["subject"] or {} for one in group.topics(uow, meeting_id)]
     paper = typesetting.Sheet(
         title=word("title"),
         sender=case_query.municipality(uow),

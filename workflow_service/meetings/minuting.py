@@ -8,79 +8,45 @@ of the meeting's row, whose version grows with it.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from workflow_service import access
 from workflow_service.casefile import guards, lists
 from workflow_service.casefile.status_meetings import DECISIONS, FINANCING
-from workflow_service.errors import Choice, Conflict, Invalid, Undecided
-from workflow_service.meetings import base
+from workflow_service.errors import Invalid
+from workflow_service.meetings import base, group_points
 from workflow_service.meetings.case_news import goals_of
-from workflow_service.meetings.merging import Clash, merge
-from workflow_service.meetings.participants import gathering, there_now
-from workflow_service.meetings.sight import Sight
+from workflow_service.meetings.participants import there_now
+from workflow_service.meetings.record import (
+    LONGEST_TEXT,
+    Minuted,
+    Saved,
+    change_item,
+    go_on,
+    minuted,
+    pick,
+    say,
+    stopped,
+    take_up_item,
+    undecided,
+    write,
+)
 from workflow_service.rules import team_meetings as rule
 from workflow_service.states import Event
 from workflow_service.store import UnitOfWork, tables
-from workflow_service.store import meetings as query
 from workflow_service.store import meetings_run as stored
 from workflow_service.store.casefile_rows import Row, add, change
 
-LONGEST_TEXT = 8000
 LONGEST_ACTION = 500
 TEXTS = ("development", "decision_note")
 CHOICES: dict[str, lists.Words] = {"decision": DECISIONS, "financing": FINANCING}
 
+_CASE_DEFERRED = ("sagen udsættes", "the case is deferred")
 _NOT_COVERED = access.Denial(
     "case_not_covered",
     "Familien har ikke givet samtykke til, at du hører sagen. Du ser kun dens nummer. (Regel 22)",
     "The family has not consented to your hearing this case. You only see its number. (Rule 22)",
 )
-
-
-@dataclass
-class Minuted:
-    """A meeting that is being minuted, held under its lock. `people`: ids of all who can be given a task."""
-
-    uow: UnitOfWork
-    meeting: Row
-    series: Row
-    sight: Sight
-    people: frozenset[str]
-
-    def touch(self, **values: Any) -> None:
-        """Something of the meeting has changed: everybody who follows it asks anew."""
-        base.change_meeting(self.uow, self.meeting, values)
-
-    def note(self, event: Event, **facts: Any) -> None:
-        base.note(self.uow, self.series, event, meeting_id=self.meeting["id"], **facts)
-
-
-@dataclass(frozen=True)
-class Saved:
-    """What stands in a text field now. `clashes`: places where both writers' words stand side by side."""
-
-    text: str
-    clashes: tuple[Clash, ...] = ()
-
-
-def minuted(uow: UnitOfWork, meeting_id: str, states: Collection[str] = ("running",)) -> Minuted:
-    """The meeting, locked, for somebody who may minute it. Raises NotFound, Forbidden, Conflict."""
-    query.lock_meeting(uow, meeting_id)
-    found = gathering(uow, meeting_id)
-    access.require(access.may_minute(uow.actor, found.facts))
-    if found.meeting["state"] not in states:
-        raise Conflict(
-            "meeting_not_running",
-            "Mødet er ikke i gang. Begynd mødet, før du skriver i referatet. Er det afsluttet, kan referatet"
-            " ikke ændres her.",
-            "The meeting is not running. Begin it before you minute. When it is closed, its minutes cannot be"
-            " changed here.",
-        )
-    return Minuted(uow, found.meeting, found.series, Sight(uow, found.people), found.facts.people)
 
 
 def minuted_item(uow: UnitOfWork, item_id: str) -> tuple[Minuted, Row]:
@@ -89,14 +55,18 @@ def minuted_item(uow: UnitOfWork, item_id: str) -> tuple[Minuted, Row]:
     Raises NotFound, Forbidden, Conflict.
     """
     found = stored.item_row(uow, item_id)
-    if found is None or found["ref_id"] is not None:
-        # what is said about a prepared decision has rules of its own (T07)
+    if found is None:
         access.require_sight(access.NOT_SEEN)
     assert found is not None
     run = minuted(uow, found["meeting_id"])
     item = stored.item_row(uow, item_id) or found
-    case = stored.cases(uow, [item["case_id"]])[item["case_id"]]
-    access.require(None if run.sight.shown(case) else _NOT_COVERED)
+    if run.of_the_group:
+        # a raised case is for the whole group, whatever the family has consented to (domain.md 4)
+        return run, item
+    if item["ref_id"] is not None:
+        # what is said about a prepared decision has rules of its own (T07)
+        access.require_sight(access.NOT_SEEN)
+    access.require(None if run.sight.shown(_case(uow, item)) else _NOT_COVERED)
     return run, item
 
 
@@ -112,7 +82,7 @@ def begin(uow: UnitOfWork, meeting_id: str) -> None:
     run.note(Event.MEETING_BEGUN)
     waiting = [one for one in stored.items(uow, meeting_id) if one["state"] == "waiting"]
     if waiting:
-        _take_up(run, waiting[0])
+        take_up_item(run, waiting[0])
 
 
 def set_room(uow: UnitOfWork, meeting_id: str, mode: str, place: str) -> None:
@@ -120,18 +90,13 @@ def set_room(uow: UnitOfWork, meeting_id: str, mode: str, place: str) -> None:
     run = minuted(uow, meeting_id, ("open", "running"))
     place = place.strip()
     if mode not in ("physical", "online", "hybrid") or not place or len(place) > 200:
-        said = _say(
+        said = say(
             uow, "Vælg mødeform, og skriv, hvor mødet holdes.", "Choose the form and write where it is held."
         )
         raise Invalid("room_missing", *said[:2], {"place": [said[2]]})
     if (mode, place) != (run.meeting["mode"], run.meeting["place"]):
         run.touch(mode=mode, place=place)
         run.note(Event.MEETING_ROOM, mode=mode)
-
-
-def _say(uow: UnitOfWork, da: str, en: str) -> tuple[str, str, str]:
-    """Both texts, and the one in the actor's language."""
-    return da, en, en if uow.actor.language == "en" else da
 
 
 # -- one case ----------------------------------------------------------------------------------------
@@ -146,51 +111,17 @@ def take_up(uow: UnitOfWork, item_id: str) -> None:
     run = minuted(uow, found["meeting_id"])
     item = stored.item_row(uow, item_id) or found
     if item["state"] != "now":
-        _take_up(run, item)
-
-
-def _take_up(run: Minuted, item: Row) -> None:
-    for one in stored.items(run.uow, run.meeting["id"]):
-        if one["state"] == "now" and one["id"] != item["id"]:
-            _change(run, one, state="discussed" if one["discussed_at"] else "waiting", **_stopped(run, one))
-    _change(run, item, state="now", now_since=run.uow.now, deferred_why=None)
-    run.touch()
-    run.note(Event.ITEM_TAKEN_UP, item_id=item["id"])
-
-
-def _stopped(run: Minuted, item: Row) -> dict[str, Any]:
-    """The item's clock stops."""
-    since = item["now_since"]
-    spent = int((run.uow.now - since).total_seconds()) if since is not None else 0
-    return {"now_since": None, "seconds_used": item["seconds_used"] + max(0, spent)}
+        take_up_item(run, item)
 
 
 def write_text(uow: UnitOfWork, item_id: str, field: str, before: str, text: str) -> Saved:
     """Writes a text of the minutes. `before`: what the writer's own text was made from; what others have
     written since is kept (see `merging`). Raises NotFound, Forbidden, Conflict, Invalid."""
     run, item = minuted_item(uow, item_id)
-    if field not in TEXTS or len(text) > LONGEST_TEXT or len(before) > LONGEST_TEXT:
-        said = _say(
-            uow,
-            f"Teksten er for lang. Der er plads til {LONGEST_TEXT} tegn.",
-            f"The text is too long. There is room for {LONGEST_TEXT} characters.",
-        )
-        raise Invalid("text_too_long", *said[:2], {field: [said[2]]})
-    stands = item[field] or ""
-    found = merge(_lines(before), _lines(text), stands)
-    if found.text != stands:
-        first = _by(item, field) != uow.actor.user_id
-        _change(run, item, field, **{field: found.text or None})
-        run.touch()
-        if first:
-            # once for each turn of a writer: a text that saves itself would fill the audit
-            run.note(Event.ITEM_MINUTED, item_id=item["id"], field=field)
-    return Saved(found.text, found.clashes)
-
-
-def _lines(text: str) -> str:
-    """A form sends CR LF, a script LF: two writers' lines must be the same."""
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    if field not in TEXTS or (run.of_the_group and not group_points.takes(item, field)):
+        da, en, told = say(uow, "Teksten hører ikke til punktet.", "The text does not belong to the item.")
+        raise Invalid("text_unknown", da, en, {field: [told]})
+    return write(run, item, field, before, text)
 
 
 def choose(uow: UnitOfWork, item_id: str, field: str, before: str | None, value: str) -> None:
@@ -200,40 +131,8 @@ def choose(uow: UnitOfWork, item_id: str, field: str, before: str | None, value:
     Invalid.
     """
     run, item = minuted_item(uow, item_id)
-    words = CHOICES.get(field, {})
-    if value not in words:
-        said = _say(uow, "Vælg en af mulighederne.", "Choose one of the options.")
-        raise Invalid("choice_unknown", *said[:2], {field: [said[2]]})
-    stands = item[field]
-    if stands == value:
-        return
-    if stands not in (before or None, None) and _by(item, field) != uow.actor.user_id:
-        raise _undecided(uow, item, field, words[stands], stands, words[value], value)
-    _change(run, item, field, **{field: value})
-    run.touch()
-    run.note(Event.ITEM_DECIDED, item_id=item["id"], field=field, value=value)
-
-
-def _undecided(
-    uow: UnitOfWork,
-    item: Row,
-    field: str,
-    theirs: tuple[str, str],
-    stands: str,
-    mine: tuple[str, str],
-    value: str,
-) -> Undecided:
-    by = _by(item, field)
-    who = stored.user_names(uow, [by]).get(by) if by else None
-    return Undecided(
-        "chosen_meanwhile",
-        f"{who or 'En anden'} har valgt »{theirs[0]}« imens. Vælg, hvad der gælder.",
-        f"{who or 'Somebody else'} has chosen “{theirs[1]}” meanwhile. Choose what holds.",
-        field=field,
-        ask_da="Hvad gælder?",
-        ask_en="What holds?",
-        choices=(Choice(stands, *theirs), Choice(value, *mine)),
-    )
+    words = group_points.choices(item, field) if run.of_the_group else CHOICES.get(field, {})
+    pick(run, item, field, words, before, value)
 
 
 def score(uow: UnitOfWork, item_id: str, goal_uid: str, before: int | None, value: int) -> None:
@@ -242,9 +141,10 @@ def score(uow: UnitOfWork, item_id: str, goal_uid: str, before: int | None, valu
     Raises Undecided when somebody else has given another meanwhile; NotFound, Forbidden, Conflict, Invalid.
     """
     run, item = minuted_item(uow, item_id)
-    known = {goal["goal_uid"] for goal in goals_of(uow, item["case_id"])}
+    goals = [] if run.of_the_group else goals_of(uow, item["case_id"])
+    known = {goal["goal_uid"] for goal in goals}
     if goal_uid not in known or not 0 <= value <= 10:
-        said = _say(uow, "Vælg et tal fra 0 til 10.", "Choose a number from 0 to 10.")
+        said = say(uow, "Vælg et tal fra 0 til 10.", "Choose a number from 0 to 10.")
         raise Invalid("score_unknown", *said[:2], {"score": [said[2]]})
     field = f"score {goal_uid}"
     row = stored.scores(uow, item_id).get(goal_uid)
@@ -252,13 +152,13 @@ def score(uow: UnitOfWork, item_id: str, goal_uid: str, before: int | None, valu
         return
     if row is not None and row["score"] != before and row["scored_by"] != uow.actor.user_id:
         theirs, mine = str(row["score"]), str(value)
-        raise _undecided(uow, item, field, (theirs, theirs), theirs, (mine, mine), mine)
+        raise undecided(uow, item, field, (theirs, theirs), theirs, (mine, mine), mine)
     values = {"score": value, "scored_by": uow.actor.user_id, "scored_at": uow.now}
     if row is None:
         add(uow, tables.agenda_goal_score, None, {**values, "item_id": item_id, "goal_uid": goal_uid})
     else:
         change(uow, tables.agenda_goal_score, "", row["id"], values)
-    _change(run, item, field)
+    change_item(run, item, field)
     run.touch()
     run.note(Event.ITEM_SCORED, item_id=item_id, goal_uid=goal_uid, score=value)
 
@@ -271,11 +171,11 @@ def agree(uow: UnitOfWork, item_id: str, what: str, owner_id: str, due_on: date 
     missing: dict[str, list[str]] = {}
     day = uow.now.astimezone(uow.zone).date()
     if not what or len(what) > LONGEST_ACTION:
-        missing["what"] = [_say(uow, "Skriv, hvad der skal gøres.", "Write what is to be done.")[2]]
+        missing["what"] = [say(uow, "Skriv, hvad der skal gøres.", "Write what is to be done.")[2]]
     if owner_id not in run.people:
-        missing["owner"] = [_say(uow, "Vælg, hvem der gør det.", "Choose who does it.")[2]]
+        missing["owner"] = [say(uow, "Vælg, hvem der gør det.", "Choose who does it.")[2]]
     if due_on is None or due_on < day:
-        missing["due_on"] = [_say(uow, "Vælg en dato fra i dag.", "Choose a date from today.")[2]]
+        missing["due_on"] = [say(uow, "Vælg en dato fra i dag.", "Choose a date from today.")[2]]
     if missing:
         raise Invalid(
             "action_incomplete",
@@ -314,46 +214,55 @@ def defer(uow: UnitOfWork, item_id: str, why: str) -> str | None:
     Raises NotFound, Forbidden, Conflict, Invalid (without a reason).
     """
     run, item = minuted_item(uow, item_id)
-    reason = base.said(why, ("sagen udsættes", "the case is deferred"))
-    _change(run, item, state="deferred", deferred_why=reason, discussed_at=None, **_stopped(run, item))
+    what = ("punktet udsættes", "the item is deferred") if run.of_the_group else _CASE_DEFERRED
+    reason = base.said(why, what)
+    change_item(run, item, state="deferred", deferred_why=reason, discussed_at=None, **stopped(run, item))
     run.touch()
     run.note(Event.ITEM_DEFERRED, item_id=item_id)
-    return _go_on(run, item)
+    return go_on(run, item)
 
 
 def finish(uow: UnitOfWork, item_id: str) -> str | None:
     """The case has been discussed; the id of the item that is taken up next, None after the last.
 
-    Raises Invalid for what is missing (F08s: development, decision, agreements unless nothing changes) and
-    when somebody heard the case who may not (INV-22); NotFound, Forbidden, Conflict.
+    Raises Invalid for what is missing (F08s: development, decision, agreements unless nothing changes; F21:
+    see `group_points`) and when somebody heard the case who may not (INV-22); NotFound, Forbidden, Conflict.
     """
     run, item = minuted_item(uow, item_id)
-    _require_whole(uow, item)
-    case = _case(uow, item)
+    values: Row = {"discussed_at": uow.now}
+    if run.of_the_group:
+        group_points.require_whole(uow, item)
+    else:
+        _require_whole(uow, item)
+        values |= _heard_by(run, item)
+    change_item(run, item, state="discussed", **values, **stopped(run, item))
+    run.touch()
+    run.note(Event.ITEM_DISCUSSED, item_id=item_id, decision=item["decision"])
+    return go_on(run, item)
+
+
+def _heard_by(run: Minuted, item: Row) -> Row:
+    """INV-22 of one case that has been discussed: which sectors were not there for it."""
+    uow, item_id, case = run.uow, item["id"], _case(run.uow, item)
     there = there_now(uow, run.meeting["id"])
     left = [user for user, row in there.items() if item_id in json.loads(row["left_for"] or "[]")]
     members = [rule.TeamMember(m.user_id, m.name, m.sector) for m in run.sight.members if m.user_id in there]
     covered, carriers = run.sight.covered(case), run.sight.carriers(case)
     guards.refuse(rule.nobody_hears_uncovered(members, covered, left, carriers), uow.actor.language)
     without = json.dumps(list(run.sight.uncovered(case))) if run.sight.uncovered(case) else None
-    values = {"discussed_at": uow.now, "discussed_without": without, "financing": item["financing"]}
-    values["financing"] = values["financing"] or "unchanged"
-    _change(run, item, state="discussed", **values, **_stopped(run, item))
-    run.touch()
-    run.note(Event.ITEM_DISCUSSED, item_id=item_id, decision=item["decision"])
-    return _go_on(run, item)
+    return {"discussed_without": without, "financing": item["financing"] or "unchanged"}
 
 
 def _require_whole(uow: UnitOfWork, item: Row) -> None:
     missing: dict[str, list[str]] = {}
     if not (item["development"] or "").strip():
         said = "Skriv udviklingen siden sidst, også små fremskridt."
-        missing["development"] = [_say(uow, said, "Write the development, small progress too.")[2]]
+        missing["development"] = [say(uow, said, "Write the development, small progress too.")[2]]
     if item["decision"] is None:
-        missing["decision"] = [_say(uow, "Vælg en beslutning.", "Choose a decision.")[2]]
+        missing["decision"] = [say(uow, "Vælg en beslutning.", "Choose a decision.")[2]]
     elif item["decision"] != "no_change" and not stored.actions(uow, item["id"]):
         said = "Skriv mindst én aftale med ansvarlig og dato."
-        missing["action"] = [_say(uow, said, "Write at least one agreement with owner and date.")[2]]
+        missing["action"] = [say(uow, said, "Write at least one agreement with owner and date.")[2]]
     if missing:
         raise Invalid(
             "case_not_minuted",
@@ -363,38 +272,23 @@ def _require_whole(uow: UnitOfWork, item: Row) -> None:
         )
 
 
-def _go_on(run: Minuted, item: Row) -> str | None:
-    """Takes up the next case that waits: after this one, else from the top."""
-    waiting = [one for one in stored.items(run.uow, run.meeting["id"]) if one["state"] == "waiting"]
-    waiting = [one for one in waiting if one["id"] != item["id"]]
-    after = [one for one in waiting if (one["position"], one["id"]) > (item["position"], item["id"])]
-    chosen = next(iter(after or waiting), None)
-    if chosen is not None:
-        _take_up(run, chosen)
-    return chosen["id"] if chosen else None
-
-
-# -- rows --------------------------------------------------------------------------------------------
-
-
-def _marks(item: Row) -> dict[str, dict[str, Any]]:
-    found: dict[str, dict[str, Any]] = json.loads(item["field_versions"] or "{}")
-    return found
-
-
-def _by(item: Row, field: str) -> str | None:
-    """Who wrote the field last."""
-    found: str | None = _marks(item).get(field, {}).get("by")
-    return found
-
-
-def _change(run: Minuted, item: Row, field: str = "", **values: Any) -> None:
-    """Changes the item and notes who wrote `field` and when, so that others see who writes with them."""
-    if field:
-        uow, marks = run.uow, _marks(item)
-        count = marks.get(field, {}).get("n", 0) + 1
-        marks[field] = {"n": count, "by": uow.actor.user_id, "at": uow.now.isoformat()}
-        values["field_versions"] = json.dumps(marks)
-    item.update(values)
-    item["version"] += 1
-    change(run.uow, tables.agenda_item, item["key_id"], item["id"], {**values, "version": item["version"]})
+__all__ = [
+    "CHOICES",
+    "LONGEST_ACTION",
+    "LONGEST_TEXT",
+    "TEXTS",
+    "Minuted",
+    "Saved",
+    "agree",
+    "begin",
+    "choose",
+    "defer",
+    "finish",
+    "minuted",
+    "minuted_item",
+    "score",
+    "set_room",
+    "take_back",
+    "take_up",
+    "write_text",
+]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -14,7 +15,7 @@ from workflow_service.casefile.naming import age_text
 from workflow_service.casefile.naming import names as case_names
 from workflow_service.meetings import base
 from workflow_service.meetings.case_news import Goal, News, goals, news
-from workflow_service.meetings.participants import gathering
+from workflow_service.meetings.participants import Gathering, gathering
 from workflow_service.meetings.sight import Sight
 from workflow_service.rules import team_meetings as rule
 from workflow_service.store import UnitOfWork
@@ -150,29 +151,51 @@ def run_page(uow: UnitOfWork, meeting_id: str, item_id: str | None = None) -> Ru
 
     Raises NotFound.
     """
-    found = gathering(uow, meeting_id)
-    meeting, series, members, facts = found.meeting, found.series, found.people, found.facts
-    sight = Sight(uow, members)
-    items = stored.items(uow, meeting_id)
+    return page_of(uow, gathering(uow, meeting_id), item_id)
+
+
+def page_of(uow: UnitOfWork, found: Gathering, item_id: str | None) -> RunPage:
+    """The same for a meeting that is known already."""
+    sight = Sight(uow, found.people)
+    items = stored.items(uow, found.meeting["id"])
     cases = stored.cases(uow, [one["case_id"] for one in items])
     lines = _lines(uow, items, cases, sight)
-    wanted = {one.id: one for one in lines}.get(item_id or "")
-    chosen = wanted or next((one for one in lines if one.state == "now"), None)
+    chosen = chosen_of(lines, item_id)
     item = next((one for one in items if chosen and one["id"] == chosen.id), None)
-    recorded = stored.attendance(uow, meeting_id)
-    there = [user for user, row in recorded.items() if row["state"] in (rule.PRESENT, rule.DEPUTY)]
-    leaving = sight.leaving(cases[item["case_id"]], [m.user_id for m in members]) if item else ()
+    recorded = stored.attendance(uow, found.meeting["id"])
+    leaving = sight.leaving(cases[item["case_id"]], [m.user_id for m in found.people]) if item else ()
     left = {
         user for user, row in recorded.items() if item and item["id"] in json.loads(row["left_for"] or "[]")
     }
-    named = stored.user_names(uow, facts.people)
-    one_case = None
-    if item is not None and chosen is not None and chosen.shown:
-        gone = [one for one in leaving if one.user_id in there]
-        one_case = _case(uow, chosen, item, cases[item["case_id"]], gone, left, named)
     out = {one.user_id for one in leaving}
+    page = frame(uow, found, lines, chosen, recorded, (out, left))
+    if item is None or chosen is None or not chosen.shown:
+        return page
+    there = [user for user, row in recorded.items() if row["state"] in (rule.PRESENT, rule.DEPUTY)]
+    gone = [one for one in leaving if one.user_id in there]
+    case = _case(uow, chosen, item, cases[item["case_id"]], gone, left, dict(page.people))
+    return replace(page, case=case)
+
+
+def chosen_of(lines: Sequence[AgendaLine], item_id: str | None) -> AgendaLine | None:
+    """The item that is asked for, else the one that is up."""
+    wanted = {one.id: one for one in lines}.get(item_id or "")
+    return wanted or next((one for one in lines if one.state == "now"), None)
+
+
+def frame(
+    uow: UnitOfWork,
+    found: Gathering,
+    lines: tuple[AgendaLine, ...],
+    chosen: AgendaLine | None,
+    recorded: Mapping[str, Row],
+    gone: tuple[Collection[str], Collection[str]],
+) -> RunPage:
+    """What stands around the item in the middle. `gone`: who leaves the room for it, and who has left."""
+    meeting, series, facts = found.meeting, found.series, found.facts
+    named = stored.user_names(uow, facts.people | facts.chairs)
     return RunPage(
-        meeting_id,
+        meeting["id"],
         series["name"],
         series["kind"],
         meeting["state"],
@@ -184,9 +207,9 @@ def run_page(uow: UnitOfWork, meeting_id: str, item_id: str | None = None) -> Ru
         access.may_minute(uow.actor, facts) is None,
         access.may_lead_series(uow.actor, facts) is None,
         lines,
-        one_case,
+        None,
         chosen,
-        tuple(_attendee(uow, one, recorded, named, out, left) for one in members),
+        tuple(_attendee(uow, one, recorded, named, *gone) for one in found.people),
         tuple(sorted(named.items(), key=lambda pair: pair[1].casefold())),
     )
 
@@ -234,9 +257,7 @@ def _case(
     me = uow.actor.user_id
     if me is not None and not stored.looked_lately(uow, known.case_id, me, ONE_LOOK):
         uow.looked_at(known.case_id, [case["child_id"]] if case["child_id"] else [])
-    mark = json.loads(item["field_versions"] or "{}").get("development") or {}
-    written_at = datetime.fromisoformat(mark["at"]) if mark else None
-    writes = written_at is not None and uow.now - written_at < WRITES_NOW and mark["by"] != me
+    written_at, others = writers(uow, item, named)
     language = uow.actor.language
     return OneCase(
         line,
@@ -250,7 +271,7 @@ def _case(
         item["update_text"] or "",
         item["development"] or "",
         written_at,
-        (named.get(mark["by"], ""),) if writes else (),
+        others,
         goals(uow, case, item["id"]),
         item["decision"],
         item["decision_note"] or "",
@@ -262,13 +283,21 @@ def _case(
     )
 
 
+def writers(uow: UnitOfWork, item: Row, named: Mapping[str, str]) -> tuple[datetime | None, tuple[str, ...]]:
+    """(when the text of the minutes was written last, who else writes in it right now)."""
+    mark = json.loads(item["field_versions"] or "{}").get("development") or {}
+    at = datetime.fromisoformat(mark["at"]) if mark else None
+    writes = at is not None and uow.now - at < WRITES_NOW and mark["by"] != uow.actor.user_id
+    return at, (named.get(mark["by"], ""),) if writes else ()
+
+
 def _attendee(
     uow: UnitOfWork,
     one: query.Member,
-    recorded: dict[str, Row],
-    named: dict[str, str],
-    leaving: set[str],
-    left: set[str],
+    recorded: Mapping[str, Row],
+    named: Mapping[str, str],
+    leaving: Collection[str],
+    left: Collection[str],
 ) -> Attendee:
     row = recorded.get(one.user_id) or {}
     deputy = row.get("deputy_id") or one.deputy_id

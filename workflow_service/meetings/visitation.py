@@ -27,8 +27,8 @@ from workflow_service.meetings.base import (
     require_version,
     said,
 )
-from workflow_service.meetings.minuting import Minuted, minuted
 from workflow_service.meetings.participants import there_now
+from workflow_service.meetings.record import Minuted, minuted
 from workflow_service.rules import Violation
 from workflow_service.rules import team_meetings as rule
 from workflow_service.runtime import Advanced, Call, InstanceFacts, Operation, Result, Runtime

@@ -21,6 +21,15 @@ def items(uow: UnitOfWork, meeting_id: str) -> list[Row]:
     return [{**row, "reasons": json.loads(row["reasons"])} for row in rows]
 
 
+def topics(uow: UnitOfWork, meeting_id: str) -> list[Row]:
+    """The items of a meeting that are about no family and are not the report, in its order."""
+    where, tail = (
+        "t.meeting_id = ? AND t.case_id IS NULL AND t.subject IS NOT NULL",
+        "ORDER BY t.position, t.id",
+    )
+    return fetch(uow, tables.agenda_item, where, meeting_id, tail=tail)
+
+
 def restricted(uow: UnitOfWork, case_ids: list[str]) -> frozenset[str]:
     """Which of these cases only named people see (INV-14)."""
     wanted = sorted(set(case_ids))

@@ -11,6 +11,7 @@ from workflow_service.casefile import lists
 from workflow_service.casefile.status_meetings import DECISIONS, FINANCING
 from workflow_service.meetings.attendance import STATES
 from workflow_service.meetings.case_news import News
+from workflow_service.meetings.group_points import OUTCOMES
 from workflow_service.meetings.run_page import AgendaLine, Attendee, OneCase, RunPage
 from workflow_service.meetings.words import ABSENT, reason_words
 from workflow_service.web.texts import N_, n, t
@@ -54,13 +55,34 @@ class Told:
 
     def under(self, line: AgendaLine) -> str:
         """The line under a case on the agenda: why it is on, and what came of it."""
-        parts = [self.reason(one) for one in line.reasons[:2]]
+        parts = [self.reason(one) for one in line.reasons[:2] if one.get("code") not in OPEN_ITEMS]
         if line.state == "deferred":
             parts.append(t("udsat til næste møde"))
         elif line.state == "discussed" and line.decision:
-            decided = lists.label(DECISIONS, line.decision, http.language()).lower()
-            parts.append(t("besluttet: {decision}", decision=decided))
+            parts.append(t("besluttet: {decision}", decision=self.outcome(line)))
         return " · ".join(parts)
+
+    def is_open(self, line: AgendaLine) -> bool:
+        """Is it an item of the coordination group about no family, which every screen may show?"""
+        return bool(line.reasons) and line.reasons[0].get("code") in OPEN_ITEMS
+
+    def came_of(self, line: AgendaLine) -> str:
+        """What came of an item of the coordination group."""
+        parts = [self.outcome(line)]
+        if line.actions:
+            parts.append(
+                n("1 beslutning bliver en opgave", "{count} beslutninger bliver opgaver", line.actions)
+            )
+        if line.state == "discussed" and not any(parts):
+            parts = [t("drøftet")]
+        return "; ".join(one for one in parts if one)
+
+    def outcomes(self) -> list[tuple[str, str]]:
+        return [(code, lists.label(OUTCOMES, code, http.language())) for code in OUTCOMES]
+
+    def number(self, value: str) -> str:
+        """`33,33`, as the language writes it."""
+        return value if http.language() == "en" else value.replace(".", ",")
 
     def outcome(self, line: AgendaLine) -> str:
         """What came of a case: the decision, or that it waits."""
@@ -68,7 +90,8 @@ class Told:
             return t("udsat til næste møde")
         if line.state != "discussed" or not line.decision:
             return ""
-        return lists.label(DECISIONS, line.decision, http.language()).lower()
+        known = OUTCOMES if line.decision in OUTCOMES else DECISIONS
+        return lists.label(known, line.decision, http.language()).lower()
 
     def will_get(self, line: AgendaLine) -> str:
         """What the case gets when the meeting is closed."""
@@ -162,8 +185,11 @@ REASONS: dict[str, tuple[str, str]] = {
     "development": (N_("Ny udvikling, meldt {day}"), N_("Ny udvikling")),
     "follow_up": (N_("Opfølgning før næste møde ({day})"), N_("Opfølgning før næste møde")),
     "financing": (N_("Ny fordeling af udgiften ({day})"), N_("Ny fordeling af udgiften")),
+    "escalated": (N_("Løftet til gruppen {day}"), N_("Løftet til gruppen")),
     "added": (N_("Sat på af teamlederen"), N_("Sat på af teamlederen")),
 }
+# items of the coordination group that are about no family
+OPEN_ITEMS = frozenset({"report", "topic"})
 UNDISCUSSED = {
     True: N_("Ikke drøftet endnu, åbnet {day}"),
     False: N_("Ikke drøftet siden {day}"),

@@ -327,7 +327,8 @@ class PreparedSchema(ma.Schema):
 
 
 class MeetingSchema(ma.Schema):
-    """A meeting with its agenda as the caller may see it. `others`: cases that can be put on."""
+    """A meeting with its agenda as the caller may see it. `others`: cases that can be put on; `chair_id`: who
+    leads a meeting of the coordination group."""
 
     id = fields.String()
     series_id = fields.String()
@@ -341,6 +342,7 @@ class MeetingSchema(ma.Schema):
     version = fields.Integer()
     leads = fields.Boolean()
     may_minute = fields.Boolean()
+    chair_id = fields.String(allow_none=True)
     agenda_at = Moment(allow_none=True)
     items = fields.List(fields.Nested(AgendaItemSchema))
     prepared_decisions = fields.List(fields.Nested(PreparedSchema))

@@ -11,6 +11,8 @@ from workflow_service.api.schemas.common import Moment, Number, Strict, Switch, 
 from workflow_service.api.schemas.meetings import LONGEST_REASON
 from workflow_service.casefile.status_meetings import DECISIONS, FINANCING
 from workflow_service.casefile.visitation import RECOMMENDATIONS
+from workflow_service.meetings.coordination_agenda import LONGEST_TOPIC
+from workflow_service.meetings.group_points import OUTCOMES, RAISED, REPORT, TOPIC
 from workflow_service.meetings.minuting import LONGEST_ACTION, LONGEST_TEXT
 from workflow_service.meetings.planning import MODES
 from workflow_service.meetings.words import ABSENT
@@ -57,7 +59,7 @@ class DecisionChangeSchema(Strict):
     """The decision; 409 with a question when another has chosen otherwise since `base`."""
 
     base = fields.String(load_default=None, allow_none=True, metadata=_BASE)
-    value = fields.String(required=True, validate=validate.OneOf(list(DECISIONS)))
+    value = fields.String(required=True, validate=validate.OneOf([*DECISIONS, *OUTCOMES]))
 
 
 class FinancingChangeSchema(Strict):
@@ -75,14 +77,37 @@ class ScoreSchema(Strict):
     value = Number(required=True, validate=validate.Range(min=0, max=10))
 
 
+class ShareChangeSchema(Strict):
+    """What one sector pays of an expense that was raised to the coordination group, in per cent as text."""
+
+    share_id = fields.UUID(required=True)
+    base = Text(10, load_default=None, allow_none=True, metadata=_BASE)
+    value = Text(10, required=True, least=1)
+
+
+class ChairSchema(Strict):
+    """The head of the child-disability area, or the deputy chair (INV-11)."""
+
+    user_id = fields.UUID(required=True)
+
+
+class GroupTopicSchema(Strict):
+    """An item of the coordination group that is about no family."""
+
+    what = Text(LONGEST_TOPIC, required=True, least=1)
+    why = Text(LONGEST_TOPIC, load_default="")
+
+
 class ItemChangeSchema(Strict):
-    """The fields that are named; the others stay as they are."""
+    """The fields that are named; the others stay as they are. `shares`: of the coordination group; `scores`,
+    `financing`: of a status meeting."""
 
     development = fields.Nested(TextChangeSchema, load_default=None, allow_none=True)
     decision_note = fields.Nested(TextChangeSchema, load_default=None, allow_none=True)
     decision = fields.Nested(DecisionChangeSchema, load_default=None, allow_none=True)
     financing = fields.Nested(FinancingChangeSchema, load_default=None, allow_none=True)
     scores = many(ScoreSchema, 100)
+    shares = many(ShareChangeSchema, 20)
 
 
 class ActionSchema(Strict):
@@ -176,8 +201,18 @@ class AgreedSchema(ma.Schema):
     due_on = fields.Date(allow_none=True)
 
 
+class ShareSchema(ma.Schema):
+    """What a sector pays: `pct` as the group has said, else as proposed last; `told`: the proposal."""
+
+    id = fields.String()
+    sector = fields.String()
+    pct = fields.String()
+    told = fields.String()
+
+
 class ItemMinutesSchema(ma.Schema):
-    """One case as it is minuted. `leaving`: who goes out, with sector; `have_left`: so noted."""
+    """One case as it is minuted. `leaving`: who goes out, with sector; `have_left`: so noted. `kind`,
+    `title`, `why`, `known`, `shares`: of an item of the coordination group."""
 
     id = fields.String()
     number = fields.Integer()
@@ -195,6 +230,11 @@ class ItemMinutesSchema(ma.Schema):
     leaving = fields.List(fields.List(fields.String()))
     have_left = fields.Boolean()
     seconds = fields.Integer()
+    kind = fields.String(validate=validate.OneOf([REPORT, RAISED, TOPIC]))
+    title = fields.String()
+    why = fields.List(fields.String())
+    known = fields.String()
+    shares = fields.List(fields.Nested(ShareSchema))
 
 
 class SentSchema(ma.Schema):

@@ -114,10 +114,14 @@ team_meeting = owned(
 agenda_item = owned(
     "agenda_item",
     id_column("meeting_id", nullable=False),
-    id_column("case_id", nullable=False),
-    id_column("family_id", nullable=False),
-    # the decision being prepared (F25) that a visitation meeting talks about
+    # null: an item of the coordination group that is about no family; `subject` says what it is about
+    id_column("case_id"),
+    id_column("family_id"),
+    # the decision being prepared (F25) that a visitation meeting talks about; the split that was raised to
+    # the coordination group
     id_column("ref_id"),
+    # JSON {what, why} of such an item
+    sealed("subject"),
     Column("position", Integer, nullable=False),
     Column("planned_minutes", Integer, nullable=False),
     Column("seconds_used", Integer, nullable=False, default=0),
@@ -135,9 +139,11 @@ agenda_item = owned(
     sealed("development"),
     # unchanged, new_split, not_relevant
     text("financing"),
-    # no_change, revise_plan, new_analysis, network_meeting, close
+    # no_change, revise_plan, new_analysis, network_meeting, close; of a raised split: split, none
     text("decision"),
     sealed("decision_note"),
+    # JSON {share: per cent} that the coordination group has said so far
+    text("shares"),
     # JSON list of the sectors that were not there for it (INV-22)
     text("discussed_without"),
     # JSON {field: version}, so that two people minuting at once lose nothing
@@ -179,7 +185,8 @@ agenda_goal_score = Table(
 agenda_action = owned(
     "agenda_action",
     id_column("item_id", nullable=False),
-    id_column("case_id", nullable=False),
+    # null: decided under an item that is about no family
+    id_column("case_id"),
     sealed("what", nullable=False),
     id_column("owner_id"),
     Column("due_on", Date),

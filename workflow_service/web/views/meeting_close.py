@@ -9,7 +9,9 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from workflow_service import http, meetings
 from workflow_service.errors import Forbidden, NotAuthenticated, NotFound, Rejection
+from workflow_service.meetings import coordination_page
 from workflow_service.meetings.closing_page import closing_page
+from workflow_service.meetings.coordination_run_page import GroupRunPage
 from workflow_service.store import meetings_run as stored
 from workflow_service.web.frame import page, toast
 from workflow_service.web.meeting_words import shown_words
@@ -25,10 +27,11 @@ def show(meeting_id: Any) -> BaseResponse:
     """What is in order, what is missing, and what each case will get. A closed meeting shows what it got."""
     uow = http.current_uow()
     found = closing_page(uow, str(meeting_id))
+    group = isinstance(found.run, GroupRunPage)
     if found.run.state not in ("open", "running"):
         return redirect(url_for("meeting_run.show", meeting_id=meeting_id), 303)
     response: Response = page(
-        "meeting_close.html",
+        "coordination_close.html" if group else "meeting_close.html",
         t("Afslut møde"),
         nav="meetings",
         found=found,
@@ -45,6 +48,7 @@ def close(meeting_id: Any) -> BaseResponse:
     why = request.form.get("why") if request.form.get("as") == "deviation" else None
     try:
         with http.unit_of_work() as uow:
+            group = coordination_page.is_of_group(uow, str(meeting_id))
             closed = meetings.close(uow, http.services().rt, str(meeting_id), deviation_why=why)
             revision = stored.revision(uow, str(meeting_id))
             words = words_of(uow)
@@ -58,6 +62,9 @@ def close(meeting_id: Any) -> BaseResponse:
     http.services().live.announce(str(meeting_id), revision)
     if day:
         toast(t("Mødet er afsluttet som afvigelse. Forslag til ny dato: {day}.", day=day))
+    elif group:
+        toast(t("Mødet er afsluttet.") if why is None else t("Mødet er noteret som ikke holdt."))
+        return redirect(url_for("meetings.show_meeting", meeting_id=meeting_id), 303)
     else:
         toast(t("Mødet er afsluttet. Hver sag har fået sit."))
     return redirect(url_for("meeting_run.show", meeting_id=meeting_id), 303)

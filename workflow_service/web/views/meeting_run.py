@@ -13,7 +13,8 @@ from werkzeug.wrappers import Response as BaseResponse
 from workflow_service import http
 from workflow_service.errors import Forbidden, Malformed, NotAuthenticated, NotFound, Rejection
 from workflow_service.http import streams
-from workflow_service.meetings import attendance, minuting, run_page
+from workflow_service.meetings import attendance, group_points, minuting, run_page
+from workflow_service.meetings.coordination_run_page import live_page
 from workflow_service.meetings.live import Live, Look
 from workflow_service.meetings.run_page import RunPage
 from workflow_service.store import Database, UnitOfWork
@@ -59,7 +60,7 @@ def _context(found: RunPage, *, screen: bool) -> dict[str, Any]:
 
 def _show(meeting_id: Any, *, screen: bool) -> BaseResponse:
     uow = http.current_uow()
-    found = run_page.run_page(uow, str(meeting_id), _item())
+    found = live_page(uow, str(meeting_id), _item())
     if found.kind == "visitation":
         # held on the page of its agenda
         return redirect(url_for("meetings.show_meeting", meeting_id=meeting_id), 303)
@@ -92,7 +93,7 @@ def parts(meeting_id: Any) -> BaseResponse:
     if request.if_none_match.contains(tag):
         response = Response(status=304)
     else:
-        found = run_page.run_page(uow, str(meeting_id), _item())
+        found = live_page(uow, str(meeting_id), _item())
         on_screen = request.args.get("screen") == "1"
         response = fragment("_meeting_run.html", **_context(found, screen=on_screen))
     response.set_etag(tag)
@@ -268,6 +269,41 @@ def score(meeting_id: Any, item_id: Any) -> BaseResponse:
         minuting.score(uow, str(item_id), form.get("goal", ""), _number("base"), value)
 
     return _write(meeting_id, work)
+
+
+# -- what only the coordination group says -----------------------------------------------------------
+
+
+@blueprint.post("/meetings/<uuid:meeting_id>/run/items/<uuid:item_id>/share")
+@http.permission("meetings", lazy=True)
+def share(meeting_id: Any, item_id: Any) -> BaseResponse:
+    """What one sector pays of a raised expense."""
+    form = request.form
+    told = (form.get("share", ""), form.get("base", ""), form.get("value", ""))
+    return _write(meeting_id, lambda uow: group_points.set_share(uow, str(item_id), *told))
+
+
+@blueprint.post("/meetings/<uuid:meeting_id>/run/chair")
+@http.permission("meetings", lazy=True)
+def chair(meeting_id: Any) -> BaseResponse:
+    """Who leads the meeting of the group (INV-11)."""
+    chosen = request.form.get("value", "")
+    return _write(meeting_id, lambda uow: group_points.set_chair(uow, str(meeting_id), chosen))
+
+
+@blueprint.post("/meetings/<uuid:meeting_id>/run/topics")
+@http.permission("meetings", lazy=True)
+def topic(meeting_id: Any) -> BaseResponse:
+    """An item that somebody of the group raises at the meeting."""
+    what, why = request.form.get("what", ""), request.form.get("why", "")
+
+    def work(uow: UnitOfWork) -> dict[str, Any]:
+        return {"id": group_points.add_topic(uow, str(meeting_id), what, why)}
+
+    return _write(meeting_id, work)
+
+
+# -- what a form says --------------------------------------------------------------------------------
 
 
 def _number(name: str) -> int | None:

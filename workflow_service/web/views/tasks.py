@@ -21,9 +21,9 @@ from workflow_service.web.listing import read_asked
 from workflow_service.web.reading import address_in_list, answered, holder_of, preview_of, receivers
 from workflow_service.web.texts import t
 
-# tasks of a meeting are prepared on its page; this one is what the meeting page is for
+# tasks of a meeting are prepared on its page; these are what the meeting page is for
 MEETING_COURSES = frozenset(PROCESSES.values())
-HELD_ON_PAGE = frozenset({"hold_status_meeting"})
+HELD_ON_PAGE = frozenset({"hold_status_meeting", "hold_coordination_meeting"})
 
 blueprint = Blueprint("tasks", __name__, url_prefix="/tasks")
 
