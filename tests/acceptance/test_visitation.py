@@ -11,6 +11,7 @@ import pytest
 
 from tests.acceptance.doors import app_of, by_api
 from tests.acceptance.story import Story, Town
+from tests.acceptance.test_meetings_api import Api
 from workflow_service.audit import verify_all
 from workflow_service.errors import Conflict, Forbidden, Invalid, NotFound
 from workflow_service.inbox import TaskQuery, list_tasks, read_form
@@ -153,6 +154,45 @@ def test_the_form_over_the_api_says_all_and_refuses_what_is_missing(group: Group
     assert status == 200, body
     assert group.page(meeting).meeting["state"] == "held"
     assert _form(group.asta, "decide")["meeting_text"].startswith("Bevilget")
+
+
+def test_a_meeting_recommends_defers_and_closes_call_by_call(group: Group) -> None:
+    group.prepare()
+    meeting, ids = group.first(), {one: group.town.driver.user(one) for one in MEMBERS}
+    group.to(meeting, minutes=30)
+    leader, member, last = ids.values()
+    api, at = Api(group.town, leader), f"/meetings/{meeting['id']}"
+    found = api.ok("GET", at)
+    first, second = found["prepared_decisions"]
+    assert (found["kind"], found["items"], first["state"]) == ("visitation", [], "waiting")
+    said = {"outcome": "partly", "reason": "To aftener om ugen.", "version": first["version"]}
+    one, other = (f"{at}/minutes/{row['id']}" for row in (first, second))
+    api.ok("PUT", f"{one}/recommendation", said, member)
+    status, answer = api.call("PUT", f"{one}/recommendation", {**said, "outcome": "granted"})
+    assert (status, answer["code"]) == (409, "changed_meanwhile")
+    assert api.call("PUT", f"{one}/recommendation", {**said, "outcome": "perhaps"})[0] == 422
+    stranger = group.town.driver.user("family_coordinator1")
+    assert api.call("PUT", f"{one}/recommendation", said, stranger)[0] == 404
+    status, answer = api.call("POST", f"{at}/close", {})
+    assert status == 422 and {"attendance.0", f"items.{second['id']}"} <= set(answer["errors"])
+    assert api.call("POST", f"{other}/defer", {"reason": ""})[0] == 422
+    api.ok("POST", f"{other}/defer", {"reason": "Skolens udtalelse mangler."})
+    there = [{"user_id": user, "state": "present"} for user in (leader, member)]
+    away = {"user_id": last, "state": "absent", "reason": "ill", "deputy_id": member}
+    api.ok("PUT", f"{at}/attendance", {"members": [*there, away]})
+    assert api.call("POST", f"{at}/close", {}, member)[0] == 403
+    assert api.ok("POST", f"{at}/close", {})["state"] == "held"
+    assert api.call("POST", f"{at}/close", {})[0] == 409
+    lines = api.ok("GET", at)["prepared_decisions"]
+    assert [row["outcome"] for row in lines] == ["partly", None]
+    assert lines[1]["deferred_why"] == "Skolens udtalelse mangler."
+    # the one that was put off is on the next agenda, the other is decided with the recommendation beside it
+    with group.town.database.begin(write=False) as uow:
+        coming = query.occurrences(uow, group.series_id)[1]
+    group.to(coming, days=-1)
+    waiting = api.ok("GET", f"/meetings/{coming['id']}")["prepared_decisions"]
+    assert second["title"] in {row["title"] for row in waiting} and len(waiting) == 2
+    holds(group)
 
 
 def test_only_members_and_the_grant_authority_see_it(group: Group) -> None:
