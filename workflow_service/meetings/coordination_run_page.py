@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from workflow_service import access
@@ -26,6 +27,7 @@ from workflow_service.meetings.run_page import (
     writers,
 )
 from workflow_service.meetings.words import reason_words
+from workflow_service.rules.financing import WHOLE
 from workflow_service.store import UnitOfWork, visibility
 from workflow_service.store import casefile_financing as financing
 from workflow_service.store import meetings as query
@@ -36,12 +38,14 @@ from workflow_service.store.casefile_rows import Row
 
 @dataclass(frozen=True)
 class Share:
-    """What a sector pays: `pct` as the group has said or the sectors proposed last; `told`: the proposal."""
+    """What a sector pays: `pct` as the group has said or the sectors proposed last; `told`: the proposal;
+    `rest`: what would make the shares 100 together, None when this one cannot."""
 
     id: str
     sector: str
     pct: str
     told: str
+    rest: str | None
 
 
 @dataclass(frozen=True)
@@ -180,7 +184,10 @@ def _point(uow: UnitOfWork, meeting: Row, line: AgendaLine, item: Row, named: Ma
 
 def _shares(uow: UnitOfWork, item: Row, split: Row) -> tuple[Share, ...]:
     said = group_points.shares_of(uow, item)
-    return tuple(
-        Share(one["id"], one["sector"], said[one["id"]], one["told"])
-        for one in escalation.share_rows(uow, split)
-    )
+    missing = WHOLE - escalation.total(said)
+    found = []
+    for one in escalation.share_rows(uow, split):
+        rest = Decimal(said[one["id"]]) + missing
+        shown = f"{rest:f}" if missing and 0 < rest < WHOLE else None
+        found.append(Share(one["id"], one["sector"], said[one["id"]], one["told"], shown))
+    return tuple(found)

@@ -83,7 +83,8 @@ def reason_words(uow: UnitOfWork, reason: Reason) -> str:
             text = "Support began before the analysis meeting."
             return text if english else "Støtten begyndte før analysemødet."
         case "escalated":
-            return f"Raised to the group {day}." if english else f"Løftet til gruppen {day}."
+            said = "Raised to the group" if english else "Løftet til gruppen"
+            return f"{said} {day}." if day else f"{said}."
         case "added":
             return "Put on by the leader." if english else "Sat på af lederen."
     return str(reason["code"])

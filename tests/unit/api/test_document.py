@@ -72,6 +72,8 @@ POST /meetings/{meeting_id}/agenda/{item_id}/take-back
 POST /meetings/{meeting_id}/begin
 PUT /meetings/{meeting_id}/room
 PUT /meetings/{meeting_id}/attendance
+PUT /meetings/{meeting_id}/chair
+POST /meetings/{meeting_id}/topics
 GET /meetings/{meeting_id}/minutes/{item_id}
 PUT /meetings/{meeting_id}/minutes/{item_id}
 POST /meetings/{meeting_id}/minutes/{item_id}/take-up
@@ -83,6 +85,9 @@ POST /meetings/{meeting_id}/actions/{action_id}/remove
 PUT /meetings/{meeting_id}/minutes/{item_id}/recommendation
 POST /meetings/{meeting_id}/close
 POST /meetings/{meeting_id}/status-minutes
+GET /meetings/{meeting_id}/report
+GET /meeting-series/{series_id}/agreements
+GET /agreements/{agreement_id}
 GET /calendar
 GET /calendar/feeds
 POST /calendar/feeds
