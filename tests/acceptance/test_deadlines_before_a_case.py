@@ -9,7 +9,7 @@ from tests.acceptance.notified import registered
 from tests.acceptance.story import Town
 from tests.acceptance.test_deadlines import HEAD, acting, later, offered, sees, tells
 from tests.acceptance.test_status_meetings import Team, holds
-from workflow_service import meetings
+from workflow_service import inbox, meetings
 from workflow_service.inbox import complete_task
 
 
@@ -29,7 +29,13 @@ def test_minutes_that_nobody_approves_are_told_to_the_head_of_department_until_t
     assert tells(town) == 0
     (told,) = offered(town, HEAD)
     view = sees(town, HEAD, told.id)
-    assert (view.overdue, view.previous, view.item.case_number) == (None, (), None)
+    assert (view.only_told, view.previous, view.item.case_number) == (True, (), None)
+    with acting(town, HEAD) as uow:
+        form = inbox.read_form(uow, town.neck, told.id).data
+    assert (form["overdue_name"], form["overdue_holder"]) == (
+        "Godkend referatet",
+        "Teamleder, Kerneteam Nord",
+    )
     with acting(town, "team_leader1") as uow:
         complete_task(uow, town.neck, waiting, {"minutes_read": True})
     tells(town)

@@ -60,7 +60,8 @@ class Overdue:
 
 @dataclass(frozen=True)
 class TaskView:
-    """A task as its page shows it. `actions` are those this reader may do now."""
+    """A task as its page shows it. `actions` are those this reader may do now; `only_told` on an escalation:
+    the reader may not open the task it is about."""
 
     item: TaskItem
     why: str
@@ -74,6 +75,7 @@ class TaskView:
     core: bool
     clock: ClockView | None = None
     overdue: Overdue | None = None
+    only_told: bool = False
 
 
 @dataclass(frozen=True)
@@ -107,6 +109,7 @@ def read_task(uow: UnitOfWork, runtime: Runtime, task_id: str) -> TaskView:
     advice = library_query.guidance(uow, guidance) if guidance else None
     me = uow.actor.user_id
     uow.looked_at(task.locked.case_id)
+    overdue = _overdue(uow, runtime, task) if process == ESCALATION else None
     return TaskView(
         item=read_item(uow, runtime, task_id),
         why=release.text(process, element_id, "documentation", language),
@@ -122,7 +125,8 @@ def read_task(uow: UnitOfWork, runtime: Runtime, task_id: str) -> TaskView:
         also_working=tuple(query.draft_writers(uow, task_id, me)) if me else (),
         core=element.attributes.get("core") == "true",
         clock=clock_of(uow, runtime, release, task.row, laws),
-        overdue=_overdue(uow, runtime, task) if process == ESCALATION else None,
+        overdue=overdue,
+        only_told=process == ESCALATION and overdue is None,
     )
 
 

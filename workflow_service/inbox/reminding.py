@@ -182,9 +182,15 @@ def _on_duty(uow: UnitOfWork, role: str, place: Beside | None) -> str:
 
 
 def _holder(uow: UnitOfWork, row: Row) -> str:
+    """Who has it and in which role; where there is no case to tell the same tasks apart, of which team or
+    unit."""
     role = access.role_name(row["role"], "da")
     name = list_query.user_name(uow, str(row["assignee"])) if row["assignee"] else ""
-    return f"{name}, {role.lower()}" if name else role
+    told = [name, role.lower()] if name else [role]
+    if row["case_id"] is None:
+        scope_id = None if row["scope_id"] is None else str(row["scope_id"])
+        told.append(people.place_name(uow, row["scope_kind"], scope_id))
+    return ", ".join(part for part in told if part)
 
 
 def _remind(uow: UnitOfWork, row: Row, step: Reminder) -> None:

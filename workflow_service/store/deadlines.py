@@ -19,7 +19,7 @@ OPEN = "('created', 'claimed', 'delegated')"
 _TASK = (
     "SELECT t.id, t.instance_id, t.release_id, t.process_key, t.element, t.name, t.role, t.case_id,"
     " t.assignee, t.clock, t.created_at, t.due_at, t.told_at, t.state, i.key_id, i.business_key,"
-    " i.team_id, i.unit_id"
+    " i.team_id, i.unit_id, t.scope_kind, t.scope_id"
     " FROM user_task t JOIN process_instance i ON i.tenant_id = t.tenant_id AND i.id = t.instance_id"
     f" WHERE t.tenant_id = ? AND t.step_at <= ? AND t.state IN {OPEN} AND i.state = 'active'"
 )

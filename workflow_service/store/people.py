@@ -214,6 +214,15 @@ def end_role(
     return uow.execute(membership.update().where(*where).values(valid_to=uow.now)).rowcount
 
 
+def place_name(uow: UnitOfWork, scope_kind: str, scope_id: str | None) -> str:
+    """What the team or the unit of a scope is called; "" for other scopes."""
+    table = {"team": "core_team", "unit": "unit"}.get(scope_kind)
+    if table is None or scope_id is None:
+        return ""
+    found = uow.value(f"SELECT name FROM {table} WHERE tenant_id = ? AND id = ?", uow.tenant_id, scope_id)
+    return "" if found is None else str(found)
+
+
 def holders(uow: UnitOfWork, role: str, scope_kind: str, scope_id: str | None) -> list[User]:
     """Who holds a role at a scope now, in alphabetical order."""
     query = (

@@ -146,8 +146,8 @@ def test_it_says_which_task_and_opens_no_more_than_one_may_see(unit: Unit) -> No
         form = inbox.read_form(uow, unit.runtime, told.id).data
         with pytest.raises(NotFound):
             inbox.read_task(uow, unit.runtime, unit.task)
-    assert view.overdue is None and view.previous == ()
-    assert (form["overdue_name"], form["overdue_holder"]) == ("Skriv et notat", "Modtagelse")
+    assert view.only_told and view.overdue is None and view.previous == ()
+    assert (form["overdue_name"], form["overdue_holder"]) == ("Skriv et notat", "Modtagelse, Modtagelsen")
     assert form["overdue_due"] == "torsdag den 5. marts 2026"
 
 
