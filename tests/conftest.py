@@ -107,10 +107,16 @@ def clock() -> FrozenClock:
 def sqlite_copy(template: Path, path: Path, clock: Clock) -> Iterator[Database]:
     """A store of a test's own in `path`, with what `template` holds."""
     shutil.copyfile(template, path)
-    database = Database(f"sqlite:///{path}", KEY, clock=clock)
-    sa.event.listen(database.engine, "connect", _careless)
+    database = open_sqlite(path, clock)
     yield database
     database.close()
+
+
+def open_sqlite(path: Path, clock: Clock) -> Database:
+    """The store in this file, written without waiting for the disk."""
+    database = Database(f"sqlite:///{path}", KEY, clock=clock)
+    sa.event.listen(database.engine, "connect", _careless)
+    return database
 
 
 @contextmanager

@@ -12,6 +12,7 @@ import pytest
 
 from tests import postgres
 from tests.acceptance.story import Town, enter_town, found_town
+from tests.acceptance.ways import Copies, Databases, Files, KnownWays
 from tests.conftest import KEY, NOW, postgres_copy, sqlite_copy
 from workflow_service.app.demonstration.people import Place
 from workflow_service.app.wiring import make_runtime
@@ -79,13 +80,18 @@ def postgresql_town(postgres_server: postgres.Server) -> Founded:
 @contextmanager
 def _copied(request: pytest.FixtureRequest, kind: str, clock: FrozenClock) -> Iterator[Town]:
     founded: Founded = request.getfixturevalue(f"{kind}_town")
+    copies: Copies
     if kind == "sqlite":
         path = request.getfixturevalue("tmp_path") / "oef.db"
         copied = sqlite_copy(Path(founded.source), path, clock)
+        copies = Files(path, Path(founded.source).parent)
     else:
-        copied = postgres_copy(request.getfixturevalue("postgres_server"), founded.source, clock)
+        server = request.getfixturevalue("postgres_server")
+        copied = postgres_copy(server, founded.source, clock)
+        copies = Databases(server)
     with copied as database:
         town = founded.enter(database, clock)
+        town.known = KnownWays(kind, copies)
         yield town
         # a story may have stopped the service and started it again
         town.database.close()

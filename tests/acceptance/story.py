@@ -62,6 +62,17 @@ class Teller(Protocol):
         """None when it was done, else the words of the refusal; "" when the door is shut for this person."""
 
 
+class Ways(Protocol):
+    """Ways up that were told before, to begin a story where the last one began."""
+
+    def lead(self, town: Town, name: str, target: str) -> Story | None:
+        """The family's course as near to this task as anybody was led, in `town` with what its database then
+        held; None when nobody came as far as that."""
+
+    def keep(self, town: Town, story: Story, target: str) -> None:
+        """Remembers what the town's database holds when the course has come to this task."""
+
+
 @dataclass
 class Town:
     """`told_by`: how tasks are answered, by the API or in the browser; None: by the use case behind both."""
@@ -69,6 +80,7 @@ class Town:
     driver: Driver
     place: people.Place
     told_by: Teller | None = None
+    known: Ways | None = None
 
     @property
     def database(self) -> Database:
@@ -103,12 +115,23 @@ class Town:
         receiver = "intake_worker1" if family.team == "north" else "intake_worker2"
         return Story(self, family, self.driver.start(receiver), **more)
 
+    def story(self, name: str, target: str) -> Story:
+        """The first story of an untouched town: this child's course, told as usual up to this task."""
+        found = self.known.lead(self, name, target) if self.known else None
+        story = (found or self.inquiry(name)).comes_to(target)
+        if self.known:
+            self.known.keep(self, story, target)
+        return story
+
     def reopen(self, url: str) -> None:
         """The service is stopped and started again: other objects, the same database."""
         old = self.driver
         old.database.close()
-        database = Database(url, old.database.master_key, clock=old.clock)
-        neck = make_runtime()
+        self.enter(Database(url, old.database.master_key, clock=old.clock), make_runtime())
+
+    def enter(self, database: Database, neck: Runtime) -> None:
+        """The town goes on in this database."""
+        old = self.driver
         self.driver = Driver(database, neck, old.clock, make_fire(database, neck), old.ids)
         if isinstance(self.told_by, Api):
             self.told_by = self.api()
@@ -136,7 +159,7 @@ class Story:
     instance_id: str
     trail: list[tuple[str, str]] = field(default_factory=list)
     times: dict[str, int] = field(default_factory=dict)
-    _meant: dict[str, Answers] = field(default_factory=dict)
+    meant: dict[str, Answers] = field(default_factory=dict)
 
     # -- what is there ---------------------------------------------------------------------------
 
@@ -176,8 +199,8 @@ class Story:
     def answers(self, element: str, login: str | None = None) -> Answers:
         """What would be answered to the task that is open at this element."""
         item = self.task(element)
-        if item.id in self._meant:
-            return deepcopy(self._meant[item.id])
+        if item.id in self.meant:
+            return deepcopy(self.meant[item.id])
         user_id = self.town.driver.user(login) if login else self.town.driver.who(item)
         number = self.times.get(element, 0) + 1
         return answer(self.town.driver.ask(user_id, item, self.family, number=number))
@@ -197,7 +220,7 @@ class Story:
         given = self.answers(element)
         if self.town.told_by is not None and self.town.told_by.keeps_drafts:
             # the next answers are not made from what was refused
-            self._meant[item.id] = deepcopy(given)
+            self.meant[item.id] = deepcopy(given)
         change(given)
         user_id = self.town.driver.user(login) if login else self.town.driver.who(item)
         with pytest.raises(Rejection) as caught:

@@ -113,7 +113,7 @@ class Holiday:
 
 @pytest.fixture
 def holiday(town: Town) -> Holiday:
-    story = town.inquiry("Asta").comes_to("prepare_assessment_meeting")
+    story = town.story("Asta", "prepare_assessment_meeting")
     coordinator = story.page().coordinator
     assert coordinator is not None
     return Holiday.next_week(story, coordinator.id)

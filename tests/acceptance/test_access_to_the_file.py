@@ -80,7 +80,7 @@ def refusal_is_decided(story: Story, run: str) -> None:
 
 
 def test_a_part_that_is_refused_is_decided_and_told_to_the_one_who_asked_alone(town: Town) -> None:
-    sofia = town.inquiry("Sofia").comes_to("prepare_assessment_meeting")
+    sofia = town.story("Sofia", "prepare_assessment_meeting")
     login, father = coordinator(sofia), the_other_parent(sofia)
     run = asked_for_access(sofia, father["id"], login)
     for _ in range(2):
@@ -96,7 +96,7 @@ def test_a_part_that_is_refused_is_decided_and_told_to_the_one_who_asked_alone(t
 
 
 def test_what_is_given_whole_after_all_is_assessed_again(town: Town) -> None:
-    sofia = town.inquiry("Sofia").comes_to("prepare_assessment_meeting")
+    sofia = town.story("Sofia", "prepare_assessment_meeting")
     login, father = coordinator(sofia), the_other_parent(sofia)
     run = asked_for_access(sofia, father["id"], login)
     for _ in range(2):
@@ -109,7 +109,7 @@ def test_what_is_given_whole_after_all_is_assessed_again(town: Town) -> None:
 
 
 def test_the_father_gets_everything_but_the_mothers_protected_address(town: Town) -> None:
-    sofia = town.inquiry("Sofia").comes_to("prepare_assessment_meeting")
+    sofia = town.story("Sofia", "prepare_assessment_meeting")
     login, father = coordinator(sofia), the_other_parent(sofia)
     street = str(hidden_home(sofia)["address"]).split(",")[0]
     run = asked_for_access(sofia, father["id"], login)
@@ -138,7 +138,7 @@ def test_the_father_gets_everything_but_the_mothers_protected_address(town: Town
 
 
 def test_the_bundle_leaves_with_the_letter_and_only_to_the_one_who_asked(town: Town) -> None:
-    sofia = town.inquiry("Sofia").comes_to("prepare_assessment_meeting")
+    sofia = town.story("Sofia", "prepare_assessment_meeting")
     login, father = coordinator(sofia), the_other_parent(sofia)
     run = asked_for_access(sofia, father["id"], login)
     for _ in range(2):
@@ -156,7 +156,7 @@ def test_the_bundle_leaves_with_the_letter_and_only_to_the_one_who_asked(town: T
 
 
 def test_after_seven_working_days_a_written_notice_is_due_beside_the_answer(town: Town) -> None:
-    sofia = town.inquiry("Sofia").comes_to("prepare_assessment_meeting")
+    sofia = town.story("Sofia", "prepare_assessment_meeting")
     login, father = coordinator(sofia), the_other_parent(sofia)
     run = asked_for_access(sofia, father["id"], login)
     (item,) = tasks_of(sofia, run)
@@ -173,7 +173,7 @@ def test_after_seven_working_days_a_written_notice_is_due_beside_the_answer(town
 
 
 def test_a_request_that_comes_as_a_message_begins_on_its_case(town: Town) -> None:
-    sofia = town.inquiry("Sofia").comes_to("prepare_assessment_meeting")
+    sofia = town.story("Sofia", "prepare_assessment_meeting")
     number = str(sofia.read(case_query.case_row)["number"])
     with town.database.begin() as uow:
         done = runtime.correlate(uow, town.neck, "access_requested", number, {})

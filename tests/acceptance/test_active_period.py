@@ -24,7 +24,7 @@ DUE = (*VISITS, "family_checkin", "family_survey")
 @pytest.fixture
 def asta(town: Town) -> Story:
     """Support runs since May 2026; the first survey is answered."""
-    story = town.inquiry("Asta").comes_to("active")
+    story = town.story("Asta", "active")
     story.does("family_survey")
     return story
 

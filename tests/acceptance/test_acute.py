@@ -28,7 +28,7 @@ ACTS = [
 
 def reported(town: Town, until: str = "prepare_assessment_meeting") -> Story:
     """Asta's family is being assessed when somebody reports danger."""
-    asta = town.inquiry("Asta").comes_to(until)
+    asta = town.story("Asta", until)
     case = asta.read(case_query.case_row)
     with town.driver.acting(town.driver.user("notification_officer1")) as uow:
         found = runtime.correlate(uow, town.neck, "acute_need", case["number"], {"case_id": asta.case_id})

@@ -22,7 +22,7 @@ COORDINATOR, WHY = "family_coordinator2", "Moderen ringede allerede ugen før; n
 @pytest.fixture
 def asta(town: Town) -> Story:
     """The family guide is to be offered (barnets lov § 81, stk. 4)."""
-    return town.inquiry("Asta").comes_to("offer_family_guide")
+    return town.story("Asta", "offer_family_guide")
 
 
 def acting(town: Town, login: str = COORDINATOR) -> Any:
@@ -63,7 +63,7 @@ def test_an_earlier_awareness_moves_what_is_counted_from_it_and_tells_everywhere
 def test_an_applications_clock_falls_with_the_day_it_really_came_until_the_family_was_told(
     town: Town,
 ) -> None:
-    story = town.inquiry("Asta").comes_to("screening")
+    story = town.story("Asta", "screening")
     receiver = "intake_worker1" if story.family.team == "north" else "intake_worker2"
     base = found(story, receiver)["application"]
     assert base.due is not None

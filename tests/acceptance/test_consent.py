@@ -73,7 +73,7 @@ def covered(story: Story) -> frozenset[str]:
 
 
 def test_each_parent_with_custody_is_asked_and_one_no_is_enough(town: Town) -> None:
-    asta = town.inquiry("Asta").comes_to("obtain_consent")
+    asta = town.story("Asta", "obtain_consent")
     login = coordinator(asta)
     first, second = asked(asta)
     assert {first.element, second.element} == {"obtain_consent"} and first.role == "family_coordinator"
@@ -87,7 +87,7 @@ def test_each_parent_with_custody_is_asked_and_one_no_is_enough(town: Town) -> N
 
 
 def test_a_consent_of_everybody_covers_the_parties_until_it_lapses(town: Town) -> None:
-    asta = town.inquiry("Asta").comes_to("obtain_consent")
+    asta = town.story("Asta", "obtain_consent")
     login = coordinator(asta)
     yes(asta, asta.instance_id, login)
     assert covered(asta) == {"school", "external_expert"}
@@ -104,7 +104,7 @@ def test_a_consent_of_everybody_covers_the_parties_until_it_lapses(town: Town) -
 
 
 def test_one_party_can_be_withdrawn_alone_and_the_case_is_told(town: Town) -> None:
-    asta = town.inquiry("Asta").comes_to("obtain_consent")
+    asta = town.story("Asta", "obtain_consent")
     login = coordinator(asta)
     yes(asta, asta.instance_id, login)
     run = begins(asta, "consent_withdrawal", login)
@@ -125,7 +125,7 @@ def test_one_party_can_be_withdrawn_alone_and_the_case_is_told(town: Town) -> No
 
 
 def test_whoever_gave_a_consent_is_asked_again_four_weeks_before_it_lapses(town: Town) -> None:
-    asta = town.inquiry("Asta").comes_to("obtain_consent")
+    asta = town.story("Asta", "obtain_consent")
     login = coordinator(asta)
     yes(asta, asta.instance_id, login)
     ends = {one.valid_to for one in asta.page(login).consents}.pop()
@@ -143,7 +143,7 @@ def test_whoever_gave_a_consent_is_asked_again_four_weeks_before_it_lapses(town:
 
 
 def test_a_consent_that_was_taken_back_is_not_asked_about_again(town: Town) -> None:
-    asta = town.inquiry("Asta").comes_to("obtain_consent")
+    asta = town.story("Asta", "obtain_consent")
     login = coordinator(asta)
     yes(asta, asta.instance_id, login)
     ends = {one.valid_to for one in asta.page(login).consents}.pop()
@@ -162,7 +162,7 @@ def withdraws_everything(story: Story, login: str) -> None:
 
 
 def test_material_with_names_that_waits_for_the_meeting_loses_them(town: Town) -> None:
-    asta = town.inquiry("Asta").comes_to("propose_experts")
+    asta = town.story("Asta", "propose_experts")
     login = coordinator(asta)
     yes(asta, begins(asta, "consent", login), login)
     asta.does("propose_experts", lambda given: given.update(material_form="identifiable"))

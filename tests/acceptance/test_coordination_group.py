@@ -148,7 +148,7 @@ def escalates(story: Story) -> Any:
 
 @pytest.fixture
 def family(town: Town) -> Story:
-    return town.inquiry("Noah").comes_to("agree_with_family")
+    return town.story("Noah", "agree_with_family")
 
 
 def test_an_escalated_split_comes_on_the_agenda_and_the_decision_goes_back_to_the_case(family: Story) -> None:

@@ -18,7 +18,7 @@ REASON = "Bisidderens navn var forkert."
 
 def held(town: Town) -> tuple[Story, str, str]:
     """Noah's assessment meeting is held: the story, the task and who wrote the minutes."""
-    story = town.inquiry("Noah").comes_to("hold_assessment_meeting")
+    story = town.story("Noah", "hold_assessment_meeting")
     item = story.task("hold_assessment_meeting")
     user_id = town.driver.who(item)
     story.does("hold_assessment_meeting")
@@ -69,7 +69,7 @@ def test_a_correction_needs_a_reason_and_right_answers(town: Town) -> None:
 
 
 def test_what_the_course_stands_on_is_refused_at_its_field_and_words_are_corrected(town: Town) -> None:
-    story = town.inquiry("Noah").comes_to("screening")
+    story = town.story("Noah", "screening")
     item = story.task("screening")
     user_id = town.driver.who(item)
     with pytest.raises(Conflict, match="not_answered"):
@@ -86,7 +86,7 @@ def test_what_the_course_stands_on_is_refused_at_its_field_and_words_are_correct
 
 
 def test_a_decision_is_never_corrected_and_the_page_says_what_to_do(town: Town) -> None:
-    asta = town.inquiry("Asta").comes_to("first_talk")
+    asta = town.story("Asta", "first_talk")
     asta.does("prepare_decision")
     asta.does("prepare_decision")
     asta.does("obtain_child_view")
@@ -102,7 +102,7 @@ def test_a_decision_is_never_corrected_and_the_page_says_what_to_do(town: Town) 
 
 
 def test_a_note_in_the_contact_log_the_first_talk_and_the_child_s_words_follow(town: Town) -> None:
-    story = town.inquiry("Noah").comes_to("child_conversation")
+    story = town.story("Noah", "child_conversation")
     item = story.task("child_conversation")
     user_id = town.driver.who(item)
     story.does("child_conversation")
@@ -122,7 +122,7 @@ def test_a_note_in_the_contact_log_the_first_talk_and_the_child_s_words_follow(t
 
 
 def test_the_wording_of_a_goal_is_corrected_and_its_need_and_sector_stand(town: Town) -> None:
-    story = town.inquiry("Noah").comes_to("write_goals")
+    story = town.story("Noah", "write_goals")
     item = story.task("write_goals")
     user_id = town.driver.who(item)
     story.does("write_goals")

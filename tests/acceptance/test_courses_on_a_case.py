@@ -59,7 +59,7 @@ def active(story: Story) -> list[str]:
 
 @pytest.fixture
 def asta(town: Town) -> Story:
-    return town.inquiry("Asta").comes_to("hold_assessment_meeting")
+    return town.story("Asta", "hold_assessment_meeting")
 
 
 def test_the_family_gets_a_new_coordinator_and_is_never_without_one(asta: Story) -> None:

@@ -23,7 +23,7 @@ COORDINATOR, LEADER, HEAD = "family_coordinator2", "team_leader1", "department_h
 @pytest.fixture
 def asta(town: Town) -> Story:
     """Support runs, and the first follow-up of § 95 is to be held."""
-    story = town.inquiry("Asta").comes_to("active")
+    story = town.story("Asta", "active")
     comes_to_visit(story)
     return story
 
@@ -114,7 +114,7 @@ def day(town: Town, days: int) -> Any:
 
 
 def test_a_task_is_postponed_with_a_reason_its_timer_with_it_and_taken_back(town: Town) -> None:
-    story = town.inquiry("Asta").comes_to("first_talk")
+    story = town.story("Asta", "first_talk")
     item = story.task("first_talk")
     with pytest.raises(Invalid, match="reason"), acting(town, COORDINATOR) as uow:
         inbox.postpone(uow, town.neck, item.id, day(town, 20), "  ")
@@ -140,7 +140,7 @@ def test_somebody_else_cannot_postpone_it(asta: Story) -> None:
 
 
 def test_another_value_moves_open_deadlines_only_when_somebody_says_so(town: Town) -> None:
-    story = town.inquiry("Asta").comes_to("first_talk")
+    story = town.story("Asta", "first_talk")
     item = story.task("first_talk")
     with acting(town, "process_owner1") as uow:
         value = recounting.proposed(uow, town.neck, "first_contact_deadline", "P9D", day(town, 1))
@@ -165,7 +165,7 @@ def test_another_value_moves_open_deadlines_only_when_somebody_says_so(town: Tow
 
 
 def test_a_deadline_that_was_postponed_stays_as_agreed(town: Town) -> None:
-    story = town.inquiry("Asta").comes_to("first_talk")
+    story = town.story("Asta", "first_talk")
     with acting(town, COORDINATOR) as uow:
         inbox.postpone(uow, town.neck, story.task("first_talk").id, day(town, 20), "Familien er på ferie.")
     with acting(town, "process_owner1") as uow:

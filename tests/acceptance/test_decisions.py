@@ -19,7 +19,7 @@ def titles(story: Story) -> list[tuple[str, str]]:
 
 def applied(town: Town) -> Story:
     """Asta's parents applied for two benefits with the first form; now there is a coordinator."""
-    asta = town.inquiry("Asta").comes_to("first_talk")
+    asta = town.story("Asta", "first_talk")
     assert [row["state"] for row in asta.read(decided.applications)] == ["received", "received"]
     return asta
 
@@ -92,7 +92,7 @@ def test_a_family_is_told_before_the_deadline_of_its_application_is_missed(town:
 
 
 def test_before_there_is_a_coordinator_the_team_leader_prepares_and_then_passes_on(town: Town) -> None:
-    asta = town.inquiry("Asta").comes_to("appoint_coordinator")
+    asta = town.story("Asta", "appoint_coordinator")
     assert asta.task("prepare_decision").role == "team_leader"
     asta.does("prepare_decision")
     open_before = asta.tasks()
@@ -131,7 +131,7 @@ def test_two_applications_are_decided_told_of_and_started_apart_from_each_other(
 
 
 def test_a_measure_under_32_is_decided_and_then_started(town: Town) -> None:
-    asta = town.inquiry("Asta").comes_to("propose_measures")
+    asta = town.story("Asta", "propose_measures")
     asta.does("propose_measures")
     support = {row["kind"]: row["state"] for row in asta.read(case_query.measures)}
     assert support["supportive"] == "proposed"

@@ -52,7 +52,7 @@ def as_it_is(given: Answers) -> None:
 
 
 def test_the_coordinator_is_an_adviser_and_the_substitute_another(town: Town) -> None:
-    asta = town.inquiry("Asta").comes_to("appoint_coordinator")
+    asta = town.story("Asta", "appoint_coordinator")
     karen = town.driver.user("core_team_member1")
     refused_everywhere(
         asta,
@@ -66,12 +66,12 @@ def test_the_coordinator_is_an_adviser_and_the_substitute_another(town: Town) ->
 
 
 def test_the_assessment_meeting_needs_the_family(town: Town) -> None:
-    asta = town.inquiry("Asta").comes_to("hold_assessment_meeting")
+    asta = town.story("Asta", "hold_assessment_meeting")
     refused_everywhere(asta, "hold_assessment_meeting", 3, without_parents, "hold_assessment_meeting")
 
 
 def test_nobody_of_the_family_and_nobody_involved_comes_to_the_analysis_meeting(town: Town) -> None:
-    asta = town.inquiry("Asta").comes_to("propose_experts")
+    asta = town.story("Asta", "propose_experts")
 
     def invites(name: str, number: int) -> None:
         refused_everywhere(
@@ -96,7 +96,7 @@ def test_nobody_of_the_family_and_nobody_involved_comes_to_the_analysis_meeting(
 
 
 def test_the_plan_is_held_to_its_rules(town: Town) -> None:
-    asta = town.inquiry("Asta").comes_to("write_goals")
+    asta = town.story("Asta", "write_goals")
     refused_everywhere(asta, "write_goals", 7, goal_of_nobody, "write_goals", "goals.0.whose_need")
     asta.comes_to("propose_measures")
     held = asta.read(case_query.case_row)["analysis_held_at"].date()
@@ -114,7 +114,7 @@ def test_the_plan_is_held_to_its_rules(town: Town) -> None:
 
 
 def test_parents_are_not_contacted_before_the_risk_is_assessed(town: Town) -> None:
-    asta = town.inquiry("Asta").comes_to("first_talk")
+    asta = town.story("Asta", "first_talk")
     suspects_honour_conflict(asta)
     refused_at_the_task(asta, "first_talk", 15, as_it_is)
 

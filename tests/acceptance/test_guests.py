@@ -93,7 +93,7 @@ class Meeting:
 
 @pytest.fixture
 def meeting(town: Town, tmp_path: Any) -> Iterator[Meeting]:
-    story = town.inquiry("Asta").comes_to("propose_experts")
+    story = town.story("Asta", "propose_experts")
 
     def by_login(answers: dict[str, Any]) -> None:
         answers["delivery"] = "login"

@@ -28,7 +28,7 @@ def decisions_on(story: Story, matter: str) -> list[dict[str, Any]]:
 def test_an_acute_need_found_in_the_screening_is_assessed_within_24_hours_while_intake_goes_on(
     town: Town,
 ) -> None:
-    asta = town.inquiry("Asta").comes_to("screening")
+    asta = town.story("Asta", "screening")
     asta.does("screening", urgent)
     town.driver.travel(town.driver.clock.now())
     assert {"assess_danger", "appoint_coordinator"} <= set(asta.tasks())
@@ -39,7 +39,7 @@ def test_an_acute_need_found_in_the_screening_is_assessed_within_24_hours_while_
 
 
 def test_what_is_reported_already_is_not_reported_again(town: Town) -> None:
-    asta = town.inquiry("Asta").comes_to("screening")
+    asta = town.story("Asta", "screening")
     asta.town.driver.tell("notification_officer1", "acute_need", asta.read(case_query.case_row)["number"])
     asta.does("screening", urgent)
     town.driver.travel(town.driver.clock.now())
@@ -47,7 +47,7 @@ def test_what_is_reported_already_is_not_reported_again(town: Town) -> None:
 
 
 def test_an_investigation_found_in_the_screening_is_decided_beside_the_first_talk(town: Town) -> None:
-    asta = town.inquiry("Asta").comes_to("screening")
+    asta = town.story("Asta", "screening")
     asta.does("screening", serious)
     asta.comes_to("first_talk")
     assert {"first_talk", "prepare_decision"} <= set(asta.tasks())
@@ -61,7 +61,7 @@ def test_an_investigation_found_in_the_screening_is_decided_beside_the_first_tal
 
 
 def test_a_duty_found_in_the_assessment_is_decided_there_and_the_synthesis_waits_for_it(town: Town) -> None:
-    asta = town.inquiry("Asta").comes_to("screening")
+    asta = town.story("Asta", "screening")
     asta.does("screening", lambda given: given.update(serious_or_complex=False))
     asta.comes_to("choose_assessment_parts")
     asta.does("choose_assessment_parts", lambda given: given["parts"][0].update(type="investigation"))
@@ -73,7 +73,7 @@ def test_a_duty_found_in_the_assessment_is_decided_there_and_the_synthesis_waits
 
 
 def test_a_request_of_a_family_outside_the_target_group_is_refused_by_a_decision(town: Town) -> None:
-    ida = town.inquiry("Ida").comes_to("screening")
+    ida = town.story("Ida", "screening")
     ida.does("screening")
     first = ida.task("prepare_decision")
     assert first.role == "team_leader"
@@ -85,7 +85,7 @@ def test_a_request_of_a_family_outside_the_target_group_is_refused_by_a_decision
 
 
 def test_a_family_that_has_not_applied_is_advised_without_a_decision(town: Town) -> None:
-    ida = town.inquiry("Ida").comes_to("complete_master_data")
+    ida = town.story("Ida", "complete_master_data")
     ida.does("complete_master_data", lambda given: given.update(applications=[]))
     ida.does("screening")
     assert set(ida.tasks()) == {"redirect_family"} and decisions_on(ida, "refusal") == []

@@ -26,7 +26,7 @@ CONTROLLER = "controller1"
 @pytest.fixture
 def family(town: Town) -> Story:
     """A family with a case in a second sector; its plan waits for the family's word."""
-    return town.inquiry("Noah").comes_to("agree_with_family")
+    return town.story("Noah", "agree_with_family")
 
 
 def versions(story: Story) -> list[dict[str, Any]]:

@@ -21,7 +21,7 @@ def asked(story: Story) -> Undecided:
 
 
 def test_an_inquiry_about_a_child_we_know_joins_its_family_when_a_person_says_so(town: Town) -> None:
-    known = town.inquiry("Asta").comes_to("screening")
+    known = town.story("Asta", "screening")
     again = town.inquiry("Asta")
     question = asked(again)
     assert question.choices[-1].value == "new" and question.field == "same_as"
@@ -35,7 +35,7 @@ def test_an_inquiry_about_a_child_we_know_joins_its_family_when_a_person_says_so
 
 
 def test_two_families_kept_apart_are_found_merged_and_parted_by_the_leader(town: Town) -> None:
-    first = town.inquiry("Asta").comes_to("screening")
+    first = town.story("Asta", "screening")
     second = town.inquiry("Asta")
     asked(second)
     second.does("register_inquiry", lambda answers: answers.update(same_as="new"))

@@ -37,7 +37,7 @@ def handed_over(folder: Path) -> list[dict[str, Any]]:
 
 
 def test_each_parent_gets_the_own_welcome_letter_as_one_file(town: Town, folder: Path) -> None:
-    asta = town.inquiry("Asta").comes_to("prepare_assessment_meeting")
+    asta = town.story("Asta", "prepare_assessment_meeting")
     written = asta.journal("letter")
     assert send(town, folder) == len(written) > 0
     assert send(town, folder) == 0
@@ -56,7 +56,7 @@ def test_each_parent_gets_the_own_welcome_letter_as_one_file(town: Town, folder:
 def test_every_letter_on_the_way_to_a_plan_leaves_and_no_protected_address_with_it(
     town: Town, folder: Path
 ) -> None:
-    sofia = town.inquiry("Sofia").comes_to("active")
+    sofia = town.story("Sofia", "active")
     send(town, folder)
     files = handed_over(folder)
     assert len(files) == len(sofia.journal("letter"))
@@ -76,12 +76,12 @@ def test_every_letter_on_the_way_to_a_plan_leaves_and_no_protected_address_with_
 def test_a_letter_held_back_for_the_familys_safety_never_comes_near_the_way_out(
     town: Town, folder: Path
 ) -> None:
-    town.inquiry("Amira").comes_to("risk_assessment").does("risk_assessment")
+    town.story("Amira", "risk_assessment").does("risk_assessment")
     assert send(town, folder) == 0 and handed_over(folder) == []
 
 
 def test_letters_wait_while_there_is_no_way_out_and_leave_when_there_is(town: Town, folder: Path) -> None:
-    asta = town.inquiry("Asta").comes_to("prepare_assessment_meeting")
+    asta = town.story("Asta", "prepare_assessment_meeting")
     assert Outbox(town.database, {}).run() == 0
     with town.database.begin(write=False) as uow:
         waiting = outbox.waiting(uow)["letter"].count
@@ -90,7 +90,7 @@ def test_letters_wait_while_there_is_no_way_out_and_leave_when_there_is(town: To
 
 
 def test_a_share_that_is_not_mounted_loses_nothing(town: Town, folder: Path) -> None:
-    asta = town.inquiry("Asta").comes_to("prepare_assessment_meeting")
+    asta = town.story("Asta", "prepare_assessment_meeting")
     folder.rmdir()
     assert send(town, folder) == 0
     folder.mkdir()
@@ -99,7 +99,7 @@ def test_a_share_that_is_not_mounted_loses_nothing(town: Town, folder: Path) -> 
 
 
 def test_the_coordinator_reads_in_the_case_who_sent_a_doubtful_letter_again(town: Town, folder: Path) -> None:
-    asta = town.inquiry("Asta").comes_to("prepare_assessment_meeting")
+    asta = town.story("Asta", "prepare_assessment_meeting")
     doubtful = killed_after_claiming(town)
     send(town, folder)
     assert doubtful not in {path.stem for path in folder.iterdir()}
@@ -130,6 +130,6 @@ def decide(town: Town, reason: str) -> None:
 
 
 def test_a_restart_between_writing_and_sending_loses_no_letter(town: Town, folder: Path) -> None:
-    asta: Story = town.inquiry("Asta").comes_to("prepare_assessment_meeting")
+    asta: Story = town.story("Asta", "prepare_assessment_meeting")
     town.reopen(town.database.url.render_as_string(hide_password=False))
     assert send(town, folder) == len(asta.journal("letter"))

@@ -30,7 +30,7 @@ def elements(town: Town, instance_id: str) -> Counter[str]:
 
 def test_a_restart_between_two_timers_loses_nothing_and_fires_nothing_twice(town: Town) -> None:
     """Scenario 8: the meeting's own timer and the deadline of the analysis both wait across the stop."""
-    asta = town.inquiry("Asta").comes_to("inform_family_about_meeting")
+    asta = town.story("Asta", "inform_family_about_meeting")
     asta.does("inform_family_about_meeting")
     assert asta.tasks() == {}
     job, due = town.next_job()
@@ -45,7 +45,7 @@ def test_a_restart_between_two_timers_loses_nothing_and_fires_nothing_twice(town
 
 
 def test_a_deadline_that_passed_while_the_service_was_down_is_made_up_for_once(town: Town) -> None:
-    asta = town.inquiry("Asta").comes_to("appoint_coordinator")
+    asta = town.story("Asta", "appoint_coordinator")
     _, due = town.next_job()
     town.driver.clock.travel(due + timedelta(days=2))
     town.reopen(url(town))
@@ -97,7 +97,7 @@ def test_two_families_go_side_by_side_and_never_meet(town: Town) -> None:
 
 
 def test_a_family_that_moves_ends_its_course_at_any_step(town: Town) -> None:
-    asta = town.inquiry("Asta").comes_to("carry_out_part")
+    asta = town.story("Asta", "carry_out_part")
     number = asta.read(case_query.case_row)["number"]
     with town.database.begin() as uow:
         assert correlate(uow, town.neck, "family_moved", number, {}).matched
@@ -107,7 +107,7 @@ def test_a_family_that_moves_ends_its_course_at_any_step(town: Town) -> None:
 
 
 def test_a_child_protection_investigation_warns_before_the_legal_deadline(town: Town) -> None:
-    oliver = town.inquiry("Oliver").comes_to("carry_out_part")
+    oliver = town.story("Oliver", "carry_out_part")
     aware = oliver.read(case_query.case_row)["awareness_date"]
     came = {}
     while not {"first_law_warning", "second_law_warning", "preliminary_assessment"} <= came.keys():
@@ -124,7 +124,7 @@ def test_a_child_protection_investigation_warns_before_the_legal_deadline(town: 
 
 
 def test_an_honour_risk_is_assessed_before_anybody_is_contacted(town: Town) -> None:
-    amira = town.inquiry("Amira").comes_to("risk_assessment")
+    amira = town.story("Amira", "risk_assessment")
     amira.does("risk_assessment")
     amira.comes_to("prepare_assessment_meeting")
     assert amira.trail[3] == ("risk_assessment", "team_leader")

@@ -43,7 +43,7 @@ class Page:
 
 @pytest.fixture
 def team(town: Town) -> Team:
-    return Team.of(town.inquiry("Asta").comes_to("active"))
+    return Team.of(town.story("Asta", "active"))
 
 
 @pytest.fixture

@@ -41,7 +41,7 @@ class Api:
 
 @pytest.fixture
 def team(town: Town) -> Team:
-    return Team.of(town.inquiry("Asta").comes_to("active"))
+    return Team.of(town.story("Asta", "active"))
 
 
 def begun(team: Team) -> Row:

@@ -25,7 +25,7 @@ def reported(story: Story, login: str) -> str:
 
 
 def test_the_auditor_assesses_within_72_hours_without_seeing_the_case(town: Town) -> None:
-    sofia = town.inquiry("Sofia").comes_to("prepare_assessment_meeting")
+    sofia = town.story("Sofia", "prepare_assessment_meeting")
     run = reported(sofia, coordinator(sofia))
     item, known = form_of(sofia, run, AUDITOR)
     (letter,) = sofia.read(sharing.misdirected_letters)
@@ -37,7 +37,7 @@ def test_the_auditor_assesses_within_72_hours_without_seeing_the_case(town: Town
 
 
 def test_with_a_high_risk_those_affected_are_always_told(town: Town) -> None:
-    sofia = town.inquiry("Sofia").comes_to("prepare_assessment_meeting")
+    sofia = town.story("Sofia", "prepare_assessment_meeting")
     login = coordinator(sofia)
     run = reported(sofia, login)
     item, _ = form_of(sofia, run, AUDITOR)

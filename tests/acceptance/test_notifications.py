@@ -116,7 +116,7 @@ def test_danger_without_a_case_opens_one_and_starts_the_acute_course(town: Town)
 
 
 def known_family(town: Town, until: str) -> Story:
-    return town.inquiry("Asta").comes_to(until)
+    return town.story("Asta", until)
 
 
 def about(story: Story) -> dict[str, object]:

@@ -19,7 +19,7 @@ COORDINATOR = "family_coordinator2"
 @pytest.fixture
 def asta(town: Town) -> Story:
     """Asta's plan is in force and her family's support runs."""
-    story = town.inquiry("Asta").comes_to("approve_plan")
+    story = town.story("Asta", "approve_plan")
     story.does("approve_plan")
     return story
 

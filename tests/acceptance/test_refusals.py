@@ -33,7 +33,7 @@ def expert(at: int, name: str) -> Callable[[Answers], Any]:
 
 def test_new_support_may_not_start_before_the_analysis_meeting(town: Town) -> None:
     """Scenario 1, INV-06: with the meeting held, support dated before it is refused as well."""
-    asta = town.inquiry("Asta").comes_to("propose_measures")
+    asta = town.story("Asta", "propose_measures")
     held = asta.read(case_query.case_row)["analysis_held_at"].date()
 
     def earlier(answers: Answers) -> None:
@@ -47,14 +47,14 @@ def test_new_support_may_not_start_before_the_analysis_meeting(town: Town) -> No
 
 
 def test_before_the_analysis_meeting_nothing_proposes_or_starts_support(town: Town) -> None:
-    asta = town.inquiry("Asta").comes_to("propose_experts")
+    asta = town.story("Asta", "propose_experts")
     support = {"kind": "supportive", "catalogue_item": "respite", "existing": False, "start": "2026-05-01"}
     refusal = past_the_form(asta, "propose_measures", {"measures": [support], "next_follow_up": "2026-07-01"})
     assert refusal.da.startswith(WAIT) and "»Akut indsats«" in refusal.da
 
 
 def test_support_without_a_decision_does_not_start(town: Town) -> None:
-    asta = town.inquiry("Asta").comes_to("propose_measures")
+    asta = town.story("Asta", "propose_measures")
     asta.does("propose_measures")
     waiting = next(row for row in asta.read(case_query.measures) if row["kind"] == "supportive")
     with pytest.raises(Invalid) as caught, town.database.begin() as uow:
@@ -64,7 +64,7 @@ def test_support_without_a_decision_does_not_start(town: Town) -> None:
 
 def test_a_parent_is_not_invited_to_the_analysis_meeting(town: Town) -> None:
     """Scenario 2, INV-04: neither by the form nor past it, neither as written nor turned around."""
-    asta = town.inquiry("Asta").comes_to("propose_experts")
+    asta = town.story("Asta", "propose_experts")
     for name in ("Kirstine Holst", "kirstine  holst", "Holst, Kirstine"):
         refusal = asta.refused("propose_experts", expert(0, name))
         assert PARENT in refusal.da and refusal.da.endswith("(Regel 4)")
@@ -74,7 +74,7 @@ def test_a_parent_is_not_invited_to_the_analysis_meeting(town: Town) -> None:
 
 
 def test_a_parent_does_not_attend_the_analysis_meeting(town: Town) -> None:
-    asta = town.inquiry("Asta").comes_to("hold_analysis_meeting")
+    asta = town.story("Asta", "hold_analysis_meeting")
     guest = {"name": "Nikolaj Holst", "role": "case_professional", "present": True}
     refusal = asta.refused("hold_analysis_meeting", lambda answers: answers["attendance"].append(guest))
     assert PARENT in refusal.da
@@ -82,7 +82,7 @@ def test_a_parent_does_not_attend_the_analysis_meeting(town: Town) -> None:
 
 def test_an_expert_has_no_open_case_with_the_family(town: Town) -> None:
     """Scenario 2, INV-05: somebody of another sector's case, somebody of the core team, the coordinator."""
-    asta = town.inquiry("Asta").comes_to("propose_experts")
+    asta = town.story("Asta", "propose_experts")
     for name in ("Hella Lyng", "Karen Dahl", "Jonas Friis"):
         refusal = asta.refused("propose_experts", expert(0, name))
         assert name in refusal.da and INVOLVED in refusal.da and refusal.da.endswith("(Regel 5)")
@@ -93,7 +93,7 @@ def test_an_expert_has_no_open_case_with_the_family(town: Town) -> None:
 
 def test_a_coordinator_comes_from_the_child_disability_area(town: Town) -> None:
     """Scenario 3, INV-01: the form does not offer her, the rule refuses her."""
-    asta = town.inquiry("Asta").comes_to("appoint_coordinator")
+    asta = town.story("Asta", "appoint_coordinator")
     karen = town.driver.user("core_team_member1")
     refusal = asta.refused("appoint_coordinator", lambda answers: answers.update(coordinator=karen))
     assert isinstance(refusal, Invalid) and list(refusal.fields) == ["coordinator"]
@@ -108,14 +108,14 @@ def test_a_coordinator_comes_from_the_child_disability_area(town: Town) -> None:
 
 def test_the_plan_rests_on_what_the_child_says_now(town: Town) -> None:
     """INV-12: words of the child older than three months carry no decision."""
-    asta = town.inquiry("Asta").comes_to("agree_with_family")
+    asta = town.story("Asta", "agree_with_family")
     town.driver.travel(town.driver.clock.now() + timedelta(days=70))
     refusal = asta.refused("agree_with_family")
     assert "er for gammelt. Spørg barnet igen. (Regel 12)" in refusal.da
 
 
 def test_the_assessment_begins_with_the_family_in_the_room(town: Town) -> None:
-    asta = town.inquiry("Asta").comes_to("hold_assessment_meeting")
+    asta = town.story("Asta", "hold_assessment_meeting")
 
     def without_parents(answers: Answers) -> None:
         for row in answers["attendance"]:
@@ -126,7 +126,7 @@ def test_the_assessment_begins_with_the_family_in_the_room(town: Town) -> None:
 
 
 def test_the_wrong_role_is_refused(town: Town) -> None:
-    asta = town.inquiry("Asta").comes_to("appoint_coordinator")
+    asta = town.story("Asta", "appoint_coordinator")
     refusal = asta.refused("appoint_coordinator", login="family_coordinator2")
     assert isinstance(refusal, Forbidden)
     assert refusal.da.startswith("Opgaven er til rollen teamleder her i sagen, og den rolle har du ikke.")
@@ -137,7 +137,7 @@ def test_the_wrong_role_is_refused(town: Town) -> None:
 
 def test_a_case_with_suspected_abuse_is_closed_to_all_but_those_who_work_on_it(town: Town) -> None:
     """INV-14: the case is restricted; no letter goes to the parents by itself."""
-    anton = town.inquiry("Anton").comes_to("map_open_sector_cases")
+    anton = town.story("Anton", "map_open_sector_cases")
     for login in ("child_disability_adviser4", "manager1", "intake_worker1", "family_coordinator1"):
         with pytest.raises(NotFound):
             anton.page(login)

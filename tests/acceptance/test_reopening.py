@@ -40,7 +40,7 @@ def reopen(story: Story, instance_id: str) -> None:
 
 
 def test_the_team_leader_reopens_a_closed_case_and_the_family_is_followed_again(town: Town) -> None:
-    story = town.inquiry("Noah").comes_to("approve_plan")
+    story = town.story("Noah", "approve_plan")
     with pytest.raises(Conflict, match="case_open"):
         start(story, "team_leader1")
     story.does("approve_plan")

@@ -107,7 +107,7 @@ def _attended(uow: UnitOfWork, row: Row, left_for: str) -> Row:
 @pytest.fixture
 def team(town: Town) -> Team:
     """Asta's family gets support; her team has just got its status meetings."""
-    return Team.of(town.inquiry("Asta").comes_to("active"))
+    return Team.of(town.story("Asta", "active"))
 
 
 def act(team: Team, meeting: Row, owner: str) -> None:

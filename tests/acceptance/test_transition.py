@@ -32,7 +32,7 @@ def born(town: Town, years: int, in_days: int) -> date:
 
 def course(town: Town, birthday: date, *, supported: bool = True) -> Story:
     """A family whose child was born on that day, in the assessment; with a benefit that is under way."""
-    story = town.inquiry("Asta").comes_to("complete_master_data")
+    story = town.story("Asta", "complete_master_data")
 
     def own_day(given: Answers) -> None:
         given["birth_date"] = birthday.isoformat()

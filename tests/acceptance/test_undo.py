@@ -74,7 +74,7 @@ def test_every_step_that_is_undone_leaves_the_case_file_as_it_was(town: Town) ->
 
 
 def test_a_letter_that_has_not_left_is_withdrawn_and_one_that_has_stays(town: Town) -> None:
-    story = town.inquiry("Noah").comes_to("first_talk")
+    story = town.story("Noah", "first_talk")
     item = story.task("first_talk")
     user_id = town.driver.who(item)
     story.does("first_talk")
@@ -87,7 +87,7 @@ def test_a_letter_that_has_not_left_is_withdrawn_and_one_that_has_stays(town: To
 
 
 def test_a_draft_in_the_following_task_stands_in_the_way(town: Town) -> None:
-    story = town.inquiry("Noah").comes_to("first_talk")
+    story = town.story("Noah", "first_talk")
     item, open_before = story.task("first_talk"), story.tasks().keys()
     user_id = town.driver.who(item)
     story.does("first_talk")
@@ -101,7 +101,7 @@ def test_a_draft_in_the_following_task_stands_in_the_way(town: Town) -> None:
 
 
 def test_another_event_of_the_case_stands_in_the_way(town: Town) -> None:
-    story = town.inquiry("Noah").comes_to("first_talk")
+    story = town.story("Noah", "first_talk")
     item = story.task("first_talk")
     user_id = town.driver.who(item)
     story.does("first_talk")

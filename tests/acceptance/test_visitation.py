@@ -32,7 +32,7 @@ class Group:
 
     def __init__(self, town: Town) -> None:
         self.town = town
-        self.asta: Story = town.inquiry("Asta").comes_to("first_talk")
+        self.asta: Story = town.story("Asta", "first_talk")
         unit = self.asta.read(case_query.case_row)["unit_id"]
         seats = [Seat(town.driver.user(one), "", "disability_child") for one in MEMBERS]
         with self.acting() as uow:

@@ -77,7 +77,7 @@ def test_a_family_comes_from_the_first_inquiry_to_an_active_common_plan(town: To
 
 
 def test_the_plan_holds_and_everything_is_on_record(town: Town) -> None:
-    asta = town.inquiry("Asta").comes_to("active")
+    asta = town.story("Asta", "active")
     page = asta.page("family_coordinator2")
     assert page.plan is not None and page.plan.state == "active" and page.plan.number == 1
     assert [goal.horizon for goal in page.plan.goals] == ["short", "long"]
@@ -96,7 +96,7 @@ def test_the_plan_holds_and_everything_is_on_record(town: Town) -> None:
 
 
 def test_each_custody_holder_gets_welcome_analysis_letter_and_plan(town: Town) -> None:
-    asta = town.inquiry("Asta").comes_to("active")
+    asta = town.story("Asta", "active")
     letters = [(row["title"], row["recipients"][0]["name"]) for row in asta.journal("letter")]
     for parent in ("Kirstine Holst", "Nikolaj Holst"):
         titles = sorted(title for title, name in letters if name == parent)
@@ -107,7 +107,7 @@ def test_each_custody_holder_gets_welcome_analysis_letter_and_plan(town: Town) -
 
 
 def test_no_letter_carries_the_protected_address(town: Town) -> None:
-    sofia = town.inquiry("Sofia").comes_to("hold_analysis_meeting")
+    sofia = town.story("Sofia", "hold_analysis_meeting")
     secret = next(
         home["address"]
         for home in sofia.read(lambda uow, case: case_query.households(uow, family(uow, case)))
@@ -125,7 +125,7 @@ def family(uow: object, case_id: str) -> str:
 
 def test_a_father_who_disagrees_stops_nothing_but_his_part(town: Town) -> None:
     """Scenario 16: one new talk, then the team leader decides; his words stand in the plan."""
-    malthe = town.inquiry("Malthe").comes_to("active")
+    malthe = town.story("Malthe", "active")
     elements = [element for element, _ in malthe.trail]
     assert elements[-5:] == [
         "agree_with_family",
@@ -143,13 +143,13 @@ def test_a_father_who_disagrees_stops_nothing_but_his_part(town: Town) -> None:
 
 
 def test_a_family_outside_the_target_group_is_advised_and_its_case_closed(town: Town) -> None:
-    viktor = town.inquiry("Viktor").comes_to("redirect_family")
+    viktor = town.story("Viktor", "redirect_family")
     viktor.does("redirect_family")
     assert viktor.tasks() == {} and status(viktor) == "closed"
 
 
 def test_an_analysis_meeting_with_too_few_gets_a_new_date_and_a_new_check(town: Town) -> None:
-    ellen = town.inquiry("Ellen").comes_to("finalise_report")
+    ellen = town.story("Ellen", "finalise_report")
     elements = [element for element, _ in ellen.trail]
     assert elements.count("hold_analysis_meeting") == 2 and elements.count("expert_declaration") == 4
     states = sorted(row["state"] for row in ellen.read(case_query.meetings) if row["type"] == "analysis")

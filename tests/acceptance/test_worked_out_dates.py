@@ -60,7 +60,7 @@ def kinds(seen: recounting.Preview) -> list[str]:
 def test_an_application_follows_the_councils_deadline_and_a_hearing_stays_as_its_letter_says(
     town: Town,
 ) -> None:
-    asta = town.inquiry("Asta").comes_to("first_talk")
+    asta = town.story("Asta", "first_talk")
     asta.does("prepare_decision", lambda answers: answers.update(burdensome=True))
     asta.does("send_hearing")
     first, other = asta.read(decided.applications)
@@ -91,7 +91,7 @@ def heard_about(story: Story) -> str:
 
 
 def test_visits_talks_and_revisions_of_running_support_follow_theirs(town: Town) -> None:
-    asta = town.inquiry("Asta").comes_to("active")
+    asta = town.story("Asta", "active")
     asta.does("family_survey")
     before = {row["id"]: row for row in asta.read(case_query.measures) if row["counted_from"]}
     assert {row["kind"] for row in before.values()} == {"supportive", "benefit"}
