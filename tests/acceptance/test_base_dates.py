@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
 
+from tests.acceptance.notified import OFFICER, Notification, at, registered
 from tests.acceptance.story import Story, Town
-from workflow_service import calendar, inbox
+from workflow_service import calendar, inbox, runtime
 from workflow_service.casefile import timeline
 from workflow_service.casefile.base_dates import BaseDate
-from workflow_service.errors import Conflict, Forbidden, Invalid
-from workflow_service.inbox import base_dates
+from workflow_service.errors import Conflict, Forbidden, Invalid, NotFound
+from workflow_service.inbox import base_dates, receipts
 from workflow_service.monitoring import check
 from workflow_service.store import casefile, casefile_decisions
 
@@ -97,3 +98,74 @@ def test_only_who_answers_for_the_case_corrects_and_never_to_a_day_that_cannot_b
     with pytest.raises(Invalid, match="reason"), acting(asta.town) as uow:
         day = base.day - timedelta(days=3)
         base_dates.correct(uow, asta.town.neck, asta.case_id, base.key, day, " ")
+
+
+def test_a_notification_is_assessed_within_24_hours_of_when_it_really_came(town: Town) -> None:
+    at(town, "2026-11-24T10:00")
+    note = registered(town)
+    before, row = note.item("assess_24h"), note.row()
+    came = row["received_at"] - timedelta(hours=13)
+    day, hour = moment_of(town, came)
+    for login in ("team_leader2", COORDINATOR):
+        with pytest.raises(NotFound), acting(town, login) as uow:
+            receipts.preview(uow, town.neck, row["id"], day, hour)
+    with acting(town, OFFICER) as uow:
+        seen = receipts.preview(uow, town.neck, row["id"], day, hour)
+        assert {one.after for one in seen.moves} >= {came + timedelta(hours=24), came + timedelta(hours=12)}
+        with pytest.raises(Invalid, match="base_date_invalid"):
+            receipts.preview(uow, town.neck, row["id"], *moment_of(town, row["received_at"]))
+    assert note.item("assess_24h").due_at == before.due_at, "a preview moves nothing"
+    with acting(town, OFFICER) as uow:
+        assert receipts.correct(uow, town.neck, row["id"], day, WHY, hour) == len(seen.moves)
+    now = note.row()
+    assert (now["received_at"], now["assess_by"]) == (came, came + timedelta(hours=24))
+    assert note.item("assess_24h").due_at == now["assess_by"]
+    note.messages_arrive()
+    assert note.row()["warned_at"] is not None, "twelve hours are gone already"
+    town.driver.travel(now["assess_by"] + timedelta(minutes=1))
+    assert "leader_follow_up" in note.tasks() or "duty_follow_up" in note.tasks()
+    assert list(check(town.database, town.neck)) == [], "the history replays"
+
+
+def moment_of(town: Town, moment: datetime) -> tuple[date, time]:
+    with town.database.begin(write=False) as uow:
+        local = moment.astimezone(uow.zone)
+    return local.date(), local.time()
+
+
+def test_a_notification_in_the_familys_own_course_is_one_of_the_cases_dates(asta: Story) -> None:
+    town, number = asta.town, asta.read(casefile.case_row)["number"]
+    with acting(town, OFFICER) as uow:
+        runtime.correlate(uow, town.neck, "new_notification", number, {"case_id": asta.case_id})
+    note, base = Notification(town, asta.instance_id), found(asta)["notification"]
+    before = note.item("receive_notification").due_at
+    assert base.moment is not None and before is not None
+    assert corrects(asta, base.key, base.day - timedelta(days=1)) == 2
+    assert note.row()["received_at"] == base.moment - timedelta(days=1)
+    assert note.item("receive_notification").due_at == before - timedelta(days=1)
+    entry = asta.journal("note")[0]
+    assert entry["title"] == "Rettet dato"
+    assert list(check(town.database, town.neck)) == []
+
+
+def test_a_hearing_that_left_later_gives_the_parties_more_time_and_never_less(town: Town) -> None:
+    asta = town.inquiry("Asta").comes_to("first_talk")
+    asta.does("prepare_decision", lambda answers: answers.update(burdensome=True))
+    town.driver.travel(town.driver.clock.now() + timedelta(days=3))
+    asta.does("send_hearing")
+    base, item = found(asta)["hearing"], asta.task("party_hearing")
+    assert base.due is not None
+    assert corrects(asta, base.key, base.day - timedelta(days=2)) == 0, "the letter says the day"
+    assert found(asta)["hearing"].due == base.due and asta.task("party_hearing").due_at == item.due_at
+    town.driver.travel(town.driver.clock.now() + timedelta(days=2))
+    later = base.day + timedelta(days=2)
+    with acting(town) as uow:
+        seen = base_dates.preview(uow, town.neck, asta.case_id, base.key, later)
+    assert corrects(asta, base.key, later) == 1
+    now = found(asta)["hearing"]
+    assert now.day == later and now.due == seen.due and now.due > base.due
+    moved = asta.task("party_hearing").due_at
+    assert moved is not None and item.due_at is not None and moved > item.due_at
+    with pytest.raises(Invalid, match="base_date_invalid"):
+        corrects(asta, base.key, base.day - timedelta(days=20))
+    assert list(check(town.database, town.neck)) == []

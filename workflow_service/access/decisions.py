@@ -215,6 +215,18 @@ def may_correct_dates(actor: Actor, case: CaseFacts) -> Denial | None:
     )
 
 
+def may_correct_receipt(actor: Actor, unit_id: str | None, team_id: str | None) -> Denial | None:
+    """Correct when a notification came: who receives for its unit, and who leads its team. Before there is a
+    case nobody else knows of it."""
+    receives = unit_id is not None and any(
+        holds(actor, role, Scope.UNIT, unit_id) for role in ("notification_officer", "duty_officer")
+    )
+    leads = team_id is not None and holds(actor, "team_leader", Scope.TEAM, team_id)
+    if is_system(actor) or receives or leads:
+        return None
+    return NOT_SEEN
+
+
 CASE_CLOSED = Denial(
     "case_closed",
     "Sagen er afsluttet, så ingen frister løber. Genåbn den først.",

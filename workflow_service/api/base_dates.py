@@ -10,11 +10,13 @@ from workflow_service.api.schemas.base_dates import (
     BaseDateListSchema,
     BaseDatePreviewSchema,
     CorrectionSchema,
+    MomentCorrectionSchema,
     MovedSchema,
     OtherDaySchema,
+    OtherMomentSchema,
 )
 from workflow_service.errors import NotFound
-from workflow_service.inbox import base_dates
+from workflow_service.inbox import base_dates, receipts
 from workflow_service.store import running
 
 blueprint = Blueprint("base_dates_of_cases", __name__, "Dates that deadlines are counted from")
@@ -27,7 +29,7 @@ blueprint = Blueprint("base_dates_of_cases", __name__, "Dates that deadlines are
 def list_base_dates(instance_id: Any) -> dict[str, Any]:
     """List the dates of the instance's case from which deadlines are counted"""
     _, found = base_dates.read(http.current_uow(), _case_of(str(instance_id)))
-    names = ("key", "kind", "about", "day", "due", "told_on")
+    names = ("key", "kind", "about", "day", "due", "told_on", "moment")
     language = http.language()
     return {"items": [{**{n: getattr(one, n) for n in names}, "label": one.label(language)} for one in found]}
 
@@ -41,7 +43,7 @@ def list_base_dates(instance_id: Any) -> dict[str, Any]:
 def preview(body: dict[str, Any], instance_id: Any) -> Any:
     """See which open clocks another day would move; changes nothing"""
     uow, rt = http.current_uow(), http.services().rt
-    return base_dates.preview(uow, rt, _case_of(str(instance_id)), body["key"], body["day"])
+    return base_dates.preview(uow, rt, _case_of(str(instance_id)), body["key"], body["day"], body["time"])
 
 
 @blueprint.route("/process-instances/<uuid:instance_id>/base-dates/correct-date", methods=["POST"])
@@ -55,7 +57,33 @@ def correct(body: dict[str, Any], instance_id: Any) -> dict[str, Any]:
     """Correct a date with a reason; its deadlines, timers and reminders move with it"""
     uow, rt = http.current_uow(), http.services().rt
     case_id = _case_of(str(instance_id))
-    return {"moved": base_dates.correct(uow, rt, case_id, body["key"], body["day"], body["reason"])}
+    moved = base_dates.correct(uow, rt, case_id, body["key"], body["day"], body["reason"], body["time"])
+    return {"moved": moved}
+
+
+@blueprint.route("/notifications/<uuid:notification_id>/received/preview", methods=["POST"])
+@http.permission("notifications")
+@blueprint.arguments(OtherMomentSchema)
+@blueprint.response(200, BaseDatePreviewSchema)
+@blueprint.alt_response(404, "NOT_FOUND")
+@blueprint.alt_response(409, "CONFLICT")
+def preview_receipt(body: dict[str, Any], notification_id: Any) -> Any:
+    """See which open clocks another moment of receipt would move; changes nothing"""
+    uow, rt = http.current_uow(), http.services().rt
+    return receipts.preview(uow, rt, str(notification_id), body["day"], body["time"])
+
+
+@blueprint.route("/notifications/<uuid:notification_id>/received/correct", methods=["POST"])
+@http.permission("notifications")
+@http.idempotent
+@blueprint.arguments(MomentCorrectionSchema)
+@blueprint.response(200, MovedSchema)
+@blueprint.alt_response(404, "NOT_FOUND")
+@blueprint.alt_response(409, "CONFLICT")
+def correct_receipt(body: dict[str, Any], notification_id: Any) -> dict[str, Any]:
+    """Correct when a notification came; the 24 hours and the receipt move with it"""
+    uow, rt, ours = http.current_uow(), http.services().rt, str(notification_id)
+    return {"moved": receipts.correct(uow, rt, ours, body["day"], body["reason"], body["time"])}
 
 
 def _case_of(instance_id: str) -> str:

@@ -6,27 +6,36 @@ is the affair of `inbox.base_dates`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time
 
 from workflow_service import calendar
-from workflow_service.casefile import clocks, decisions, lists
+from workflow_service.casefile import counting as count
+from workflow_service.casefile import decisions, lists
 from workflow_service.casefile.base import Row, today
+from workflow_service.casefile.counting import Counted
 from workflow_service.casefile.documents import form_content, write_entry
+from workflow_service.casefile.notifications import clock_runs, may_read
 from workflow_service.errors import Conflict, Invalid, NotFound
 from workflow_service.store import UnitOfWork, tables
 from workflow_service.store import casefile_decisions as decided
 from workflow_service.store import casefile_sharing as sharing
+from workflow_service.store import notifications as notified
 from workflow_service.store.casefile_rows import change
 
 AWARENESS, APPLICATION, ACCESS, COMPLAINT = "awareness_date", "application", "access_request", "complaint"
+NOTIFICATION, HEARING = "notification", "hearing"
 LABELS: lists.Words = {
     AWARENESS: ("Kommunen blev opmærksom på behovet", "The municipality became aware of the need"),
     APPLICATION: ("Ansøgningen blev modtaget", "The application was received"),
     ACCESS: ("Anmodningen om aktindsigt blev modtaget", "The request for access was received"),
     COMPLAINT: ("Klagen blev modtaget", "The complaint was received"),
+    NOTIFICATION: ("Underretningen blev modtaget", "The notification was received"),
+    HEARING: ("Høringsbrevet blev sendt", "The letter of the hearing was sent"),
+}
+CLOCKS: lists.Words = {
+    "assess_by": ("Vurderes senest", "Assessed by"),
+    "receipt_by": ("Kvittering senest", "Receipt sent by"),
 }
 TITLE = "Rettet dato"
 # a date that lies further back is a slip of the pen
@@ -37,7 +46,8 @@ YEARS_BACK = 20
 class BaseDate:
     """`key` names it in addresses, `kind` says which it is, `about` tells several of a kind apart (no name).
     `due`: the last day of what is counted from it, where one day is. `told_on`: the day on which the family
-    (or who asked) was told in writing of a later date."""
+    (or who asked) was told in writing of a later date. `moment`: to the hour, where it is known; `hours`:
+    what is counted from it is counted in hours."""
 
     key: str
     kind: str
@@ -46,22 +56,15 @@ class BaseDate:
     due: date | None
     told_on: date | None
     row: Row
+    moment: datetime | None = None
+    not_before: date = date.min
+
+    @property
+    def hours(self) -> bool:
+        return self.kind == NOTIFICATION
 
     def label(self, language: str) -> str:
         return lists.label(LABELS, self.kind, language)
-
-
-@dataclass(frozen=True)
-class Corrected:
-    """Another day for it: what is written on its row, and the variables of the courses that count from it.
-    `of`: only where this variable has this value."""
-
-    due: date | None
-    values: Row
-    variables: Mapping[str, str]
-    of: tuple[str, str] | None
-    # how open tasks tell what they are about (`task_subjects`): before, and with the right day
-    about: tuple[str, str] | None = None
 
 
 def base_dates(uow: UnitOfWork, case: Row) -> list[BaseDate]:
@@ -81,15 +84,43 @@ def base_dates(uow: UnitOfWork, case: Row) -> list[BaseDate]:
     for row in decided.complaints(uow, case["id"]):
         if row["state"] == "received" and row["received_at"] is not None and row["due"] is not None:
             found.append(_of(COMPLAINT, row, "", _day(uow, row["received_at"]), row["due"], None))
+    found += _hearings(uow, case)
+    seen = frozenset({str(case["id"])})
+    rows = [row for row in notified.of_case(uow, case["id"]) if may_read(uow.actor, row, seen)]
+    return found + [received(uow, row) for row in rows if clock_runs(row)]
+
+
+def _hearings(uow: UnitOfWork, case: Row) -> list[BaseDate]:
+    """The letters to which the parties have not answered yet."""
+    found = []
+    for row in decided.decisions(uow, case["id"]):
+        for sent in decided.hearings(uow, row["id"]) if row["state"] == "prepared" else ():
+            if sent["closed_at"] is None:
+                about = decisions.matter_name(uow, case, row)
+                one = _of(HEARING, sent, about, _day(uow, sent["sent_at"]), sent["due"], None)
+                found.append(replace(one, not_before=_day(uow, row["prepared_at"])))
     return found
 
 
+def received(uow: UnitOfWork, notification: Row) -> BaseDate:
+    """The moment a notification came."""
+    return _of(NOTIFICATION, notification, "", _day(uow, notification["received_at"]), None, None)
+
+
+_MOMENTS = {ACCESS: "received_at", COMPLAINT: "received_at", NOTIFICATION: "received_at", HEARING: "sent_at"}
+
+
 def _of(kind: str, row: Row, about: str, day: date, due: date | None, told: date | None) -> BaseDate:
-    return BaseDate(f"{kind}:{row['id']}", kind, about, day, due, told, row)
+    moment = row[_MOMENTS[kind]] if kind in _MOMENTS else None
+    return BaseDate(f"{kind}:{row['id']}", kind, about, day, due, told, row, moment)
 
 
 def _day(uow: UnitOfWork, moment: datetime) -> date:
     return moment.astimezone(uow.zone).date()
+
+
+def _moment_text(uow: UnitOfWork, moment: datetime) -> str:
+    return calendar.moment_text(moment, uow.zone)
 
 
 def base_date(uow: UnitOfWork, case: Row, key: str) -> BaseDate:
@@ -104,50 +135,50 @@ def base_date(uow: UnitOfWork, case: Row, key: str) -> BaseDate:
     return found
 
 
-def corrected(uow: UnitOfWork, case: Row, base: BaseDate, day: date) -> Corrected:
-    """What follows from another day; nothing is written. Raises `Invalid` for a day that cannot be,
-    `Conflict` when the course has already decided on the old one."""
-    _require_possible(uow, case, base, day)
-    if base.kind == AWARENESS:
-        return Corrected(None, {"awareness_date": day}, {"awareness_date": day.isoformat()}, None)
+def corrected(uow: UnitOfWork, base: BaseDate, day: date, hour: time | None = None) -> Counted:
+    """What follows from another day (and `hour`, local, where hours count); nothing is written. Raises
+    `Invalid` for a day that cannot be, `Conflict` when the course has already decided on the old one."""
+    row, moment = base.row, _moment(uow, base, day, hour)
+    _require_possible(uow, base, day, moment)
     if base.kind == APPLICATION:
-        due = decisions.application_due(uow, str(base.row["section"]), day)
-        dates = {"application_due": due.isoformat(), "application_received": day.isoformat()}
-        known = f"application:{base.row['type']}:"
-        of = ("application_id", str(base.row["id"]))
-        return Corrected(
-            due, {"received": day, "due": due}, dates, of, (f"{known}{base.day}", f"{known}{day}")
-        )
-    moment = _same_hour(uow, base.row["received_at"], day)
+        found = count.application(uow, row, day)
+        known = f"application:{row['type']}:"
+        return replace(found, about=(f"{known}{base.day}", f"{known}{day}"))
     if base.kind == ACCESS:
-        until = clocks.ends_at(uow, "access_deadline", moment)
-        dates = {"received_at": moment.isoformat(), "due_at": until.isoformat()}
-        values: dict[str, Any] = {"received_at": moment, "due_at": until}
-        about = (f"access::{base.day.isoformat()}", f"access::{day.isoformat()}")
-        return Corrected(_day(uow, until), values, dates, ("request_id", base.row["id"]), about)
-    _require_as_late(uow, base, day)
-    due = decisions.reassessed_by(uow, day)
-    ends = calendar.end_of_day(due, uow.zone).isoformat()
-    dates = {"complained_at": moment.isoformat(), "reassess_due": ends}
-    return Corrected(due, {"received_at": moment, "due": due}, dates, ("complaint_id", base.row["id"]))
+        found = count.access(uow, row, moment)
+        return replace(found, about=(f"access::{base.day.isoformat()}", f"access::{day.isoformat()}"))
+    if base.kind == COMPLAINT:
+        _require_as_late(uow, base, day)
+        return count.complaint(uow, row, moment)
+    if base.kind == NOTIFICATION:
+        return count.notification(uow, row, moment)
+    if base.kind == HEARING:
+        return count.hearing(uow, row, moment)
+    return Counted({"awareness_date": day}, {"awareness_date": day.isoformat()})
 
 
-def _same_hour(uow: UnitOfWork, moment: datetime, day: date) -> datetime:
-    local = moment.astimezone(uow.zone)
-    return min(datetime.combine(day, local.time(), uow.zone).astimezone(moment.tzinfo), uow.now)
+def _moment(uow: UnitOfWork, base: BaseDate, day: date, hour: time | None) -> datetime:
+    """That day at the hour that is known or given, now at the latest."""
+    known = base.moment.astimezone(uow.zone).time() if base.moment else time()
+    return min(datetime.combine(day, hour or known, uow.zone).astimezone(UTC), uow.now)
 
 
-def _require_possible(uow: UnitOfWork, case: Row, base: BaseDate, day: date) -> None:
-    now = today(uow)
-    if day == base.day:
+def _require_possible(uow: UnitOfWork, base: BaseDate, day: date, moment: datetime) -> None:
+    now, known = today(uow), base.moment
+    same = moment == known if base.hours else day == base.day
+    if same:
         raise _invalid("Datoen er den samme. Skriv den rigtige.", "It is the same date. Write the right one.")
     if day > now or day.year < now.year - YEARS_BACK:
         raise _invalid("Vælg en dag, der er gået.", "Choose a day that has passed.")
-    opened = _day(uow, case["opened_at"])
-    if base.kind == AWARENESS and (day - opened).days > 1:
+    if base.kind == AWARENESS and (day - _day(uow, base.row["opened_at"])).days > 1:
         raise _invalid(
             "Kommunen kan ikke være blevet opmærksom på behovet, efter at henvendelsen kom.",
             "The municipality cannot have become aware of the need after the inquiry came.",
+        )
+    if base.kind == HEARING and day < base.not_before:
+        raise _invalid(
+            "Brevet kan ikke være sendt, før afgørelsen var forberedt.",
+            "The letter cannot have been sent before the decision was prepared.",
         )
 
 
@@ -168,19 +199,47 @@ def _require_as_late(uow: UnitOfWork, base: BaseDate, day: date) -> None:
         )
 
 
-def write(uow: UnitOfWork, case: Row, base: BaseDate, found: Corrected, day: date, reason: str) -> None:
-    """The right date on its row, and an entry in the journal with the old one and why."""
-    table = {
-        AWARENESS: tables.case_file,
-        APPLICATION: tables.application,
-        ACCESS: tables.access_request,
-        COMPLAINT: tables.complaint,
-    }[base.kind]
-    key_id = str(base.row["key_id"])
-    more = {"version": int(case["version"]) + 1} if base.kind == AWARENESS else {}
-    change(uow, table, key_id, base.row["id"], {**found.values, **more})
+def said(uow: UnitOfWork, base: BaseDate, found: Counted, language: str = "da") -> tuple[str, str]:
+    """The date before and now, in words; to the minute where hours count."""
+    now = next(iter(found.values.values()))
+    if base.hours and base.moment is not None:
+        before = calendar.moment_text(base.moment, uow.zone, language)
+        return before, calendar.moment_text(now, uow.zone, language)
+    day = now if not isinstance(now, datetime) else _day(uow, now)
+    return calendar.long_date(base.day, language), calendar.long_date(day, language)
+
+
+@dataclass(frozen=True)
+class End:
+    """A clock in hours: what ends, when it did, and when it would."""
+
+    name: str
+    before: datetime
+    after: datetime
+
+
+def ends(base: BaseDate, found: Counted, language: str) -> list[End]:
+    """The clocks of a date where hours count."""
+    return [
+        End(words[language == "en"], base.row[name], found.values[name])
+        for name, words in CLOCKS.items()
+        if base.hours
+    ]
+
+
+def write(uow: UnitOfWork, base: BaseDate, found: Counted) -> None:
+    """The right date on its row."""
+    more = {"version": int(base.row["version"]) + 1} if base.kind == AWARENESS else {}
+    change(uow, _TABLES[base.kind], str(base.row["key_id"]), base.row["id"], {**found.values, **more})
+
+
+def enter(uow: UnitOfWork, case: Row, base: BaseDate, found: Counted, reason: str) -> None:
+    """An entry in the journal with the old date, the right one, and why."""
+    before, now = said(uow, base, found)
     told = [("Dato", base.label("da") + (f": {base.about}" if base.about else ""))]
-    told += [("Før", calendar.long_date(base.day)), ("Nu", calendar.long_date(day))]
+    told += [("Før", before), ("Nu", now)]
+    for one in ends(base, found, "da"):
+        told.append((one.name, f"{_moment_text(uow, one.after)} (før {_moment_text(uow, one.before)})"))
     if base.due is not None and found.due is not None:
         told += [("Fristen før", calendar.long_date(base.due)), ("Fristen nu", calendar.long_date(found.due))]
     told.append(("Rettet, fordi", reason))
@@ -194,4 +253,24 @@ def write(uow: UnitOfWork, case: Row, base: BaseDate, found: Corrected, day: dat
     )
 
 
-__all__ = ["BaseDate", "Corrected", "base_date", "base_dates", "corrected", "write"]
+_TABLES = {
+    AWARENESS: tables.case_file,
+    APPLICATION: tables.application,
+    ACCESS: tables.access_request,
+    COMPLAINT: tables.complaint,
+    NOTIFICATION: tables.notification,
+    HEARING: tables.party_hearing,
+}
+
+__all__ = [
+    "BaseDate",
+    "End",
+    "base_date",
+    "base_dates",
+    "corrected",
+    "ends",
+    "enter",
+    "received",
+    "said",
+    "write",
+]

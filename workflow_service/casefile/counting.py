@@ -21,12 +21,14 @@ Of = tuple[str, str] | None
 @dataclass(frozen=True)
 class Counted:
     """What is written on the row, and the variables of the courses that count from it. `of`: only where this
-    variable has this value. `due`: the last day, where the deadline is a day."""
+    variable has this value. `due`: the last day, where the deadline is a day. `about`: how open tasks tell
+    what they are about (`task_subjects`), before and with the right day."""
 
     values: Row
     variables: Mapping[str, str] = field(default_factory=dict)
     of: Of = None
     due: date | None = None
+    about: tuple[str, str] | None = None
 
 
 def application(uow: UnitOfWork, row: Row, received: date) -> Counted:

@@ -176,6 +176,11 @@ def receipt_text(uow: UnitOfWork, row: Row, language: str) -> str:
     return words.get(row["receipt_state"], ("Ikke sendt endnu", "Not sent yet"))[english]
 
 
+def clock_runs(row: Row) -> bool:
+    """Does a clock of the notification run: the 24 hours, or the receipt to the notifier (D7)?"""
+    return row["state"] != "closed" and (row["assessed_at"] is None or row["receipt_state"] is None)
+
+
 def may_read(actor: Actor, row: Row, visible_cases: frozenset[str]) -> bool:
     """A restricted notification is read by those who worked on it, the named officer, and who sees its case
     (INV-14); another by everybody who receives for its unit."""

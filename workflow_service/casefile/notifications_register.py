@@ -8,7 +8,7 @@ from datetime import datetime
 
 from workflow_service.casefile import lists
 from workflow_service.casefile.base import Row
-from workflow_service.casefile.notifications import NOTIFIERS, may_read
+from workflow_service.casefile.notifications import NOTIFIERS, clock_runs, may_read
 from workflow_service.store import UnitOfWork
 from workflow_service.store import notifications as notified
 
@@ -33,7 +33,8 @@ LENGTH = 100
 @dataclass(frozen=True)
 class NotificationItem:
     """A line of the register. `child` and `notifier` are empty when the reader may not know them (INV-14);
-    `case_id` only when the reader sees the case. `assessed_late`, `receipt_late`: the clock was broken."""
+    `case_id` only when the reader sees the case. `corrects`: a clock runs, so the moment it came may be
+    corrected. `assessed_late`, `receipt_late`: the clock was broken."""
 
     id: str
     received_at: datetime
@@ -54,6 +55,7 @@ class NotificationItem:
     receipt_state: str
     receipt_late: bool
     task_id: str | None
+    corrects: bool
 
 
 def register(uow: UnitOfWork, *, only_open: bool = False) -> list[NotificationItem]:
@@ -107,4 +109,5 @@ def _item(
         receipt_state=row["receipt_state"] or "",
         receipt_late=settled > row["receipt_by"],
         task_id=tasks.get(row["instance_id"]) if readable else None,
+        corrects=readable and clock_runs(row),
     )

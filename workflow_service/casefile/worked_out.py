@@ -174,13 +174,12 @@ def _misdirected(uow: UnitOfWork, course: Course, key: str) -> Iterator[WorkedOu
 
 
 def _notifications(uow: UnitOfWork, course: Course, key: str) -> Iterator[WorkedOut]:
-    row = notified.of_instance(uow, course.instance_id)
-    if row is None:
-        return
-    it = count.notification(uow, row, row["received_at"])
     name, done = ("assess_by", "assessed_at") if key == _ASSESSED else ("receipt_by", "receipt_state")
-    values = {name: it.values[name]} if row[done] is None else {}
-    yield _of(uow, "notification", tables.notification, row, count.Counted(values, {}, it.of))
+    for row in notified.all_of_instance(uow, course.instance_id):
+        if row[done] is None and row["state"] != "closed":
+            it = count.notification(uow, row, row["received_at"])
+            ours = count.Counted({name: it.values[name]}, {}, it.of)
+            yield _of(uow, "notification", tables.notification, row, ours)
 
 
 def _acute(uow: UnitOfWork, course: Course, key: str) -> Iterator[WorkedOut]:

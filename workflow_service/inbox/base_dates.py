@@ -6,14 +6,16 @@ What a person has put off stays as agreed, and what the family was told in writi
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from workflow_service import access, calendar
 from workflow_service.casefile import base_dates as dates
 from workflow_service.casefile.base import Row
-from workflow_service.casefile.base_dates import BaseDate, Corrected
+from workflow_service.casefile.base_dates import BaseDate, End
+from workflow_service.casefile.counting import Counted
 from workflow_service.casefile.pages import visible_case
 from workflow_service.engine import Recounted
 from workflow_service.errors import Conflict, Invalid, NotFound
@@ -29,12 +31,15 @@ SHORTEST, LONGEST = 5, 500
 
 @dataclass(frozen=True)
 class Preview:
-    """`due`: what would be the last day of the deadline, where there is one. `kept`: clocks that stay because
-    a person put them off; `task_ids`: open tasks with a deadline that is counted from the date."""
+    """`before` and `after`: the date in words. `due`: what would be the last day of the deadline, where there
+    is one; `ends`: of clocks in hours. `kept`: clocks that stay
+    because a person put them off; `task_ids`: open tasks with a deadline that is counted from the date."""
 
     base: BaseDate
-    day: date
+    before: str
+    after: str
     due: date | None
+    ends: tuple[End, ...]
     moves: tuple[Move, ...]
     kept: int
     task_ids: tuple[str, ...]
@@ -66,17 +71,25 @@ def read(uow: UnitOfWork, case_id: str) -> tuple[Row, list[BaseDate]]:
     return case, dates.base_dates(uow, case)
 
 
-def preview(uow: UnitOfWork, runtime: Runtime, case_id: str, key: str, day: date) -> Preview:
-    """What would move with another day; changes nothing. Raises `Forbidden`, `NotFound`, `Invalid`, and
-    `Conflict` when the course has decided on the old date."""
+def preview(
+    uow: UnitOfWork, runtime: Runtime, case_id: str, key: str, day: date, hour: time | None = None
+) -> Preview:
+    """What would move with another day (and `hour`, local, where hours count); changes nothing. Raises
+    `Forbidden`, `NotFound`, `Invalid`, and `Conflict` when the course has decided on the old date."""
     case, _ = read(uow, case_id)
     access.require(_denial(uow, case))
     base = dates.base_date(uow, case, key)
-    found = dates.corrected(uow, case, base, day)
+    return look(uow, runtime, query.courses_of(uow, case_id), base, dates.corrected(uow, base, day, hour))
+
+
+def look(
+    uow: UnitOfWork, runtime: Runtime, courses: Iterable[str], base: BaseDate, found: Counted
+) -> Preview:
+    """What would move in these courses with another date; changes nothing."""
     moves: list[Move] = []
     tasks: list[str] = []
     kept = 0
-    for instance_id in query.courses_of(uow, case_id):
+    for instance_id in courses:
         row = running.read_instance(uow, instance_id)
         if row is None:
             continue
@@ -89,10 +102,21 @@ def preview(uow: UnitOfWork, runtime: Runtime, case_id: str, key: str, day: date
         kept += stays
         moves += [Move.of(uow, runtime, locked, one, before) for one, before in going]
     ordered = tuple(sorted(moves, key=lambda one: (one.before, one.name)))
-    return Preview(base, day, found.due, ordered, kept, tuple(tasks))
+    language = uow.actor.language
+    before, after = dates.said(uow, base, found, language)
+    ends = tuple(dates.ends(base, found, language))
+    return Preview(base, before, after, found.due, ends, ordered, kept, tuple(tasks))
 
 
-def correct(uow: UnitOfWork, runtime: Runtime, case_id: str, key: str, day: date, reason: str) -> int:
+def correct(
+    uow: UnitOfWork,
+    runtime: Runtime,
+    case_id: str,
+    key: str,
+    day: date,
+    reason: str,
+    hour: time | None = None,
+) -> int:
     """Writes the right date and moves what is counted from it; how many clocks. Raises like `preview`,
     `Invalid` without a reason, and `Conflict` when the family was told of a later date, or a course that
     counts from it is suspended."""
@@ -101,19 +125,27 @@ def correct(uow: UnitOfWork, runtime: Runtime, case_id: str, key: str, day: date
     case, _ = read(uow, case_id)
     access.require(_denial(uow, case))
     base = dates.base_date(uow, case, key)
-    found = dates.corrected(uow, case, base, day)
-    text = _reason(reason)
+    found = dates.corrected(uow, base, day, hour)
+    text = reason_of(reason)
     _require_untold(base)
-    count = 0
-    for instance_id in query.courses_of(uow, case_id):
-        count += _in_course(uow, runtime, lock(uow, instance_id), base, found, day, text)
+    count = move(uow, runtime, query.courses_of(uow, case_id), base, found, text)
     if found.about is not None:
         query.tell_apart_anew(uow, case_id, *found.about)
-    dates.write(uow, case, base, found, day, text)
+    dates.enter(uow, case, base, found, text)
     return count
 
 
-def _reason(reason: str) -> str:
+def move(
+    uow: UnitOfWork, runtime: Runtime, courses: Iterable[str], base: BaseDate, found: Counted, reason: str
+) -> int:
+    """Writes the right date on its row and moves these courses; how many clocks."""
+    count = sum(_in_course(uow, runtime, lock(uow, one), base, found, reason) for one in courses)
+    dates.write(uow, base, found)
+    return count
+
+
+def reason_of(reason: str) -> str:
+    """Why a date is corrected. Raises `Invalid` when nothing is said."""
     text = reason.strip()
     if not SHORTEST <= len(text) <= LONGEST:
         raise Invalid(
@@ -143,8 +175,7 @@ def _in_course(
     runtime: Runtime,
     locked: Locked,
     base: BaseDate,
-    found: Corrected,
-    day: date,
+    found: Counted,
     reason: str,
 ) -> int:
     """One course of the case: its variables, tasks and timers. How many clocks moved."""
@@ -152,23 +183,22 @@ def _in_course(
     if counted is None:
         return 0
     going, _ = moved(uow, locked, counted)
+    before, after = dates.said(uow, base, found)
+    note = f"{base.label('da')}: {after}, ikke {before}. {reason}"
     timers: dict[str, datetime] = {}
     facts: list[dict[str, Any]] = []
-    for one, before in going:
+    for one, was in going:
         assert one.after is not None
-        facts.append({"element": one.element, "from": before.isoformat(), "to": one.after.isoformat()})
+        facts.append({"element": one.element, "from": was.isoformat(), "to": one.after.isoformat()})
         if one.kind == "timer":
             timers[one.ref] = one.after
         else:
-            _move_task(uow, locked, one, before, _note(base, day, reason))
-    told = {"date": base.kind, "from": base.day.isoformat(), "to": day.isoformat(), "clocks": facts}
+            _move_task(uow, locked, one, was, note)
+    right = next(iter(found.values.values()))
+    known = base.moment if base.hours and base.moment else base.day
+    told = {"date": base.kind, "from": known.isoformat(), "to": right.isoformat(), "clocks": facts}
     correct_dates(uow, runtime, locked, found.variables, found.of, timers, reason=reason, facts=told)
     return len(going)
-
-
-def _note(base: BaseDate, day: date, reason: str) -> str:
-    label = base.label("da")
-    return f"{label}: {calendar.long_date(day)}, ikke {calendar.long_date(base.day)}. {reason}"
 
 
 def _move_task(uow: UnitOfWork, locked: Locked, one: Recounted, before: datetime, note: str) -> None:
@@ -181,4 +211,4 @@ def _move_task(uow: UnitOfWork, locked: Locked, one: Recounted, before: datetime
     query.add_postponement(uow, one.ref, locked.key_id, before, one.after, note, counted=True)
 
 
-__all__ = ["Preview", "correct", "may_correct", "preview", "read"]
+__all__ = ["Preview", "correct", "look", "may_correct", "move", "preview", "read", "reason_of"]

@@ -15,10 +15,14 @@ SEALED = ("notifier", "child", "concern", "assessment", "screening", "letters")
 
 
 def of_instance(uow: UnitOfWork, instance_id: str) -> Row | None:
-    """The newest notification that a course is about; the course of a family may have had several."""
-    tail = "ORDER BY t.id DESC LIMIT 1"
-    found = fetch(uow, tables.notification, "t.instance_id = ?", instance_id, tail=tail)
+    """The newest notification that a course is about."""
+    found = all_of_instance(uow, instance_id)
     return found[0] if found else None
+
+
+def all_of_instance(uow: UnitOfWork, instance_id: str) -> list[Row]:
+    """The notifications that a course is about, the newest first; the course of a family may have several."""
+    return fetch(uow, tables.notification, "t.instance_id = ?", instance_id, tail="ORDER BY t.id DESC")
 
 
 def notification(uow: UnitOfWork, notification_id: str) -> Row | None:

@@ -33,6 +33,8 @@ POST /process-instances/{instance_id}/resume
 GET /process-instances/{instance_id}/base-dates
 POST /process-instances/{instance_id}/base-dates/preview-date
 POST /process-instances/{instance_id}/base-dates/correct-date
+POST /notifications/{notification_id}/received/preview
+POST /notifications/{notification_id}/received/correct
 GET /user-tasks
 GET /user-tasks/{task_id}
 GET /user-tasks/{task_id}/form

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 from tests.pages import COORDINATOR, LEADER, Town
 
@@ -26,6 +27,22 @@ def test_an_officer_begins_a_notification_and_finds_it_in_the_register(town: Tow
     page = town.enter(OFFICER).get("/notifications").text
     assert f"{int(before[1]) + 1 if before else 1} underretning" in page and "Skal skrives ned" in page
     assert "Underretninger" in town.enter(LEADER).get("/notifications").text
+
+
+def test_the_moment_a_notification_came_is_corrected_after_its_page_has_said_what_moves(town: Town) -> None:
+    registered(town)
+    officer = town.enter(OFFICER)
+    here = re.search(r'href="(/notifications/[\w-]+/received)"', officer.get("/notifications").text)[1]
+    assert "Underretningen blev modtaget" in officer.get(here).text
+    wanted = {"day": (town.clock.now() - timedelta(days=1)).date().isoformat(), "time": "08:15"}
+    seen = officer.post(here, wanted, at=here).text
+    assert "Vurderes senest" in seen and "kl. 08.15" in seen
+    given = {**wanted, "apply": "yes", "reason": "Den lå i postkassen fra i går."}
+    refused = officer.post(here, {**given, "reason": ""}, at=here)
+    assert refused.status_code == 422 and "Skriv, hvorfor datoen rettes" in refused.text
+    assert officer.post(here, given, at=here).status_code == 303
+    assert "kl. 08.15" in officer.get("/notifications").text
+    assert town.enter(COORDINATOR).get(here).status_code == 403
 
 
 def test_the_register_is_for_those_who_receive_and_follow_up(town: Town) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import marshmallow as ma
 from marshmallow import fields
 
-from workflow_service.api.schemas.common import Strict, Text
+from workflow_service.api.schemas.common import Moment, Strict, Text
 from workflow_service.api.schemas.parameters import MoveSchema
 
 
@@ -19,6 +19,7 @@ class BaseDateSchema(ma.Schema):
     day = fields.Date()
     due = fields.Date(allow_none=True)
     told_on = fields.Date(allow_none=True)
+    moment = Moment(allow_none=True)
 
 
 class BaseDateListSchema(ma.Schema):
@@ -27,11 +28,23 @@ class BaseDateListSchema(ma.Schema):
     items = fields.List(fields.Nested(BaseDateSchema))
 
 
-class OtherDaySchema(Strict):
+class OtherMomentSchema(Strict):
+    """The right day; `time` is local and counts where a clock is counted in hours (a notification)."""
+
+    day = fields.Date(required=True)
+    time = fields.Time(load_default=None, allow_none=True)
+
+
+class MomentCorrectionSchema(OtherMomentSchema):
+    """With why."""
+
+    reason = Text(required=True)
+
+
+class OtherDaySchema(OtherMomentSchema):
     """The right day for the date with this key."""
 
     key = Text(required=True)
-    day = fields.Date(required=True)
 
 
 class CorrectionSchema(OtherDaySchema):
@@ -40,10 +53,19 @@ class CorrectionSchema(OtherDaySchema):
     reason = Text(required=True)
 
 
+class EndSchema(ma.Schema):
+    """A clock in hours: when it ends, and when it would."""
+
+    name = fields.String()
+    before = Moment()
+    after = Moment()
+
+
 class BaseDatePreviewSchema(ma.Schema):
     """What would move; `kept`: clocks that stay because people postponed them."""
 
     due = fields.Date(allow_none=True)
+    ends = fields.List(fields.Nested(EndSchema))
     moves = fields.List(fields.Nested(MoveSchema))
     kept = fields.Integer()
     task_ids = fields.List(fields.String())
