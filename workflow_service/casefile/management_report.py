@@ -15,7 +15,7 @@ from workflow_service import calendar
 
 Report = Mapping[str, Any]
 
-# key -> (name, definition, unit) in Danish and English; units: percent, days, cases
+# key -> (name, definition, unit) in Danish and English; units: percent, days, cases, number, change (signed)
 FIGURES: Final[dict[str, tuple[tuple[str, str], tuple[str, str], str]]] = {
     "K01": (
         ("Gennemløbstid til plan", "Time until the plan"),
@@ -24,6 +24,14 @@ FIGURES: Final[dict[str, tuple[tuple[str, str], tuple[str, str], str]]] = {
             "Days from awareness of the need until the common plan is in force (median).",
         ),
         "days",
+    ),
+    "K02": (
+        ("Børnefaglige undersøgelser inden 4 måneder", "Child-protection investigations within 4 months"),
+        (
+            "Færdige inden 4 måneder ud af de besluttede undersøgelser, der blev færdige i perioden.",
+            "Finished within 4 months, of the decided investigations finished in the period.",
+        ),
+        "percent",
     ),
     "K03": (
         ("Underretninger vurderet inden 24 timer", "Notifications assessed within 24 hours"),
@@ -54,6 +62,22 @@ FIGURES: Final[dict[str, tuple[tuple[str, str], tuple[str, str], str]]] = {
         (
             "Ny støtte og det, teamet selv satte i gang, der begyndte før analysemødet, ud af det hele.",
             "New support and team-initiated measures that began before the analysis meeting, of all such.",
+        ),
+        "percent",
+    ),
+    "K07": (
+        ("Kontakttilgængelighed", "Availability"),
+        (
+            "Svaret inden for 1 arbejdsdag ud af det, familier har spurgt om.",
+            "Answered within 1 working day, of what families asked.",
+        ),
+        "percent",
+    ),
+    "K08": (
+        ("Koordinator-kontinuitet", "Continuity of the coordinator"),
+        (
+            "Åbne sager uden skift af koordinator (afløsere tæller ikke med), ud af dem, der er så gamle.",
+            "Open cases without a change of coordinator in the period, of those that old.",
         ),
         "percent",
     ),
@@ -89,6 +113,22 @@ FIGURES: Final[dict[str, tuple[tuple[str, str], tuple[str, str], str]]] = {
         ),
         "percent",
     ),
+    "K13a": (
+        ("Fleksibilitet: reviderede planer", "Flexibility: revised plans"),
+        (
+            "Revisioner af den fælles plan for hvert år, en sag har haft en plan.",
+            "Revisions of the common plan for each year that a case has had one.",
+        ),
+        "number",
+    ),
+    "K13b": (
+        ("Fleksibilitet: fra udvikling til ny plan", "Flexibility: from development to plan"),
+        (
+            "Dage fra den seneste udvikling, der blev meldt, til planen er revideret (median).",
+            "Days from the last development that was reported until the plan is revised (median).",
+        ),
+        "days",
+    ),
     "K14": (
         ("Fælles finansiering", "Joint financing"),
         (
@@ -105,6 +145,22 @@ FIGURES: Final[dict[str, tuple[tuple[str, str], tuple[str, str], str]]] = {
         ),
         "cases",
     ),
+    "K16a": (
+        ("Familiens oplevelse: svar", "Experience of the family: answers"),
+        (
+            "Familier, der har svaret, ud af de gange, familier er spurgt.",
+            "Answers, of the times families were asked.",
+        ),
+        "percent",
+    ),
+    "K16b": (
+        ("Familiens oplevelse: ændring", "Experience of the family: change"),
+        (
+            "Gennemsnitlig ændring på spørgsmålene (1 til 5) fra første svar til svaret et år efter.",
+            "Mean change of the questions (1 to 5) from the first answer to the one a year later.",
+        ),
+        "change",
+    ),
     "K17a": (
         ("Ledelsesopbakning: møder", "Management support: meetings"),
         (
@@ -118,6 +174,30 @@ FIGURES: Final[dict[str, tuple[tuple[str, str], tuple[str, str], str]]] = {
         (
             "Gruppens beslutninger, der blev udført til tiden, ud af dem, hvis frist er gået.",
             "The group's decisions carried out in time, of those whose deadline has passed.",
+        ),
+        "percent",
+    ),
+    "K20": (
+        ("Trivsel", "Wellbeing"),
+        (
+            "Børn og forældre, hvis trivsel (0 til 10) steg mindst 1 på et år, ud af dem, der har svaret.",
+            "Children and parents whose wellbeing (0 to 10) rose by at least 1 in a year, of the answers.",
+        ),
+        "percent",
+    ),
+    "K22a": (
+        ("Mindre indgribende indsatser: trin", "Less intrusive measures: step"),
+        (
+            "Gennemsnitligt trin på indsatstrappen for de indsatser, der er i gang.",
+            "Mean step on the ladder of measures under way.",
+        ),
+        "number",
+    ),
+    "K22b": (
+        ("Mindre indgribende indsatser: anbringelser", "Less intrusive measures: placements"),
+        (
+            "Sager med et barn, der er anbragt, ud af alle åbne sager.",
+            "Cases with a child placed outside the home, of all open cases.",
         ),
         "percent",
     ),
@@ -205,7 +285,7 @@ def _figure(one: Mapping[str, Any], language: str) -> Figure:
 
 
 def _value(value: float, unit: str, language: str) -> str:
-    number = f"{value:g}" if unit == "days" else f"{value:.1f}"
+    number = f"{value:g}" if unit == "days" else f"{value:+.1f}" if unit == "change" else f"{value:.1f}"
     if language != "en":
         number = number.replace(".", ",")
     if unit == "percent":

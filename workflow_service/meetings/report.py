@@ -12,6 +12,7 @@ from statistics import median
 from typing import Any
 
 from workflow_service import calendar
+from workflow_service.meetings import trends
 from workflow_service.meetings.base import local, parameter, today
 from workflow_service.meetings.months import months, state_of
 from workflow_service.store import UnitOfWork
@@ -104,6 +105,7 @@ def _figures(
     found = [shown("K01", median(days) if days else None, len(days), least)]
     found += [shown(key, _percent(one), one.behind, least) for key, one in ratios.items()]
     found += [shown(key, _percent(one), one.whole, 0) for key, one in open_ones.items()]
+    found += [shown(key, value, behind, least) for key, value, behind in trends.counted(uow, since)]
     found.append(_load(uow, least))
     return sorted(found, key=lambda one: str(one["key"]))
 

@@ -27,7 +27,9 @@ def test_a_figure_of_fewer_than_five_cases_says_neither_its_value_nor_their_numb
 
 def test_every_figure_has_a_name_and_a_definition_in_both_languages() -> None:
     for key, (name, definition, unit) in told.FIGURES.items():
-        assert unit in ("percent", "days", "cases") and all(one.endswith(".") for one in definition), key
+        assert unit in ("percent", "days", "cases", "number", "change") and all(
+            one.endswith(".") for one in definition
+        ), key
         assert name[0] != name[1] and definition[0] != definition[1]
 
 
@@ -36,6 +38,7 @@ def test_every_figure_has_a_name_and_a_definition_in_both_languages() -> None:
     [
         ({"key": "K04", "value": 83.3, "behind": 12}, "83,3 %", "83.3%"),
         ({"key": "K01", "value": 61.5, "behind": 8}, "61,5 dage", "61.5 days"),
+        ({"key": "K16b", "value": 0.5, "behind": 6}, "+0,5", "+0.5"),
         ({"key": "K15", "value": 11.0, "behind": 44, "norm": "25"}, "11,0", "11.0"),
     ],
 )
