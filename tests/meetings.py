@@ -119,3 +119,38 @@ def _raise_a_split(uow: UnitOfWork) -> None:
     """The newest split of the town waits for the group."""
     found = uow.value("SELECT id FROM financing_agreement ORDER BY id DESC LIMIT 1")
     uow.rows("UPDATE financing_agreement SET state = 'escalated', rounds = 2 WHERE id = ?", found)
+
+
+def visitation_meeting(database: Database) -> str:
+    """A visitation meeting of the town's unit, today, one decision of its case being prepared; its id."""
+    with database.begin() as uow:
+        case = uow.row("SELECT id, key_id, family_id, unit_id FROM case_file WHERE number = ?", "2025-0001")
+        assert case is not None
+        found = uow.row("SELECT id FROM decision WHERE case_id = ? ORDER BY id DESC LIMIT 1", case["id"])
+        assert found is not None
+        uow.rows("UPDATE decision SET state = 'prepared', decided_at = NULL WHERE id = ?", found["id"])
+        key_id, unit = uow.new_key("series", uow.new_id()), str(case["unit_id"])
+        plan = {"kind": query.VISITATION, "name": "Visitationsmøder", "rule": "FREQ=WEEKLY;BYDAY=MO"}
+        plan |= {"first_on": NOW.date(), "at": "09:00", "minutes": 60, "place": "Lokale 1", "unit_id": unit}
+        series = add(
+            uow,
+            tables.meeting_series,
+            key_id,
+            {**plan, "mode": "physical", "state": "active", "created_at": NOW},
+        )
+        for login in ("grant_authority1", "team_leader1"):
+            seat = {"user_id": _user(uow, login), "sector": "disability_child", "valid_from": NOW.date()}
+            add(uow, tables.series_member, None, {**seat, "series_id": series})
+        when = {"starts_at": NOW, "ends_at": NOW + timedelta(hours=1), "nominal_on": NOW.date()}
+        held = {"series_id": series, "place": "Lokale 1", "mode": "physical", "minutes_state": "none"}
+        meeting = add(uow, tables.team_meeting, key_id, {**when, **held, "state": "open"})
+        reason = {"code": "prepared", "at": NOW.date().isoformat(), "task": "", "acute": True}
+        about = {"case_id": str(case["id"]), "family_id": str(case["family_id"]), "ref_id": str(found["id"])}
+        item = {"meeting_id": meeting, "position": 1, "planned_minutes": 8, "state": "waiting"}
+        add(
+            uow,
+            tables.agenda_item,
+            str(case["key_id"]),
+            {**about, **item, "reasons": json.dumps([reason])},
+        )
+    return meeting
