@@ -23,6 +23,20 @@ _DECISIONS = (
 )
 
 
+WHY_SHARED = "Ansvaret ligger i børnehandicap. Gevinsten er størst i den anden sektor."
+# what is minuted of each kind of item on the meeting's page
+SAID = {
+    "report": "Gruppen gik ledelsesinformationen igennem. Tallene gav ikke anledning til mere.",
+    "raised": "Afdelingerne lagde deres syn frem. Gruppen så på, hvor ansvaret ligger, og hvem der vinder.",
+    "topic": "Gruppen talte om, hvad afdelingerne selv kan gøre, og hvad der kræver en fælles beslutning.",
+}
+
+
+def decision_of(month: int) -> str:
+    """What the group decides in a month."""
+    return _DECISIONS[month % len(_DECISIONS)]
+
+
 def agenda(ask: Ask) -> Answers:
     """F21 agenda: one item beside the cases that come by themselves."""
     what, why = _TOPICS[ask.today.month % len(_TOPICS)]
@@ -32,18 +46,17 @@ def agenda(ask: Ask) -> Answers:
 def hold(ask: Ask) -> Answers:
     """F21 hold: all are there, one decision, and the expense of each escalated case is shared."""
     rows = ask.rows("attendance")
-    what = _DECISIONS[ask.today.month % len(_DECISIONS)]
+    what = decision_of(ask.today.month)
     owner = rows[ask.today.month % len(rows)]["member"]
     answers: Answers = {
         "was_held": True,
         "chair": ask.data["chair"],
         "attendance": [{**row, "state": "present"} for row in rows],
         "decisions": [{"what": what, "owner": owner, "due": (ask.today + timedelta(days=21)).isoformat()}],
-        "minutes": "Gruppen gik ledelsesinformationen igennem. Tallene gav ikke anledning til mere.",
+        "minutes": SAID["report"],
     }
     if ask.rows("escalations"):
-        reason = "Ansvaret ligger i børnehandicap. Gevinsten er størst i den anden sektor."
-        cases = [{**row, "outcome": "split", "reason": reason} for row in ask.rows("escalations")]
+        cases = [{**row, "outcome": "split", "reason": WHY_SHARED} for row in ask.rows("escalations")]
         answers |= {"escalations": cases, "escalated_shares": _shares(ask)}
     return answers
 

@@ -6,15 +6,20 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 
+from workflow_service import meetings
+from workflow_service.app.demonstration import answers_coordination
 from workflow_service.app.demonstration.driver import Driver
 from workflow_service.app.demonstration.families import Family
 from workflow_service.inbox import TaskQuery, list_tasks
-from workflow_service.meetings import planning, rescheduling, series
+from workflow_service.meetings import attendance, group_points, minuting, planning, rescheduling, series
 from workflow_service.store import UnitOfWork
 from workflow_service.store import meetings as query
+from workflow_service.store import meetings_run as stored
 
 _CHAIR, _HEADS = "coordination_chair1", ("department_head1", "department_head2")
 _LASTS = timedelta(hours=2)
+# the chair makes the agenda ready when the meeting is this near
+_SOON = timedelta(days=8)
 # decided at the meeting before it
 _NO_MEETING_IN = 7
 
@@ -44,12 +49,14 @@ class Group:
             self.due = sorted((one["starts_at"] + _LASTS, one["id"]) for one in rows)
 
     def hold_due(self) -> None:
-        """Holds what should have been held by now."""
+        """Makes the agenda ready for what comes next, and holds what should have been held by now."""
+        if self.due and self.due[0][0] - self.driver.clock.now() < _SOON:
+            self._does("prepare_agenda")
         while self.due and self.due[0][0] <= self.driver.clock.now():
             _, meeting_id = self.due.pop(0)
             self._carry_out()
-            for element in ("prepare_agenda", "hold_coordination_meeting", "renew_priority_agreement"):
-                self._does(element)
+            self._hold(meeting_id)
+            self._does("renew_priority_agreement")
             self._skip_summer(meeting_id)
 
     def _does(self, element: str) -> None:
@@ -60,6 +67,41 @@ class Group:
         for item in found:
             if item.element == element:
                 self.driver.complete(item, self.stand_in)
+
+    def _hold(self, meeting_id: str) -> None:
+        """The meeting is minuted on its page, one item after the other, and closed."""
+        chair = self.driver.user(_CHAIR)
+        with self.driver.acting(chair) as uow:
+            attendance.everybody_is_here(uow, meeting_id)
+        with self.driver.acting(chair) as uow:
+            minuting.begin(uow, meeting_id)
+        with self.driver.database.begin(write=False) as uow:
+            items = [(one["id"], group_points.kind_of(one)) for one in stored.items(uow, meeting_id)]
+        for item_id, kind in items:
+            with self.driver.acting(chair) as uow:
+                self._minute(uow, item_id, kind)
+        with self.driver.acting(chair) as uow:
+            meetings.close(uow, self.driver.neck, meeting_id)
+
+    def _minute(self, uow: UnitOfWork, item_id: str, kind: str) -> None:
+        day = uow.now.astimezone(uow.zone).date()
+        minuting.write_text(uow, item_id, "development", "", answers_coordination.SAID[kind])
+        uow.flush()
+        if kind == group_points.TOPIC:
+            what = answers_coordination.decision_of(day.month)
+            owner = self.driver.user((_CHAIR, *_HEADS)[day.month % 3])
+            minuting.agree(uow, item_id, what, owner, day + timedelta(days=21))
+        elif kind == group_points.RAISED:
+            minuting.choose(uow, item_id, "decision", None, "split")
+            uow.flush()
+            minuting.write_text(uow, item_id, "decision_note", "", answers_coordination.WHY_SHARED)
+            uow.flush()
+            shares = list(group_points.shares_of(uow, stored.item_row(uow, item_id) or {}))
+            for share, pct in zip(shares, answers_coordination.SHARES[len(shares)], strict=True):
+                group_points.set_share(uow, item_id, share, "", pct)
+                uow.flush()
+        uow.flush()
+        minuting.finish(uow, item_id)
 
     def _carry_out(self) -> None:
         """Before they meet again, all have done what they took on."""
