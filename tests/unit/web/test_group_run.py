@@ -14,7 +14,7 @@ CHAIR, HEAD = "coordination_chair1", "department_head1"
 TOPIC = "Ventetid i PPR"
 SCRIPT = {"Accept": "application/json"}
 # counted with three items on the agenda and the raised case shown
-MOST_FOR_PAGE, MOST_FOR_SAVING = 45, 22
+MOST_FOR_PAGE, MOST_FOR_SAVING = 25, 14
 
 
 @pytest.fixture

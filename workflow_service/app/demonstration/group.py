@@ -20,6 +20,8 @@ _CHAIR, _HEADS = "coordination_chair1", ("department_head1", "department_head2")
 _LASTS = timedelta(hours=2)
 # the chair makes the agenda ready when the meeting is this near
 _SOON = timedelta(days=8)
+# what is decided is done before they meet again
+_UNTIL_THEN = timedelta(days=35)
 # decided at the meeting before it
 _NO_MEETING_IN = 7
 
@@ -90,7 +92,7 @@ class Group:
         if kind == group_points.TOPIC:
             what = answers_coordination.decision_of(day.month)
             owner = self.driver.user((_CHAIR, *_HEADS)[day.month % 3])
-            minuting.agree(uow, item_id, what, owner, day + timedelta(days=21))
+            minuting.agree(uow, item_id, what, owner, day + _UNTIL_THEN)
         elif kind == group_points.RAISED:
             minuting.choose(uow, item_id, "decision", None, "split")
             uow.flush()
