@@ -80,6 +80,13 @@ def test_a_series_is_read_changed_and_refused_over_the_api(team: Team) -> None:
     once = api.call("POST", f"/meetings/{first['id']}/cancel", {"reason": WHY}, **key)
     assert once == api.call("POST", f"/meetings/{first['id']}/cancel", {"reason": WHY}, **key)
     assert api.call("POST", f"/meetings/{first['id']}/cancel", {"reason": WHY})[0] == 409
+    # an acute case waits four weeks at most: the second cancellation says that it would wait longer
+    with team.town.database.begin() as uow:
+        uow.rows("UPDATE case_file SET flags = ? WHERE id = ?", '["acute"]', team.story.case_id)
+    before, *rest = api.ok("GET", at)["meetings"][1:]
+    (gap,) = api.ok("POST", f"/meetings/{rest[0]['id']}/cancel", {"reason": WHY})["gaps"]
+    assert (gap["after"], gap["until"]) == (before["starts_at"], rest[1]["starts_at"]) and gap["short_at"]
+    assert gap in api.ok("GET", at)["gaps"]
 
 
 def test_the_whole_minutes_are_sent_at_once_and_the_case_gets_its_decision(team: Team) -> None:

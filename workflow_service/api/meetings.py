@@ -269,14 +269,14 @@ def move(body: dict[str, Any], meeting_id: Any) -> dict[str, Any]:
 @http.permission("meetings")
 @http.idempotent
 @blueprint.arguments(schemas.CancelMeetingSchema)
-@blueprint.response(200, schemas.DoneSchema)
+@blueprint.response(200, schemas.CancelledSchema)
 @blueprint.alt_response(404, "NOT_FOUND")
 @blueprint.alt_response(409, "CONFLICT")
 def cancel(body: dict[str, Any], meeting_id: Any) -> dict[str, Any]:
-    """Cancel one meeting"""
+    """Cancel one meeting; the answer says where an acute or new case would wait too long now"""
     uow, wanted = http.current_uow(), str(meeting_id)
-    rescheduling.cancel(uow, http.services().rt, wanted, body["reason"], body["version"])
-    return meeting_version(uow, wanted)
+    gaps = rescheduling.cancel(uow, http.services().rt, wanted, body["reason"], body["version"])
+    return {**meeting_version(uow, wanted), "gaps": gaps}
 
 
 # -- the agenda --------------------------------------------------------------------------------------

@@ -6,14 +6,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from workflow_service.meetings import cadence, occurrences
+from workflow_service.meetings.agenda import NEW_CASE
 from workflow_service.meetings.base import local, shifts_of, today
 from workflow_service.runtime import Runtime
 from workflow_service.store import UnitOfWork, absences
 from workflow_service.store import meetings as query
+from workflow_service.store import meetings_agenda as agenda_query
 from workflow_service.store.casefile_rows import Row
+from workflow_service.store.meetings_agenda import TeamCase
 
 
 @dataclass(frozen=True)
@@ -31,8 +34,8 @@ class Conflicts:
 
 @dataclass(frozen=True)
 class Gap:
-    """Two meetings further apart than an acute case may wait, and when a short meeting would keep the limit
-    (None: that has passed)."""
+    """Two meetings further apart than an acute or new case may wait, and when a short meeting would keep the
+    limit (None: that has passed)."""
 
     after: datetime
     until: datetime
@@ -71,22 +74,34 @@ def conflicts(uow: UnitOfWork, series: Row, meetings: Iterable[Row]) -> dict[str
     return found
 
 
-def acute_gaps(uow: UnitOfWork, rt: Runtime, series: Row, meetings: list[Row]) -> list[Gap]:
-    """Where blocked weeks or cancelled meetings would stretch an acute case past its limit (D3 B); nothing
-    while the team has no acute case."""
+def acute_gaps(uow: UnitOfWork, rt: Runtime, series: Row) -> list[Gap]:
+    """Where blocked weeks, cancelled meetings or deviations would stretch an acute or new case past its limit
+    (D3 B), counted from the last meeting that was held; nothing while the team has no such case."""
     if series["kind"] != query.STATUS or series["team_id"] is None or series["state"] != "active":
         return []
-    _, acute = query.portfolio(uow, series["team_id"])
-    if not acute:
-        return []
-    weeks = cadence.acute_limit(uow, rt)
-    until = uow.now + occurrences.AHEAD
-    return [
-        Gap(
-            first["starts_at"],
-            following["starts_at"],
-            weeks,
-            occurrences.short_meeting_day(uow, first["starts_at"], weeks),
-        )
-        for first, following in occurrences.acute_gaps(meetings, weeks, uow.now, until)
+    pressing = [
+        one for one in agenda_query.team_cases(uow, series["team_id"]) if _presses(one, uow.now) is not None
     ]
+    if not pressing:
+        return []
+    weeks, held = cadence.acute_limit(uow, rt), query.last_held(uow, series["id"])
+    coming = query.occurrences(uow, series["id"], uow.now - timedelta(days=1))
+    meetings = [*([held] if held else []), *(one for one in coming if not held or one["id"] != held["id"])]
+    found = []
+    for first, following in occurrences.acute_gaps(meetings, weeks, uow.now, uow.now + occurrences.AHEAD):
+        waits = [
+            since
+            for one in pressing
+            if (since := _presses(one, max(first["starts_at"], uow.now))) is not None
+            and following["starts_at"] - max(since, first["starts_at"]) > timedelta(weeks=weeks, days=1)
+        ]
+        if waits:
+            since = max(first["starts_at"], min(waits))
+            short_at = occurrences.short_meeting_day(uow, since, weeks)
+            found.append(Gap(first["starts_at"], following["starts_at"], weeks, short_at))
+    return found
+
+
+def _presses(case: TeamCase, at: datetime) -> datetime | None:
+    """Since when a case that is acute, or still new at that moment, is open; None for any other."""
+    return case.opened_at if "acute" in case.flags or at - case.opened_at < NEW_CASE else None

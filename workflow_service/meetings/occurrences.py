@@ -150,8 +150,8 @@ def acute_gaps(
     meetings: list[Row], weeks: int, since: datetime, until: datetime
 ) -> Iterator[tuple[Row, Row]]:
     """Pairs of neighbouring meetings further apart than an acute case may wait (D3 B), from those that really
-    take place; only gaps that end after `since` and begin before `until`."""
-    kept = [one for one in meetings if one["state"] != "cancelled"]
+    take place (a deviation was none); only gaps that end after `since` and begin before `until`."""
+    kept = [one for one in meetings if one["state"] not in ("cancelled", "deviation")]
     for first, following in pairwise(kept):
         apart = following["starts_at"] - first["starts_at"]
         if (

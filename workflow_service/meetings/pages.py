@@ -252,7 +252,7 @@ def series_page(uow: UnitOfWork, rt: Runtime, series_id: str) -> SeriesPage:
         query.user_names(uow, [one.deputy_id for one in members if one.deputy_id]),
         tuple(meeting_line(uow, row, one, against.get(one["id"], _NONE)) for one in rows),
         tuple(meeting_line(uow, row, one) for one in query.latest_held(uow, series_id, 12)),
-        tuple(conflicts.acute_gaps(uow, rt, row, rows)) if leads else (),
+        tuple(conflicts.acute_gaps(uow, rt, row)) if leads else (),
         _proposed(uow, row) if leads else None,
         leads or uow.actor.user_id in facts_of(uow, row).people,
     )

@@ -21,6 +21,7 @@ from workflow_service.meetings.base import (
     said,
     today,
 )
+from workflow_service.meetings.conflicts import Gap, acute_gaps
 from workflow_service.meetings.planning import field_invalid
 from workflow_service.rules import team_meetings as rule
 from workflow_service.rules.team_meetings import Month
@@ -119,9 +120,10 @@ def _half_cadence(series: Row) -> int:
     return 0 if second is None else (second - first).days // 2
 
 
-def cancel(uow: UnitOfWork, rt: Runtime, meeting_id: str, why: str, version: int | None = None) -> None:
-    """One meeting is not held. Its cases wait for the next agenda. Raises Invalid without a reason, Conflict
-    when it is past."""
+def cancel(uow: UnitOfWork, rt: Runtime, meeting_id: str, why: str, version: int | None = None) -> list[Gap]:
+    """One meeting is not held. Its cases wait for the next agenda; where an acute or new one would wait too
+    long now, that gap is returned, so that whoever cancels hears of it. Raises Invalid without a reason,
+    Conflict when it is past."""
     meeting, series = led_meeting(uow, meeting_id)
     require_version(meeting, version)
     _require_movable(meeting)
@@ -134,6 +136,8 @@ def cancel(uow: UnitOfWork, rt: Runtime, meeting_id: str, why: str, version: int
     call_off(uow, rt, meeting, series, reason)
     note(uow, series, Event.MEETING_CANCELLED, reason, meeting=meeting_id)
     uow.flush()
+    gaps = acute_gaps(uow, rt, series)
+    return [one for one in gaps if one.after < meeting["starts_at"] < one.until]
 
 
 def call_off(uow: UnitOfWork, rt: Runtime, meeting: Row, series: Row, reason: str) -> None:

@@ -209,6 +209,18 @@ def latest_held(uow: UnitOfWork, series_id: str, limit: int = 5) -> list[Row]:
     )
 
 
+def last_held(uow: UnitOfWork, series_id: str) -> Row | None:
+    """The last meeting that really took place; a deviation is none."""
+    found = fetch(
+        uow,
+        tables.team_meeting,
+        "t.series_id = ? AND t.state = 'held'",
+        series_id,
+        tail="ORDER BY t.starts_at DESC LIMIT 1",
+    )
+    return found[0] if found else None
+
+
 def coming(uow: UnitOfWork, series_ids: Iterable[str], since: datetime, until: datetime) -> list[Row]:
     """What stands in the calendar of these series between two moments, by time; cancelled ones too."""
     wanted = sorted(set(series_ids))

@@ -7,9 +7,11 @@ from datetime import date, time
 
 from tests.statements import counted
 from tests.unit.casefile.municipality import Municipality
-from tests.unit.meetings.planning import PLAN, make, rows
-from workflow_service.meetings import conflicts, series
-from workflow_service.meetings.conflicts import Conflicts
+from tests.unit.meetings.planning import PLAN, WHY, local, make, rows
+from tests.unit.meetings.test_agenda import a_case
+from workflow_service.clock import FrozenClock
+from workflow_service.meetings import conflicts, rescheduling, series
+from workflow_service.meetings.conflicts import Conflicts, Gap
 from workflow_service.meetings.series import Seat
 from workflow_service.runtime import Runtime
 from workflow_service.store import UnitOfWork, tables
@@ -81,10 +83,63 @@ def test_a_blocked_week_is_marked_and_everything_costs_the_same_for_a_year(town:
     assert costs[0] == costs[1]
 
 
-def test_a_gap_is_proposed_to_be_closed_only_while_a_case_is_acute(town: Municipality, rt: Runtime) -> None:
-    series_id = make(town, replace(PLAN, rule="FREQ=WEEKLY;INTERVAL=8;BYDAY=TH"))
+def gaps(uow: UnitOfWork, rt: Runtime, series_id: str) -> list[Gap]:
+    series_row = query.series_row(uow, series_id)
+    assert series_row is not None
+    return conflicts.acute_gaps(uow, rt, series_row)
+
+
+def states(uow: UnitOfWork, series_id: str, *wanted: str) -> None:
+    """The first meetings of the series become what is said."""
+    for one, state in zip(rows(uow, series_id), wanted, strict=False):
+        uow.update(tables.team_meeting, one["id"], {"state": state})
+    uow.flush()
+
+
+def test_a_gap_begins_at_the_last_held_meeting_and_a_deviation_does_not_end_it(
+    town: Municipality, rt: Runtime, clock: FrozenClock
+) -> None:
+    series_id = make(town)
     with town.database.begin() as uow:
-        series_row, meetings = query.series_row(uow, series_id), rows(uow, series_id)
-        assert series_row is not None
-        assert conflicts.acute_gaps(uow, rt, series_row, meetings) == []
-        assert conflicts.acute_gaps(uow, rt, {**series_row, "state": "ended"}, meetings) == []
+        states(uow, series_id, "held", "deviation", "cancelled", "cancelled")
+        a_case(uow, town, 1, flags='["acute"]')
+    # without a published table a case may wait twelve weeks; the team meets after sixteen
+    clock.travel(local(2026, 4, 20))
+    with town.database.begin() as uow:
+        (gap,) = gaps(uow, rt, series_id)
+        assert (gap.after, gap.until) == (local(2026, 3, 12), local(2026, 7, 2))
+        assert gap.short_at == local(2026, 6, 4)
+        assert gaps(uow, rt, series_id) and not conflicts.acute_gaps(
+            uow, rt, {**(query.series_row(uow, series_id) or {}), "state": "ended"}
+        )
+
+
+def test_a_gap_is_told_for_acute_and_new_cases_only(town: Municipality, rt: Runtime) -> None:
+    series_id = make(town)
+    with town.database.begin() as uow:
+        states(uow, series_id, "planned", "cancelled", "cancelled", "cancelled")
+        case_id = a_case(uow, town, 1)
+        assert gaps(uow, rt, series_id) == []
+        uow.update(tables.case_file, case_id, {"opened_at": local(2026, 2, 20)})
+        uow.flush()
+        assert [one.short_at for one in gaps(uow, rt, series_id)] == [local(2026, 6, 4)]
+        # the case is no longer new when the next gap begins
+        states(uow, series_id, *("planned",) * 6, *("cancelled",) * 3)
+        assert gaps(uow, rt, series_id) == []
+        uow.update(tables.case_file, case_id, {"flags": '["acute"]'})
+        uow.flush()
+        assert len(gaps(uow, rt, series_id)) == 1
+
+
+def test_whoever_cancels_a_meeting_hears_that_an_acute_case_would_wait_too_long(
+    town: Municipality, rt: Runtime
+) -> None:
+    series_id = make(town)
+    with town.database.begin() as uow:
+        a_case(uow, town, 1, flags='["acute"]')
+    with town.database.begin(town.actor("tove")) as uow:
+        _, second, third, fourth, *_ = rows(uow, series_id)
+        assert rescheduling.cancel(uow, rt, second["id"], WHY) == []
+        assert rescheduling.cancel(uow, rt, third["id"], WHY) == []
+        (gap,) = rescheduling.cancel(uow, rt, fourth["id"], WHY)
+        assert gap.short_at == local(2026, 6, 4)

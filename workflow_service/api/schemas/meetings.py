@@ -238,12 +238,19 @@ class MemberSchema(ma.Schema):
 
 
 class GapSchema(ma.Schema):
-    """Two meetings further apart than an acute case may wait; `short_at` keeps the limit (null: too late)."""
+    """Two meetings further apart than an acute or new case may wait; `short_at` keeps the limit (null: it has
+    passed)."""
 
     after = Moment()
     until = Moment()
     weeks = fields.Integer()
     short_at = Moment(allow_none=True)
+
+
+class CancelledSchema(DoneSchema):
+    """`gaps`: where an acute or new case would wait too long without the meeting."""
+
+    gaps = fields.List(fields.Nested(GapSchema))
 
 
 class ProposedCadenceSchema(ma.Schema):

@@ -242,10 +242,15 @@ def move(meeting_id: Any) -> BaseResponse:
 @blueprint.post("/<uuid:meeting_id>/cancel")
 @http.permission("meetings")
 def cancel(meeting_id: Any) -> BaseResponse:
-    """This meeting is not held."""
-    form = request.form
-    rescheduling.cancel(http.current_uow(), neck(), str(meeting_id), form.get("why", ""), _version(form))
+    """This meeting is not held. Where a case would wait too long now, the next page says so."""
+    uow, form = http.current_uow(), request.form
+    gaps = rescheduling.cancel(uow, neck(), str(meeting_id), form.get("why", ""), _version(form))
     toast(t("Mødet er aflyst."))
+    if gaps:
+        # the page of the series says it with the button that lays in a short meeting
+        toast(t("Nu kan en akut eller ny sag komme til at vente for længe. Læg et kort møde ind."), "warning")
+        _, row = base.meeting_of(uow, str(meeting_id))
+        return redirect(url_for("meetings.show_series", series_id=row["id"]), 303)
     return _back(meeting_id)
 
 
