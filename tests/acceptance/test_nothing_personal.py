@@ -82,12 +82,16 @@ def test_no_address_on_any_page_and_no_line_of_the_log_names_anybody(
 
 def test_what_is_looked_for_by_name_is_sent_and_not_written_in_the_address(town: Town) -> None:
     visitor = town.enter(COORDINATOR)
-    page = visitor.get("/cases").text
-    for form in re.findall(r'<form class="(?:topbar-search|filter-bar)".*?>', page):
-        assert 'method="post"' in form
+    for path in ("/cases", "/"):
+        for form in re.findall(r'<form class="(?:topbar-search|filter-bar)".*?>', visitor.get(path).text):
+            assert 'method="post"' in form
     name = secrets_of(town.database)[0]
     assert visitor.post("/search", {"q": name}, at="/cases").status_code == 200
     assert visitor.post("/cases", {"q": name, "view": "all"}, at="/cases").status_code == 200
+    kept = visitor.post("/inbox/filter", {"q": name, "tab": "mine"}, at="/").headers["Location"]
+    page = visitor.get(kept).text
+    assert f'value="{name}"' in page and not told(kept, [name])
+    assert not [one for one in addresses(page) if told(one, [name])]
 
 
 def test_a_story_leaves_no_name_in_the_log_nor_in_a_mail(

@@ -135,6 +135,7 @@ MEETINGS: Words = {
     "network": ("Netværksmøde", "Network meeting"),
     "handover": ("Trevejsmøde", "Three-way meeting"),
     "transition": ("Overgangsmøde", "Transition meeting"),
+    "visitation": ("Visitationsmøde", "Visitation meeting"),
 }
 
 

@@ -18,11 +18,14 @@ from workflow_service.inbox import TaskItem, TaskQuery
 from workflow_service.runtime import Runtime
 from workflow_service.states import ClockType
 from workflow_service.store import UnitOfWork, running
+from workflow_service.web.sealed import seal, unseal
 from workflow_service.web.words import first_sentence
 
 PAGE = 50
 MOST = 200
 SCANNED = 1000
+# of the query string of a list, the sealed text in it
+LONGEST = 1500
 TABS = ("mine", "roles", "team", "waiting", "done")
 DUES = ("overdue", "today", "week")
 
@@ -54,7 +57,7 @@ class Asked:
             "due": self.due,
             "clock": self.clock,
             "role": self.role,
-            "q": self.text,
+            "f": seal(self.text),
             "shown": self.shown if self.shown != PAGE else "",
             "cursor": self.cursor,
         }
@@ -92,8 +95,8 @@ class Found:
     cut: bool = False
 
 
-def read_asked(args: Mapping[str, str]) -> Asked:
-    """The list of an address; what it cannot mean is left out."""
+def read_asked(args: Mapping[str, str], text: str | None = None) -> Asked:
+    """The list of an address; what it cannot mean is left out. `text` is what was typed just now."""
     shown = args.get("shown", "")
     role = args.get("role", "")
     clock, due = args.get("clock", ""), args.get("due", "")
@@ -102,7 +105,7 @@ def read_asked(args: Mapping[str, str]) -> Asked:
         due=due if due in DUES else "",
         clock=clock if clock in list(ClockType) else "",
         role=role if role in access.ROLES else "",
-        text=args.get("q", "").strip()[:100],
+        text=(unseal(args.get("f", "")) if text is None else text).strip()[:100],
         shown=min(MOST, max(PAGE, int(shown)))
         if shown.isascii() and shown.isdigit() and len(shown) < 5
         else PAGE,

@@ -93,9 +93,11 @@ class Words:
         return calendar.clock_text(moment, self.zone_uow.zone, self.language)
 
     def moment(self, moment: datetime | None) -> str:
-        """`man. 23.11. kl. 13.30`."""
+        """`man. 23.11. kl. 13.30`. Of a meeting at midnight only the day is known."""
         if moment is None:
             return ""
+        if self.local(moment).time() == time():
+            return self.day(moment)
         return f"{self.day(moment)} {self.clock(moment)}"
 
     def weekday(self, day: date) -> str:

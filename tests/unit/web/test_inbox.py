@@ -3,7 +3,7 @@
 import re
 from datetime import timedelta
 
-from tests.pages import COORDINATOR, INTAKE, LEADER, Town
+from tests.pages import COORDINATOR, INTAKE, LEADER, Town, Visitor
 from workflow_service.store import people, tables
 
 
@@ -58,14 +58,19 @@ def test_taking_what_a_colleague_has_names_the_colleague(town: Town):
     assert sent.status_code == 409 and "Opgaven ligger hos Ida Lund" in sent.text
 
 
+def narrowed(visitor: Visitor, text: str) -> str:
+    sent = visitor.post("/inbox/filter", {"tab": "roles", "q": text}, at="/")
+    return visitor.get(sent.headers["Location"]).text
+
+
 def test_text_finds_a_task_by_its_name_and_by_the_child(town: Town):
     visitor = town.enter(LEADER)
-    assert rows(visitor.get("/?tab=roles&q=udpeg").text) == ["Udpeg familiekoordinator"]
-    found = rows(visitor.get("/?tab=roles&q=A.H.").text)
+    assert rows(narrowed(visitor, "udpeg")) == ["Udpeg familiekoordinator"]
+    found = rows(narrowed(visitor, "A.H."))
     # while there is no coordinator, the leader is offered the family's application too
     assert [name.split(":")[0] for name in found] == ["Forbered afgørelsen", "Udpeg familiekoordinator"]
     assert found[0].startswith("Forbered afgørelsen: Tabt arbejdsfortjeneste, søgt ")
-    assert "Ingen opgaver passer til filtrene." in visitor.get("/?tab=roles&q=findes ikke").text
+    assert "Ingen opgaver passer til filtrene." in narrowed(visitor, "findes ikke")
 
 
 def test_an_empty_day_says_when_the_next_deadline_is(town: Town):

@@ -20,6 +20,12 @@ class Uow:
     zone = ZoneInfo("Europe/Copenhagen")
 
 
+def keyed(secret: str = "x" * 32) -> Flask:
+    app = Flask("words")
+    app.config["SECRET_KEY"] = secret
+    return app
+
+
 @pytest.fixture
 def words():
     with Flask("words").test_request_context():
@@ -48,6 +54,11 @@ def test_a_task_without_a_deadline_comes_last(words):
     assert words.due(None, "model").group == "later"
 
 
+def test_of_a_meeting_whose_hour_nobody_wrote_the_day_is_said(words):
+    assert words.moment(datetime(2026, 3, 3, 23, tzinfo=UTC)) == "ons. 4.3."
+    assert words.moment(datetime(2026, 3, 3, 9, tzinfo=UTC)) == "tir. 3.3. kl. 10.00"
+
+
 def test_how_long_ago_is_said_in_days(words):
     assert [words.since(NOW - timedelta(days=n)) for n in (0, 1, 12)] == ["i dag", "1 dag", "12 dage"]
 
@@ -62,8 +73,18 @@ def test_a_reason_is_cut_to_its_first_sentence():
 
 
 def test_an_address_of_the_list_is_read_back_as_it_was_written():
-    asked = Asked("team", "today", "law", "team_leader", "noah", 100)
-    assert read_asked(dict(parse_qsl(asked.query()))) == asked
+    asked = Asked("team", "today", "law", "team_leader", "noah å", 100)
+    with keyed().app_context():
+        query = asked.query()
+        assert "noah" not in query and read_asked(dict(parse_qsl(query))) == asked
+
+
+def test_text_sealed_by_somebody_else_is_no_filter():
+    with keyed("another").app_context():
+        query = Asked("team", text="noah").query()
+    with keyed().app_context():
+        assert read_asked(dict(parse_qsl(query))) == Asked("team")
+        assert read_asked({"f": "noah"}) == Asked()
 
 
 def test_what_an_address_cannot_mean_is_left_out():

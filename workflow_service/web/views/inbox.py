@@ -19,7 +19,7 @@ from workflow_service.casefile.views import PlannedMeeting
 from workflow_service.inbox import TaskItem, TaskQuery
 from workflow_service.store import UnitOfWork
 from workflow_service.web.frame import menu_of, page
-from workflow_service.web.listing import MOST, Asked, Found, find, read_asked, reasons
+from workflow_service.web.listing import LONGEST, MOST, Asked, Found, find, read_asked, reasons
 from workflow_service.web.reading import preview_of
 from workflow_service.web.texts import N_, t
 from workflow_service.web.words import CLOCKS, GROUPS, Words, words_of
@@ -78,6 +78,14 @@ def show() -> BaseResponse:
         strip=day_strip(uow, words),
         preview=_preview(uow, found, asked),
     )
+
+
+@blueprint.post("/inbox/filter")
+@http.permission("tasks")
+def narrow() -> BaseResponse:
+    """The list with the filters of the form. They are sent, not asked for: the text may be a child's name."""
+    asked = read_asked(request.form, request.form.get("q", ""))
+    return redirect(url_for("inbox.show") + "?" + asked.query(), 303)
 
 
 @dataclass(frozen=True)
@@ -171,4 +179,4 @@ def news() -> BaseResponse:
 
 def safe_query(text: str) -> str:
     """A query string of the list, rebuilt from what it may hold."""
-    return read_asked(MultiDict(parse_qsl(text[:500]))).query()
+    return read_asked(MultiDict(parse_qsl(text[:LONGEST]))).query()

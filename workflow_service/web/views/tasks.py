@@ -17,7 +17,7 @@ from workflow_service.meetings.base import PROCESSES
 from workflow_service.states import OPEN_TASK_STATES, TaskState
 from workflow_service.store import UnitOfWork, corrections
 from workflow_service.web.frame import fragment, page, toast
-from workflow_service.web.listing import read_asked
+from workflow_service.web.listing import LONGEST, read_asked
 from workflow_service.web.reading import address_in_list, answered, holder_of, preview_of, receivers
 from workflow_service.web.texts import t
 
@@ -36,7 +36,7 @@ HAND_OVER: dict[str, Callable[[UnitOfWork, str, str], None]] = {
 
 def list_query() -> str:
     """The list the reader came from, so that the way back leads to the same place in it."""
-    return read_asked(MultiDict(parse_qsl(request.values.get("list", "")[:500]))).query()
+    return read_asked(MultiDict(parse_qsl(request.values.get("list", "")[:LONGEST]))).query()
 
 
 def list_address(task_id: str = "") -> str:
