@@ -71,8 +71,10 @@ def first_counted_by(measure: Row) -> str:
 
 
 def counted_date(uow: UnitOfWork, plan: Row | None, measure: Row, start: date) -> date:
-    """The first date counted from `start`: never before today, of support never after what is agreed."""
+    """The first date counted from `start`: of support never after what is agreed, and never before today, so
+    that it can be kept; what is overdue already (`next_follow_up`) is not made less so."""
     day, latest = today(uow), after(uow, start, parameter(uow, first_counted_by(measure)))
+    day = min(day, measure["next_follow_up"] or day)
     agreed = plan["next_follow_up"] if plan and measure["kind"] != REVIEWED else None
     return max(min(agreed, latest) if agreed else latest, day)
 

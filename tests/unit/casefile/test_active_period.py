@@ -22,7 +22,7 @@ from workflow_service.runtime.operations import OutMessage, Result
 from workflow_service.states import CaseStatus
 from workflow_service.store import casefile as query
 from workflow_service.store import casefile_active as stored
-from workflow_service.store import tables
+from workflow_service.store import parameters, tables
 from workflow_service.store.casefile_rows import add, change
 
 
@@ -85,6 +85,20 @@ def test_the_first_follow_up_is_what_was_agreed_and_at_most_three_months_away(be
     assert found["visit_due"] == first.isoformat()
     assert date.fromisoformat(found["next_visit"]) == first - timedelta(days=14)
     assert measures(berg)["advice"]["next_follow_up"] is None
+
+
+def test_another_value_never_makes_an_overdue_first_follow_up_less_so(berg: Journey) -> None:
+    find(berg)
+    berg.travel(200)
+    row, now = measures(berg)["supportive"], berg.now().date()
+    start, due = row["counted_from"], row["next_follow_up"]
+    assert due < now
+    with berg.acting() as uow:
+        known = parameters.in_force(uow, "follow_up_first", now)
+        assert known is not None
+        for length, day in (("P1M", due), ("P12M", active.after(uow, start, "P12M"))):
+            with parameters.supposing(uow, replace(known, value=length)):
+                assert active.counted_date(uow, None, row, start) == day
 
 
 def test_a_visit_opens_two_weeks_before_its_date_and_asks_for_the_child_s_view(berg: Journey) -> None:
