@@ -17,6 +17,10 @@ from workflow_service.sending import LetterFolder, Outbox
 from workflow_service.store import outbox
 
 ADMIN = "system_admin1"
+GREETINGS = {
+    "da": ("Kære", "Velkomstbrev", "Afgørelse: "),
+    "en": ("Dear", "Welcome letter", "Decision: "),
+}
 
 
 @pytest.fixture
@@ -37,18 +41,24 @@ def handed_over(folder: Path) -> list[dict[str, Any]]:
 
 
 def test_each_parent_gets_the_own_welcome_letter_as_one_file(town: Town, folder: Path) -> None:
-    asta = town.story("Asta", "prepare_assessment_meeting")
+    asta = town.story("Asta", "complete_master_data")
+    asta.does("complete_master_data", lambda said: said["parents"][1].update(letter_language="en"))
+    asta.comes_to("prepare_assessment_meeting")
     written = asta.journal("letter")
     assert send(town, folder) == len(written) > 0
     assert send(town, folder) == 0
     files = handed_over(folder)
     names = {row["recipients"][0]["name"] for row in written}
     assert {one["recipient"]["name"] for one in files} == names and len(files) == len(written)
+    english = asta.family.parents[1].name
     for one in files:
-        first = one["recipient"]["name"].split()[0]
-        assert one["text"].startswith(f"Kære {first}\n")
+        first, name = one["recipient"]["name"].split()[0], one["recipient"]["name"]
+        # they live together, and each reads the letter in the own language
+        language = "en" if name == english else "da"
+        greeting, welcome, decision = GREETINGS[language]
+        assert one["language"] == language and one["text"].startswith(f"{greeting} {first}\n")
         # the benefits they applied for are decided beside the intake
-        assert one["subject"] == "Velkomstbrev" or one["subject"].startswith("Afgørelse: ")
+        assert one["subject"] == welcome or one["subject"].startswith(decision)
         assert one["case_number"] == asta.page().number and one["recipient"]["person_id"]
     assert list(check(town.database, town.neck)) == []
 

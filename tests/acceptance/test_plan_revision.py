@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from tests.acceptance.story import Story, Town
 from tests.acceptance.test_courses_on_a_case import Course, begin
+from workflow_service import inbox
+from workflow_service.calendar import long_date
 from workflow_service.casefile import timeline
 from workflow_service.casefile.plan_page import compare_page, plan_page
 from workflow_service.errors import Conflict
@@ -86,6 +89,35 @@ def test_a_measure_ends_only_when_it_is_decided(asta: Story) -> None:
     assert "reason" in refusal.fields
     revision.decides()
     assert kind_of(asta, "supportive")["state"] == "ended"
+
+
+def test_lost_earnings_end_with_notice_on_the_day_the_letter_names(asta: Story) -> None:
+    """INV-21: the day, and until when they are run off, stand in the letter; until then they run."""
+    last = asta.town.driver.clock.now().date() + timedelta(days=30)
+    revision = begin(asta, "plan_revision", COORDINATOR)
+    revision.runs("describe_development", "adjust_goals")
+    revision.does("revise_measures", lambda said: earnings(said["measures"]).update(change="end"))
+    revision.does("prepare_decision")
+    late = revision.refused("decide", lambda said: said.update(ends_on="2020-01-01"))
+    assert "ends_on" in late.fields
+    revision.does("decide", lambda said: said.update(ends_on=last.isoformat()))
+    revision.runs("agree_with_family", "approve_plan")
+    assert (earnings_of(asta)["state"], earnings_of(asta)["end"]) == ("started", last)
+    text = next(row["content"]["text"] for row in asta.journal("letter") if "Afgørelse: Tabt" in row["title"])
+    run_off = last + timedelta(weeks=14)
+    assert f"ophører {long_date(last)}." in text and f"til og med {long_date(run_off)}." in text
+    clocks = pages(asta, lambda uow, case_id: inbox.case_clocks(uow, asta.town.neck, case_id))
+    assert run_off in [one.due_at.date() for one in clocks if "Afvikling" in one.name]
+    asta.town.driver.travel(asta.town.driver.clock.now() + timedelta(days=31))
+    assert (earnings_of(asta)["state"], earnings_of(asta)["end"]) == ("ended", last)
+
+
+def earnings(rows: list[Any]) -> Any:
+    return next(row for row in rows if row["catalogue_item"] == "lost_earnings")
+
+
+def earnings_of(story: Story) -> Any:
+    return earnings(story.read(case_query.measures))
 
 
 def test_a_new_problem_area_brings_the_analysis_meeting_first(asta: Story) -> None:

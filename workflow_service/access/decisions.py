@@ -227,6 +227,20 @@ def may_correct_receipt(actor: Actor, unit_id: str | None, team_id: str | None) 
     return NOT_SEEN
 
 
+def may_choose_letter_language(actor: Actor, case: CaseFacts) -> Denial | None:
+    """Correct in which language letters to somebody of the family leave: the same people, for they write the
+    family down."""
+    denial = may_correct_dates(actor, case)
+    if denial is None or denial.code != "dates_not_yours":
+        return denial
+    return Denial(
+        "letter_language_not_yours",
+        "Kun familiekoordinatoren, teamlederen og modtagelsen kan skifte sproget. Spørg en af dem.",
+        "Only the family coordinator, the team leader and the reception can change the language. Ask one of"
+        " them.",
+    )
+
+
 CASE_CLOSED = Denial(
     "case_closed",
     "Sagen er afsluttet, så ingen frister løber. Genåbn den først.",

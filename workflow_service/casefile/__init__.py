@@ -133,6 +133,7 @@ OPERATIONS: Mapping[str, Operation] = {
         operations_active.find_visit,
         operations_active.record_follow_up,
         operations_active.end_measure,
+        operations_active.end_on_its_day,
         operations_active.follow_new_plan,
         operations_active.bring_visit_forward,
         operations_active.find_checkin,

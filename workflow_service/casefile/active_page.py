@@ -33,13 +33,15 @@ _SOURCES: lists.Words = {
 
 @dataclass(frozen=True)
 class Running:
-    """A measure that runs, or ended lost earnings that are still paid out (`run_off`: until when)."""
+    """A measure that runs, until `ends_on` when that is known, or ended lost earnings that are still paid out
+    (`run_off`: until when)."""
 
     name: str
     kind: str
     provider: str
     next_date: date | None
     run_off: date | None = None
+    ends_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -121,13 +123,14 @@ def active_view(uow: UnitOfWork, case_id: str) -> ActiveView:
 
 
 def _running(one: Mapping[str, object], language: str, run_off: date | None = None) -> Running:
-    next_date = one["next_follow_up"]
+    next_date, last = one["next_follow_up"], one["end"]
     return Running(
         lists.label(lists.MEASURES, str(one["catalogue_item"]), language),
         lists.label(KINDS, str(one["kind"]), language),
         str(one["provider"] or ""),
         next_date if isinstance(next_date, date) and run_off is None else None,
         run_off,
+        last if isinstance(last, date) and run_off is None else None,
     )
 
 

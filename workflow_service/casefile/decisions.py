@@ -65,20 +65,21 @@ def kind_of_section(section: str) -> str:
     return {_SUPPORT: "supportive", _PLACEMENT: "placement"}.get(section, "benefit")
 
 
-def matter_of(uow: UnitOfWork, case: Row, inputs: Mapping[str, Any]) -> Row:
-    """The matter a call of S02 names: `matter`, `matter_id`, `kind`, `name` (in the actor's language),
-    `legal_basis`, and of a measure `purpose`, `duration`, `sector`, `annual_amount`.
+def matter_of(uow: UnitOfWork, case: Row, inputs: Mapping[str, Any], language: str | None = None) -> Row:
+    """The matter a call of S02 names: `matter`, `matter_id`, `kind`, `name` (in `language`, else the
+    actor's), `legal_basis`, and of a measure `purpose`, `duration`, `sector`, `annual_amount`.
 
     Raises Conflict when the application or measure is not this case's.
     """
+    tongue = language or uow.actor.language
     matter = str(inputs.get("matter") or "refusal")
     matter_id = inputs.get("matter_id")
     found: Row = {"matter": matter, "matter_id": matter_id, "kind": matter, "legal_basis": None}
-    found["name"] = lists.label(MATTERS, matter, uow.actor.language)
+    found["name"] = lists.label(MATTERS, matter, tongue)
     if matter == "application":
         row = _own(decided.applications(uow, case["id"]), matter_id)
         found |= {"kind": kind_of_section(row["section"]), "legal_basis": row["section"]}
-        found["name"] = lists.label(APPLIED_FOR, row["type"], uow.actor.language)
+        found["name"] = lists.label(APPLIED_FOR, row["type"], tongue)
     elif matter in ("measure", "change", "end"):
         row = _own(query.measures(uow, case["id"]), matter_id)
         if matter == "change":
@@ -87,7 +88,7 @@ def matter_of(uow: UnitOfWork, case: Row, inputs: Mapping[str, Any]) -> Row:
         found |= {"kind": row["kind"], "legal_basis": _basis_of(row["kind"]), "sector": row["sector"]}
         found |= {"purpose": row["purpose"], "duration": row["expected_duration"]}
         found["annual_amount"] = None if row["cost"] is None else round(float(row["cost"]) * 12, 2)
-        found["name"] = lists.label(lists.MEASURES, row["catalogue_item"], uow.actor.language)
+        found["name"] = lists.label(lists.MEASURES, row["catalogue_item"], tongue)
     elif matter == "investigation":
         found |= {"legal_basis": "barnets_lov_20", "annual_amount": 0}
     elif matter == "adult_support":
@@ -174,12 +175,12 @@ def application_key(uow: UnitOfWork, section: str) -> str:
     return own if known else "application_deadline"
 
 
-def complaint_guidance(uow: UnitOfWork, *, to_child: bool = False) -> str:
-    """How one complains about a decision of today, in Danish, as it stands in the letter: parents are
-    addressed as I, the child or young person as du."""
-    time = calendar.in_words(clocks.text_of(uow, "complaint_deadline"))
+def complaint_guidance(uow: UnitOfWork, language: str = "da", *, to_child: bool = False) -> str:
+    """How one complains about a decision of today, as it stands in the letter: parents are addressed as I,
+    the child or young person as du."""
+    time = calendar.in_words(clocks.text_of(uow, "complaint_deadline"), language)
     values = {"time": time, "to_child": "ja" if to_child else ""}
-    return template(uow, "decision_letter").part("guidance", values)
+    return template(uow, "decision_letter").part("guidance", values, language)
 
 
 def title_of(uow: UnitOfWork, row: Row, name: str, language: str) -> str:
@@ -189,9 +190,10 @@ def title_of(uow: UnitOfWork, row: Row, name: str, language: str) -> str:
     return f"{name}: {outcome}" + (f" {calendar.short_date(day, language)}" if day else "")
 
 
-def matter_name(uow: UnitOfWork, case: Row, row: Row) -> str:
-    """What a stored decision is about; the kind of matter when the thing itself is gone."""
+def matter_name(uow: UnitOfWork, case: Row, row: Row, language: str | None = None) -> str:
+    """What a stored decision is about, in `language` (else the actor's); the kind of matter when the thing
+    itself is gone."""
     try:
-        return str(matter_of(uow, case, row)["name"])
+        return str(matter_of(uow, case, row, language)["name"])
     except Conflict:
-        return lists.label(MATTERS, row["matter"], uow.actor.language)
+        return lists.label(MATTERS, row["matter"], language or uow.actor.language)

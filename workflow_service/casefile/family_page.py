@@ -14,6 +14,7 @@ from datetime import date
 from workflow_service.casefile import lists
 from workflow_service.casefile.base import ADULTS, Row, today
 from workflow_service.casefile.contacts import contacts
+from workflow_service.casefile.letter_choice import letters_to, may_choose
 from workflow_service.casefile.naming import age_text, display
 from workflow_service.casefile.pages import visible_case
 from workflow_service.casefile.views import Code
@@ -42,6 +43,8 @@ class FamilyMember:
     interpreter: str
     address_protected: bool
     homes: tuple[int, ...]
+    # in which language letters to them leave; None for who gets none in this case
+    letters: Code | None
 
 
 @dataclass(frozen=True)
@@ -116,6 +119,8 @@ class WholeFamily:
     substitute: Contact | None
     # »til og med …« while the coordinator is away; empty otherwise
     away: str
+    # may the reader correct the language of letters?
+    chooses_language: bool
 
     @property
     def recipients(self) -> tuple[FamilyMember, ...]:
@@ -230,7 +235,7 @@ def _nobody() -> NotFound:
 def _family(uow: UnitOfWork, case: Row, persons: list[Row]) -> WholeFamily:
     language, day = uow.actor.language, today(uow)
     rows = query.households(uow, case["family_id"])
-    members = {one["id"]: _member(one, rows, day, language) for one in persons}
+    members = {one["id"]: _member(case, one, rows, day, language) for one in persons}
     hidden = {one["id"] for one in persons if one["address_protected"]}
     names = {key: one.name for key, one in members.items()}
     cases = pages_query.visible_family_cases(uow, case["family_id"])
@@ -258,10 +263,11 @@ def _family(uow: UnitOfWork, case: Row, persons: list[Row]) -> WholeFamily:
         _contact(calling.coordinator, language),
         _contact(calling.substitute, language),
         calling.away(language),
+        may_choose(uow, case),
     )
 
 
-def _member(row: Row, homes: list[Row], day: date, language: str) -> FamilyMember:
+def _member(case: Row, row: Row, homes: list[Row], day: date, language: str) -> FamilyMember:
     contact = row["contact"] or {}
     numbers = tuple(number for number, home in enumerate(homes, 1) if row["id"] in home["members"])
     adult = row["relation"] in ADULTS
@@ -276,6 +282,7 @@ def _member(row: Row, homes: list[Row], day: date, language: str) -> FamilyMembe
         row["interpreter"] or "",
         bool(row["address_protected"]) or any(homes[number - 1]["protected"] for number in numbers),
         numbers,
+        letters_to(case, row, language),
     )
 
 

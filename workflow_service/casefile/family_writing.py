@@ -31,6 +31,7 @@ def write_child(uow: UnitOfWork, case: Row, known: list[Row], answers: Answers) 
         "expected_date": born if unborn else None,
         "cpr": cpr,
         "cpr_index": uow.master_key.blind_index(uow.tenant_id, cpr) if cpr else None,
+        **named(answers, "letter_language"),
         "details": {
             **(child["details"] or {}),
             **named(answers, "disability_summary", "school", "support_types", "applications", "wish"),
@@ -59,6 +60,7 @@ def write_person(
         "birth_date": as_date(row.get("birth_date")),
         "address_protected": row.get("address_protected") is True,
         "interpreter": row.get("interpreter"),
+        **named(row, "letter_language"),
         "contact": named(row, "phone", "email"),
         "cpr": cpr,
         "cpr_index": uow.master_key.blind_index(uow.tenant_id, cpr) if cpr else None,

@@ -19,6 +19,7 @@ from workflow_service.store import letters as query
 
 LANGUAGES = ("da", "en")
 COMMON = "common"
+NO_ENGLISH = "LET-005"
 
 # what the service fills in: letter, or letter/part -> fields
 OFFERED: Mapping[str, frozenset[str]] = {
@@ -41,10 +42,10 @@ OFFERED: Mapping[str, frozenset[str]] = {
         " municipality",
         "decision_letter": "first_name matter decision child contact_card signature case_number municipality",
         "decision_letter/decision": "matter outcome reason facts child_view purpose duration no_consent"
-        " plan_due legal_basis guidance complaint_until to_child",
+        " ends_on run_off_until plan_due legal_basis guidance complaint_until to_child",
         "decision_letter/guidance": "time to_child",
-        "complaint_guidance": "first_name leader_decision guidance child contact_card signature case_number"
-        " municipality",
+        "complaint_guidance": "first_name leader_decision guidance child to_child contact_card signature"
+        " case_number municipality",
         "complaint_letter": "first_name matter rejected upheld partly maintained decision reason child"
         " contact_card signature case_number municipality",
         "complaint_file": "case_number matter received complaint result reason decision signature",
@@ -53,8 +54,8 @@ OFFERED: Mapping[str, frozenset[str]] = {
         "notification_receipt": "first_name received municipality",
         "notification_answer": "first_name received answer municipality",
         "plan_letter": "first_name version plan child contact_card signature case_number municipality",
-        "plan_letter/plan": "child vision child_words goals_short goals_long measures family_tasks agreements"
-        " leader_decision rhythm next_follow_up",
+        "plan_letter/plan": "child to_child vision child_words goals_short goals_long measures family_tasks"
+        " agreements leader_decision rhythm next_follow_up",
         "plan_letter/goal": "who text sign until",
         "plan_letter/measure": "text start started",
         "plan_letter/task": "text",
@@ -103,6 +104,13 @@ class Template:
     def part(self, name: str, values: Mapping[str, str], language: str = "da") -> str:
         return render(self.parts[name].text[language], values)
 
+    def speaks(self, language: str) -> bool:
+        """Can the whole letter be written in it? Danish it always can (LET-004)."""
+        if language == "da":
+            return True
+        own = not self.text["da"] or bool(self.title[language] and self.text[language])
+        return own and all(one.text[language] for one in self.parts.values())
+
     def samples(self, fields: Iterable[str], language: str) -> dict[str, str]:
         """Sample values of these fields."""
         return {name: self.declared[name].sample[language] for name in fields}
@@ -118,6 +126,12 @@ def template(uow: UnitOfWork, key: str) -> Template:
             f"The letter cannot be written: the release has no template “{key}”. Publish letters.json.",
         )
     return read(row)
+
+
+def spoken(uow: UnitOfWork, words: Template, wanted: str) -> str:
+    """The language a letter leaves in: the wanted one when the letter and what all letters share are written
+    in it, else Danish, so that nobody gets a letter half in each."""
+    return wanted if words.speaks(wanted) and template(uow, COMMON).speaks(wanted) else "da"
 
 
 def read(row: Mapping[str, Any]) -> Template:
@@ -204,11 +218,13 @@ class _Check:
     found: list[Finding] = field(default_factory=list)
 
     def say(self, place: str, code: str, da: str, en: str, cure: tuple[str, str], line: int = 1) -> None:
-        self.found.append(Finding(self.file, place, line, code, "error", da, en, *cure))
+        severity = "warning" if code == NO_ENGLISH else "error"
+        self.found.append(Finding(self.file, place, line, code, severity, da, en, *cure))
 
 
 def check(content: bytes, file: str) -> list[Finding]:
-    """The rules LET-001 to LET-004 on a package's letters."""
+    """The rules LET-001 to LET-004 on a package's letters, and the warning LET-005: without English words a
+    letter leaves in Danish, also to who reads English."""
     judge = _Check(file)
     try:
         data = orjson.loads(content)
@@ -277,13 +293,21 @@ def _check_place(
         )
     for column in columns:
         for language, text in _both(row, column).items():
-            if not text and place != COMMON:
+            if not text and place != COMMON and language == "en":
+                judge.say(
+                    place,
+                    NO_ENGLISH,
+                    f"»{place}« har ingen engelsk tekst ({column}_en). Brevet sendes på dansk til alle.",
+                    f"“{place}” has no English text ({column}_en). The letter leaves in Danish to everybody.",
+                    ("Skriv teksten på engelsk.", "Write the text in English."),
+                )
+            elif not text and place != COMMON:
                 judge.say(
                     place,
                     "LET-004",
                     f"»{place}« mangler sin tekst ({column}_{language}).",
                     f"“{place}” lacks its text ({column}_{language}).",
-                    ("Skriv teksten på dansk og engelsk.", "Write the text in Danish and English."),
+                    ("Skriv teksten på dansk.", "Write the text in Danish."),
                 )
             _check_text(judge, place, f"{column}_{language}", text, own)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from workflow_service import calendar
@@ -11,7 +11,8 @@ from workflow_service.casefile import guards
 from workflow_service.casefile.base import Row, case_of, child_of, first_name, is_adult, today
 from workflow_service.casefile.contacts import contacts
 from workflow_service.casefile.documents import write_entry
-from workflow_service.casefile.letter_templates import COMMON, Template, template
+from workflow_service.casefile.letter_paper import headings, plain
+from workflow_service.casefile.letter_templates import COMMON, Template, spoken, template
 from workflow_service.casefile.restricted import HOLD, keep_back
 from workflow_service.errors import Invalid
 from workflow_service.rules.privacy import nothing_of_another_home
@@ -34,12 +35,24 @@ class Recipient:
     is_child: bool = False
     cpr: str | None = None
     digital_post: str | None = None
+    # of the letters to them: da, en
+    language: str = "da"
+
+
+@dataclass(frozen=True)
+class Way:
+    """How a letter reaches one receiver: `to` and `reach` as in `Letter`, and the language they read."""
+
+    to: Mapping[str, Any]
+    reach: Mapping[str, Any]
+    language: str = "da"
 
 
 @dataclass(frozen=True)
 class Letter:
     """A letter to one recipient. `to` names them in the journal (ids, name); `reach` is what only the gateway
-    needs to find them (address, CPR number, Digital Post)."""
+    needs to find them (address, CPR number, Digital Post). `title` is its Danish name in the journal,
+    `subject` the heading it leaves with when it is in another `language`."""
 
     topic: str
     title: str
@@ -50,6 +63,8 @@ class Letter:
     attachments: tuple[Mapping[str, str], ...] = ()
     # what the journal keeps beside the text
     refers: Mapping[str, Any] = field(default_factory=dict)
+    language: str = "da"
+    subject: str = ""
 
 
 @dataclass(frozen=True)
@@ -104,64 +119,26 @@ def recipient_of(person: Row, households: list[Row], is_child: bool) -> Recipien
         is_child,
         person["cpr"],
         person["digital_post_status"],
+        person["letter_language"] or "da",
     )
 
 
-def reach_of(
-    uow: UnitOfWork, case: Row, person_id: str | None, other: Mapping[str, Any]
-) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
-    """(to, reach) of a letter to one person: somebody of the family, at the own address only, or `other` by
-    name and address."""
+def way_to(uow: UnitOfWork, case: Row, person_id: str | None, other: Mapping[str, Any]) -> Way:
+    """How a letter reaches one person: somebody of the family, at the own address only, or `other` by name
+    and address, in Danish."""
     person = next((one for one in query.persons(uow, case["family_id"]) if one["id"] == person_id), None)
     if person is None:
-        return {"name": other.get("name")}, {"address": other.get("address")}
+        return Way({"name": other.get("name")}, {"address": other.get("address")})
     one = recipient_of(person, query.households(uow, case["family_id"]), person["id"] == case["child_id"])
-    reach = {"address": one.address, "cpr": one.cpr, "digital_post": one.digital_post}
-    return {"person_id": one.person_id, "name": one.name}, reach
+    return Way(_to(one), _reach(one), one.language)
 
 
-def send(
-    uow: UnitOfWork,
-    case: Row,
-    topic: str,
-    title: str,
-    family: Family,
-    text_for: Callable[[Recipient], str],
-    refers: Mapping[str, Any] | None = None,
-) -> int:
-    """Writes each recipient's own letter into the journal and the outbox; how many there are.
-
-    Held back while a suspicion of abuse or an honour-related conflict forbids automatic contact (INV-14,
-    INV-15): then one restricted note says which letter waits for a person's release.
-    """
-    if HOLD in case["flags"]:
-        write_entry(
-            uow,
-            case_id=case["id"],
-            key_id=case["key_id"],
-            kind="note",
-            title=f"Brev holdt tilbage: {title}",
-            content={"text": template(uow, COMMON).part("held_back", {})},
-            restricted=True,
-        )
-        keep_back(
-            uow, case, topic, title, [_kept(one, text_for(one), refers or {}) for one in family.recipients]
-        )
-        return 0
-    for one in family.recipients:
-        text = text_for(one)
-        refuse_protected_addresses(uow, family, one, text)
-        reach = {"address": one.address, "cpr": one.cpr, "digital_post": one.digital_post}
-        to = {"person_id": one.person_id, "name": one.name}
-        post(uow, case, Letter(topic, title, text, to, reach, refers=refers or {}))
-    return len(family.recipients)
+def _to(one: Recipient) -> dict[str, Any]:
+    return {"person_id": one.person_id, "name": one.name}
 
 
-def _kept(one: Recipient, text: str, refers: Mapping[str, Any]) -> Row:
-    """A letter that waits for its release, as it would have left."""
-    reach = {"address": one.address, "cpr": one.cpr, "digital_post": one.digital_post}
-    to = {"person_id": one.person_id, "name": one.name}
-    return {"to": to, "reach": reach, "text": text, "refers": dict(refers)}
+def _reach(one: Recipient) -> dict[str, Any]:
+    return {"address": one.address, "cpr": one.cpr, "digital_post": one.digital_post}
 
 
 def send_letter(
@@ -170,47 +147,114 @@ def send_letter(
     key: str,
     family: Family,
     values: Mapping[str, str] | Callable[[Recipient], Mapping[str, str]],
+    refers: Mapping[str, Any] | None = None,
 ) -> int:
-    """The letter `key` of the package to each recipient, its fields filled in with `values` (for all, or for
-    each) over those that every letter has; how many got it. Raises `Conflict` when the package has no such
-    letter, otherwise as `send`."""
+    """The letter `key` of the package to each recipient in their own language, its fields filled in with
+    `values` (for all, or for each; the recipient's `language` is the one the letter is written in) over those
+    that every letter has; how many got it.
+
+    Each letter goes into the journal and the outbox, with nothing of another home (INV-23). It is held back
+    while a suspicion of abuse or an honour-related conflict forbids automatic contact (INV-14, INV-15): then
+    one restricted note says which letter waits for a person's release. Raises `Conflict` when the package has
+    no such letter, `Invalid` when one would name a protected address.
+    """
     words = template(uow, key)
-    base = common_values(uow, case, family)
+    told = {"template": stamp(words), **(refers or {})}
+    found = [replace(one, language=spoken(uow, words, one.language)) for one in family.recipients]
+    bases = {
+        language: common_values(uow, case, family, language)
+        for language in {"da", *(one.language for one in found)}
+    }
 
-    def own(to: Recipient) -> Mapping[str, str]:
-        return {**base, "first_name": first_name(to.name), **(values(to) if callable(values) else values)}
+    def own(one: Recipient) -> Mapping[str, str]:
+        known = {**bases[one.language], "first_name": first_name(one.name)}
+        return {**known, **(values(one) if callable(values) else values)}
 
-    shared = {} if callable(values) else values
-    title = words.title_of({**base, **shared}) if family.recipients else words.name["da"]
-    return send(
-        uow, case, key, title, family, lambda to: words.text_of(own(to)), refers={"template": stamp(words)}
+    written = [
+        Letter(
+            key,
+            words.title_of(own(replace(one, language="da"))),
+            words.text_of(own(one), one.language),
+            _to(one),
+            _reach(one),
+            refers=told,
+            language=one.language,
+            subject=words.title_of(own(one), one.language),
+        )
+        for one in found
+    ]
+    if HOLD in case["flags"]:
+        _hold(uow, case, key, words, written)
+        return 0
+    for one, letter in zip(found, written, strict=True):
+        refuse_protected_addresses(uow, family, one, letter.text)
+        post(uow, case, letter)
+    return len(written)
+
+
+def _hold(uow: UnitOfWork, case: Row, key: str, words: Template, letters: list[Letter]) -> None:
+    """The letters wait as they would have left, and a note says so."""
+    title = letters[0].title if letters else words.name["da"]
+    write_entry(
+        uow,
+        case_id=case["id"],
+        key_id=case["key_id"],
+        kind="note",
+        title=f"Brev holdt tilbage: {title}",
+        content={"text": template(uow, COMMON).part("held_back", {})},
+        restricted=True,
     )
+    kept: list[Row] = [
+        {
+            "to": dict(one.to),
+            "reach": dict(one.reach),
+            "text": one.text,
+            "refers": dict(one.refers),
+            "language": one.language,
+            "subject": one.subject,
+        }
+        for one in letters
+    ]
+    keep_back(uow, case, key, title, kept)
 
 
 def post_letter(
     uow: UnitOfWork,
     case: Row,
     key: str,
-    values: Mapping[str, str],
-    to: Mapping[str, Any],
-    reach: Mapping[str, Any],
+    values: Mapping[str, str] | Callable[[str], Mapping[str, str]],
+    way: Way,
     attachments: tuple[Mapping[str, str], ...] = (),
     refers: Mapping[str, Any] | None = None,
 ) -> str:
-    """The letter `key` to one receiver, in the family or outside it; the journal entry's id."""
+    """The letter `key` to one receiver, in the family or outside it, in the language they read (`values` may
+    depend on it); the journal entry's id."""
     words = template(uow, key)
-    filled = {**common_values(uow, case, None), **values}
-    told = {"template": stamp(words), **(refers or {})}
-    text = words.text_of(filled)
-    return post(uow, case, Letter(key, words.title_of(filled), text, to, reach, attachments, told))
+    language = spoken(uow, words, way.language)
+
+    def own(tongue: str) -> Mapping[str, str]:
+        return {**common_values(uow, case, None, tongue), **(values(tongue) if callable(values) else values)}
+
+    letter = Letter(
+        key,
+        words.title_of(own("da")),
+        words.text_of(own(language), language),
+        way.to,
+        way.reach,
+        attachments,
+        {"template": stamp(words), **(refers or {})},
+        language,
+        words.title_of(own(language), language),
+    )
+    return post(uow, case, letter)
 
 
-def common_values(uow: UnitOfWork, case: Row, family: Family | None) -> dict[str, str]:
+def common_values(uow: UnitOfWork, case: Row, family: Family | None, language: str = "da") -> dict[str, str]:
     """The fields that every letter may merge in."""
     return {
         "child": first_name(family.child["name"]) if family else "",
-        "contact_card": contact_card(uow, case),
-        "signature": signature(uow, case),
+        "contact_card": contact_card(uow, case, language),
+        "signature": signature(uow, case, language),
         "case_number": str(case["number"]),
         "municipality": query.municipality(uow),
     }
@@ -229,7 +273,14 @@ def post(uow: UnitOfWork, case: Row, letter: Letter) -> str:
         key_id=case["key_id"],
         kind="letter",
         title=letter.title,
-        content={"text": letter.text, "address": letter.reach.get("address"), **letter.refers},
+        content={
+            "text": plain(letter.text),
+            "headings": headings(letter.text),
+            "language": letter.language,
+            "subject": letter.subject or letter.title,
+            "address": letter.reach.get("address"),
+            **letter.refers,
+        },
         recipients=[letter.to],
     )
     outbox.add(
@@ -241,10 +292,9 @@ def post(uow: UnitOfWork, case: Row, letter: Letter) -> str:
         payload={
             "case_number": case["number"],
             "written_at": uow.now.isoformat(),
-            # letters are in Danish, the language of the administration
-            "language": "da",
-            "subject": letter.title,
-            "text": letter.text,
+            "language": letter.language,
+            "subject": letter.subject or letter.title,
+            "text": plain(letter.text),
             "recipient": {**letter.to, **letter.reach},
             **({"attachments": [dict(one) for one in letter.attachments]} if letter.attachments else {}),
         },
@@ -268,7 +318,7 @@ def refuse_protected_addresses(uow: UnitOfWork, family: Family, recipient: Recip
     guards.refuse(nothing_of_another_home(text, hidden, "letter"), uow.actor.language)
 
 
-def contact_card(uow: UnitOfWork, case: Row) -> str:
+def contact_card(uow: UnitOfWork, case: Row, language: str = "da") -> str:
     """The family's way in: coordinator and substitute with telephone and mail."""
     found = contacts(uow, case)
     words = template(uow, COMMON)
@@ -276,17 +326,17 @@ def contact_card(uow: UnitOfWork, case: Row) -> str:
     for part, one in (("coordinator", found.coordinator), ("substitute", found.substitute)):
         if one is not None:
             known = {"name": one.name, "phone": one.phone or "", "email": one.email or ""}
-            away = {"away": found.away("da")} if part == "coordinator" else {}
-            values[part] = words.part(part, {**known, **away})
-    return words.part("contact_card", values)
+            away = {"away": found.away(language)} if part == "coordinator" else {}
+            values[part] = words.part(part, {**known, **away}, language)
+    return words.part("contact_card", values, language)
 
 
-def signature(uow: UnitOfWork, case: Row) -> str:
+def signature(uow: UnitOfWork, case: Row, language: str = "da") -> str:
     """Who stands under a letter: the coordinator, and the municipality."""
     found = people.colleagues(uow, (case["coordinator_id"],))
     signer = next((one.name for one in found.values()), "")
     values = {"signer": signer, "municipality": query.municipality(uow)}
-    return template(uow, COMMON).part("signature", values)
+    return template(uow, COMMON).part("signature", values, language)
 
 
 def send_welcome_letter(uow: UnitOfWork, call: Call, variables: Mapping[str, Any]) -> Result:
@@ -296,8 +346,11 @@ def send_welcome_letter(uow: UnitOfWork, call: Call, variables: Mapping[str, Any
     return Result()
 
 
-def analysis_letter_text(uow: UnitOfWork, case: Row, child: str, meeting: Row | None) -> str:
+def analysis_letter_text(
+    uow: UnitOfWork, case: Row, child: str, meeting: Row | None, language: str = "da"
+) -> str:
     """The proposal for the letter about the analysis meeting, which the coordinator edits (danish.md 37)."""
     planned = meeting["planned_at"] if meeting is not None else None
-    when = calendar.moment_text(planned, uow.zone) if planned is not None else ""
-    return template(uow, "analysis_letter").part("proposal", {"when": when, "child": child})
+    when = calendar.moment_text(planned, uow.zone, language) if planned is not None else ""
+    words = template(uow, "analysis_letter")
+    return words.part("proposal", {"when": when, "child": child}, language)

@@ -2,30 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from workflow_service import calendar
-from workflow_service.casefile import decisions, lists
+from workflow_service.casefile import clocks, decisions, lists, measure_changes
 from workflow_service.casefile.base import Row, as_date, first_name, today
 from workflow_service.casefile.letter_templates import template
 from workflow_service.casefile.letters import (
     YOUNG_PERSON,
     Family,
     Recipient,
-    common_values,
+    Way,
     family_for_letters,
     post_letter,
-    reach_of,
     recipient_of,
-    send,
     send_letter,
-    stamp,
+    way_to,
 )
 from workflow_service.casefile.prefill_plan import hidden_words
 from workflow_service.store import UnitOfWork, parameters
+from workflow_service.store import casefile as query
 
 ANKESTYRELSEN = "Ankestyrelsen"
 
@@ -48,47 +47,53 @@ def family_of_parties(uow: UnitOfWork, case: Row, party_ids: Iterable[str]) -> F
     return replace(family, recipients=tuple(found))
 
 
-def send_hearing_letters(
-    uow: UnitOfWork, case: Row, kind: str | None, name: str, answers: Mapping[str, Any]
-) -> int:
-    """The hearing to those chosen among the parties; how many got it."""
-    allowed = set(decisions.parties(uow, case, str(kind)))
+def send_hearing_letters(uow: UnitOfWork, case: Row, row: Row, answers: Mapping[str, Any]) -> int:
+    """The hearing about a prepared decision to those chosen among its parties; how many got it."""
+    allowed = set(decisions.parties(uow, case, str(row["kind"])))
     chosen = [str(one) for one in answers.get("recipients") or () if one in allowed]
     due = as_date(answers.get("due"))
-    values = {
-        "matter": name,
-        "information": str(answers.get("information") or ""),
-        "until": calendar.long_date(due) if due else "",
-    }
+
+    def values(to: Recipient) -> Mapping[str, str]:
+        return {
+            "matter": decisions.matter_name(uow, case, row, to.language),
+            "information": str(answers.get("information") or ""),
+            "until": _day(due, to.language),
+        }
+
     return send_letter(uow, case, "hearing_letter", family_of_parties(uow, case, chosen), values)
 
 
-def send_decision(uow: UnitOfWork, case: Row, row: Row, name: str) -> int:
+def send_decision(uow: UnitOfWork, case: Row, row: Row) -> int:
     """The decision to each party; how many got it (0 while contact is held back). On access to the file it
     goes to the one who asked, whoever that is."""
-    if row["matter"] == decisions.ACCESS:
-        text_of_it = decision_text(uow, row, name, hidden=hidden_words(uow, case))
-        return send_to_requester(uow, case, row, "decision_letter", {"matter": name, "decision": text_of_it})
-    family = family_of_parties(uow, case, decisions.parties(uow, case, str(row["kind"])))
     hidden = hidden_words(uow, case)
-    for_child = decision_text(uow, row, name, hidden=frozenset(), to_child=True)
-    for_parents = decision_text(uow, row, name, hidden=hidden)
 
-    def text(to: Recipient) -> str:
-        own = {"matter": name, "decision": for_child if to.is_child else for_parents}
-        return words.text_of({**base, "first_name": first_name(to.name), **own})
+    def values(language: str, *, to_child: bool = False) -> Mapping[str, str]:
+        name = decisions.matter_name(uow, case, row, language)
+        kept = frozenset[str]() if to_child else hidden
+        told = decision_text(uow, row, name, kept, language, to_child=to_child)
+        return {"matter": name, "decision": told}
 
-    words = template(uow, "decision_letter")
-    base = common_values(uow, case, family)
-    title = words.title_of({**base, "matter": name})
-    return send(uow, case, "decision_letter", title, family, text, {"template": stamp(words)})
+    if row["matter"] == decisions.ACCESS:
+        return send_to_requester(uow, case, row, "decision_letter", values)
+    family = family_of_parties(uow, case, decisions.parties(uow, case, str(row["kind"])))
+    return send_letter(
+        uow, case, "decision_letter", family, lambda to: values(to.language, to_child=to.is_child)
+    )
 
 
 def decision_text(
-    uow: UnitOfWork, row: Row, name: str, hidden: frozenset[str], *, to_child: bool = False
+    uow: UnitOfWork,
+    row: Row,
+    name: str,
+    hidden: frozenset[str],
+    language: str = "da",
+    *,
+    to_child: bool = False,
 ) -> str:
-    """The decision in plain Danish with reason, the child's view, legal basis and how to complain. `hidden`
-    are the child's words that its parents may not read; `to_child`: the child or young person reads it."""
+    """The decision in plain words with reason, the child's view, legal basis and how to complain. `hidden`
+    are the child's words that its parents may not read; `to_child`: the child or young person reads it. What
+    a caseworker wrote stands as it was written."""
     content = row["content"] or {}
     basis = parameters.legal_basis(uow, row["legal_basis"], today(uow)) if row["legal_basis"] else None
 
@@ -96,42 +101,61 @@ def decision_text(
         text = str(content.get(key) or "")
         return "" if any(words and words in text for words in hidden) else text
 
-    guidance = "" if to_child else str(content.get("complaint_guidance") or "")
+    # the form carries it for parents, in Danish
+    guidance = str(content.get("complaint_guidance") or "") if language == "da" and not to_child else ""
     values = {
         "matter": name,
-        "outcome": lists.label(decisions.OUTCOMES, row["outcome"], "da").casefold(),
+        "outcome": lists.label(decisions.OUTCOMES, row["outcome"], language).casefold(),
         **{key: said(key) for key in ("reason", "facts", "child_view", "purpose", "duration")},
         "no_consent": "ja" if content.get("consent") is False else "",
-        "plan_due": _day(row.get("plan_due")),
-        "legal_basis": "" if basis is None else f"{basis.citation}: {basis.text('da')}",
-        "guidance": guidance or decisions.complaint_guidance(uow, to_child=to_child),
+        **_end_days(uow, row, language),
+        "plan_due": _day(row.get("plan_due"), language),
+        "legal_basis": "" if basis is None else f"{basis.citation}: {basis.text(language)}",
+        "guidance": guidance or decisions.complaint_guidance(uow, language, to_child=to_child),
         "to_child": "ja" if to_child else "",
-        "complaint_until": _day(row.get("complaint_until")),
+        "complaint_until": _day(row.get("complaint_until"), language),
     }
-    return template(uow, "decision_letter").part("decision", values)
+    return template(uow, "decision_letter").part("decision", values, language)
 
 
-def _day(value: date | None) -> str:
-    return calendar.long_date(value) if value else ""
+def _end_days(uow: UnitOfWork, row: Row, language: str) -> dict[str, str]:
+    """The day support ends, and until when lost earnings are run off after it (`run_off`)."""
+    ends = measure_changes.ends_on(row, today(uow)) is not None
+    last = as_date((row["content"] or {}).get("ends_on")) if ends else None
+    measures = query.measures(uow, row["case_id"]) if last else []
+    lost = any(one["id"] == row["matter_id"] and one["catalogue_item"] == "lost_earnings" for one in measures)
+    until = clocks.ends_on(uow, "run_off", last) if last and lost else None
+    return {"ends_on": _day(last, language), "run_off_until": _day(until, language)}
+
+
+def _day(value: date | None, language: str) -> str:
+    return calendar.long_date(value, language) if value else ""
 
 
 def send_to_party(
-    uow: UnitOfWork, case: Row, person_ids: Iterable[str], key: str, values: Mapping[str, str]
+    uow: UnitOfWork,
+    case: Row,
+    person_ids: Iterable[str],
+    key: str,
+    values: Callable[[Recipient], Mapping[str, str]],
 ) -> int:
     """The letter `key` with these values to each of these people of the family."""
     return send_letter(uow, case, key, family_of_parties(uow, case, person_ids), values)
 
 
-def send_to_requester(uow: UnitOfWork, case: Row, row: Row, key: str, values: Mapping[str, str]) -> int:
-    """A letter on access to the file to the one who asked for it, of the family or not; 1."""
+def send_to_requester(
+    uow: UnitOfWork, case: Row, row: Row, key: str, values: Callable[[str], Mapping[str, str]]
+) -> int:
+    """A letter on access to the file to the one who asked for it, of the family or not; 1. `values` take the
+    language."""
     asked = decisions.requester_of(uow, row)
-    to, reach = reach_of(uow, case, asked["requester_id"], asked["requester"])
-    told = {**values, "first_name": first_name(str(to["name"]))}
-    post_letter(uow, case, key, told, to, reach)
+    way = way_to(uow, case, asked["requester_id"], asked["requester"])
+    first = first_name(str(way.to["name"]))
+    post_letter(uow, case, key, lambda language: {**values(language), "first_name": first}, way)
     return 1
 
 
 def send_to_ankestyrelsen(uow: UnitOfWork, case: Row, values: Mapping[str, str]) -> str:
     """The file that goes on with a complaint; the id of its journal entry."""
-    to = {"name": ANKESTYRELSEN}
-    return post_letter(uow, case, "complaint_file", values, to, {"authority": ANKESTYRELSEN})
+    way = Way({"name": ANKESTYRELSEN}, {"authority": ANKESTYRELSEN})
+    return post_letter(uow, case, "complaint_file", values, way)

@@ -10,21 +10,20 @@ from workflow_service import calendar
 from workflow_service.casefile import lists
 from workflow_service.casefile.base import ADULTS, Row, first_name, rows_of
 from workflow_service.casefile.documents import write_entry
+from workflow_service.casefile.letter_paper import headings, plain
 from workflow_service.casefile.letter_templates import template
-from workflow_service.casefile.letters import (
-    Family,
-    Recipient,
-    common_values,
-    family_for_letters,
-    send,
-    stamp,
-)
+from workflow_service.casefile.letters import Family, Recipient, family_for_letters, send_letter
 from workflow_service.casefile.prefill_plan import hidden_words
 from workflow_service.store import UnitOfWork
 from workflow_service.store import casefile as query
 
 # how often the family is talked to, in words (danish.md 4)
-_RHYTHMS = {"P14D": "hver 14. dag", "P28D": "hver 4. uge", "P56D": "hver 8. uge", "P84D": "hver 12. uge"}
+_RHYTHMS: lists.Words = {
+    "P14D": ("hver 14. dag", "every fortnight"),
+    "P28D": ("hver 4. uge", "every 4 weeks"),
+    "P56D": ("hver 8. uge", "every 8 weeks"),
+    "P84D": ("hver 12. uge", "every 12 weeks"),
+}
 _ANSWERS = {"agree": "agree", "partly": "partly_agree", "disagree": "disagree"}
 
 
@@ -38,23 +37,21 @@ def send_plan(uow: UnitOfWork, case: Row, plan: Row) -> None:
         if one["state"] not in ("ended", "refused") and not one["held_back"]
     ]
     hidden = hidden_words(uow, case)
+    own_copy = plan_text(uow, family, plan, goals, measures, hidden, None)
     write_entry(
         uow,
         case_id=case["id"],
         key_id=case["key_id"],
         kind="document",
         title=f"Den fælles plan, version {plan['number']}",
-        content={"text": plan_text(uow, family, plan, goals, measures, hidden, None), "plan_id": plan["id"]},
+        content={"text": plain(own_copy), "headings": headings(own_copy), "plan_id": plan["id"]},
     )
-    words = template(uow, "plan_letter")
-    base = {**common_values(uow, case, family), "version": str(plan["number"])}
 
-    def text(to: Recipient) -> str:
+    def values(to: Recipient) -> Mapping[str, str]:
         body = plan_text(uow, family, plan, goals, measures, hidden, to)
-        return words.text_of({**base, "first_name": first_name(to.name), "plan": body})
+        return {"version": str(plan["number"]), "plan": body}
 
-    refers = {"template": stamp(words), "plan_id": plan["id"]}
-    send(uow, case, "plan_letter", words.title_of(base), family, text, refers)
+    send_letter(uow, case, "plan_letter", family, values, {"plan_id": plan["id"]})
 
 
 def plan_text(
@@ -66,10 +63,16 @@ def plan_text(
     hidden: frozenset[str],
     to: Recipient | None,
 ) -> str:
-    """The plan in plain Danish. For a recipient (`to`; None is the journal's own copy) without what concerns
-    an adult of another household, and without words the child keeps from its parents."""
+    """The plan in plain words, in the language of the recipient (`to`; None is the journal's own copy, in
+    Danish). A recipient's is without what concerns an adult of another household, and without words the child
+    keeps from its parents."""
     content = plan["content"] or {}
-    say = template(uow, "plan_letter").part
+    language = to.language if to else "da"
+    words = template(uow, "plan_letter")
+
+    def say(part: str, known: Mapping[str, str]) -> str:
+        return words.part(part, known, language)
+
     names = {one["id"]: one["name"] for one in family.persons}
     private = _others(family, to)
     shown = [goal for goal in goals if goal["whose_need"] not in private]
@@ -78,22 +81,25 @@ def plan_text(
     agreed = [row for row in rows_of(content, "agreements") if row.get("party") not in private]
     values = {
         "child": first_name(family.child["name"]),
+        "to_child": "ja" if to is not None and to.is_child else "",
         "vision": str(content.get("family_vision") or ""),
         "child_words": said if to is None or to.is_child or said not in hidden else "",
         **{
             f"goals_{horizon}": _lines(
-                say("goal", _goal(goal, names)) for goal in shown if goal["horizon"] == horizon
+                say("goal", _goal(goal, names, language)) for goal in shown if goal["horizon"] == horizon
             )
             for horizon in ("short", "long")
         },
-        "measures": _lines(say("measure", _measure(one)) for one in measures if one["goal_uid"] not in uids),
+        "measures": _lines(
+            say("measure", _measure(one, language)) for one in measures if one["goal_uid"] not in uids
+        ),
         "family_tasks": _lines(
             say("task", {"text": str(row["text"])}) for row in rows_of(content, "family_tasks")
         ),
         "agreements": _lines(say("agreement", _agreement(row, names)) for row in agreed),
         "leader_decision": "" if private else str(content.get("leader_decision") or ""),
-        "rhythm": _RHYTHMS.get(str(plan.get("checkin_rhythm")), ""),
-        "next_follow_up": _day(plan.get("next_follow_up")),
+        "rhythm": _rhythm(plan.get("checkin_rhythm"), language),
+        "next_follow_up": _day(plan.get("next_follow_up"), language),
     }
     return say("plan", values)
 
@@ -102,8 +108,12 @@ def _lines(found: Iterable[str]) -> str:
     return "\n".join(found)
 
 
-def _day(value: date | None) -> str:
-    return calendar.long_date(value) if value else ""
+def _day(value: date | None, language: str) -> str:
+    return calendar.long_date(value, language) if value else ""
+
+
+def _rhythm(value: Any, language: str) -> str:
+    return lists.label(_RHYTHMS, str(value), language) if str(value) in _RHYTHMS else ""
 
 
 def _others(family: Family, to: Recipient | None) -> frozenset[str]:
@@ -121,12 +131,12 @@ def _others(family: Family, to: Recipient | None) -> frozenset[str]:
     )
 
 
-def _goal(goal: Row, names: Mapping[str, str]) -> dict[str, str]:
+def _goal(goal: Row, names: Mapping[str, str], language: str) -> dict[str, str]:
     return {
         "who": first_name(names.get(goal["whose_need"], "")),
         "text": _sentence(goal["text"]),
         "sign": _sentence(goal["indicator"]) if goal["indicator"] else "",
-        "until": _day(goal["end"]),
+        "until": _day(goal["end"], language),
     }
 
 
@@ -136,10 +146,10 @@ def _sentence(text: str) -> str:
     return said if said.endswith((".", "!", "?")) else said + "."
 
 
-def _measure(measure: Row) -> dict[str, str]:
+def _measure(measure: Row, language: str) -> dict[str, str]:
     return {
-        "text": lists.label(lists.MEASURES, measure["catalogue_item"], "da"),
-        "start": _day(measure["start"]),
+        "text": lists.label(lists.MEASURES, measure["catalogue_item"], language),
+        "start": _day(measure["start"], language),
         "started": "ja" if measure["state"] == "started" else "",
     }
 

@@ -110,6 +110,35 @@ def is_decided(row: Row) -> bool:
     return change_needs_decision(row["kind"]) and not (row["state"] == "proposed" and not row["decision_id"])
 
 
+def ends_on(decision: Mapping[str, Any] | None, day: date) -> date | None:
+    """The day on which the measure of a decision to end it does end (F25), `day` when it names none; None of
+    every other decision."""
+    if decision is None or (decision["matter"], decision["outcome"]) != ("end", "ended"):
+        return None
+    return as_date((decision["content"] or {}).get("ends_on")) or day
+
+
+def ended(day: date) -> Row:
+    """What is written down of a measure that is over."""
+    return {"state": "ended", "end": day}
+
+
+def ending(decision: Mapping[str, Any], day: date) -> Row:
+    """What the decision to end a measure makes of it on `day`: it is over, or runs until the day it names."""
+    last = ends_on(decision, day) or day
+    return {"end": last} if last > day else ended(last)
+
+
+def newest_ends(uow: UnitOfWork, case_id: str) -> dict[str, Row]:
+    """measure id -> the newest decision about its end, whatever it came to: a complaint that was upheld
+    afterwards lets it go on."""
+    found: dict[str, Row] = {}
+    for row in decided.decisions(uow, case_id):
+        if row["matter"] == "end" and row["state"] == "decided":
+            found.setdefault(row["matter_id"], row)
+    return found
+
+
 def carry_out(uow: UnitOfWork, case: Row, plan: Row) -> list[Row]:
     """Changes and ends what the draft proposes and INV-21 allows: what needs a decision and has none, or was
     refused, stays as it is. Holds are lifted where everybody consents now. The entries, each with `done`."""
@@ -135,7 +164,7 @@ def _values(uow: UnitOfWork, entry: Row, row: Row, decision: Row | None) -> Row 
     if entry["change"] == "adjust":
         return {**found, **stored(entry["values"])}
     if entry["change"] == "end":
-        return {**found, "state": "ended", "end": today(uow)}
+        return {**found, **(ending(decision, today(uow)) if decision else ended(today(uow)))}
     if entry["change"] == "goal":
         return {"goal_uid": entry["goal_uid"]}
     if entry["change"] == "release":

@@ -26,6 +26,7 @@ FIELDS: lists.Words = {
     "birth_date": ("Fødselsdag", "Date of birth"),
     "contact": ("Telefon og e-mail", "Telephone and e-mail"),
     "interpreter": ("Tolk", "Interpreter"),
+    "letter_language": ("Sprog i breve", "Language of letters"),
     "digital_post_status": ("Digital Post", "Digital Post"),
     "address_protected": ("Beskyttet adresse", "Protected address"),
 }

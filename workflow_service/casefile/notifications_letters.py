@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from workflow_service import calendar
 from workflow_service.casefile.base import Row, case_by_id, first_name
+from workflow_service.casefile.letter_paper import plain
 from workflow_service.casefile.letter_templates import template
 from workflow_service.casefile.letters import Letter, post, stamp
 from workflow_service.casefile.restricted import HOLD, keep_back
@@ -54,7 +55,10 @@ def _held(row: Row, case: Row | None) -> bool:
 def _post_without_case(
     uow: UnitOfWork, row: Row, key: str, title: str, text: str, recipient: Mapping[str, object]
 ) -> None:
-    kept = [*(row["letters"] or ()), {"key": key, "title": title, "text": text, "at": uow.now.isoformat()}]
+    kept = [
+        *(row["letters"] or ()),
+        {"key": key, "title": title, "text": plain(text), "at": uow.now.isoformat()},
+    ]
     change(uow, tables.notification, row["key_id"], row["id"], {"letters": kept})
     row["letters"] = kept
     outbox.add(
@@ -65,9 +69,10 @@ def _post_without_case(
         payload={
             "case_number": None,
             "written_at": uow.now.isoformat(),
+            # whoever notified is nobody of whom a language is known
             "language": "da",
             "subject": title,
-            "text": text,
+            "text": plain(text),
             "recipient": dict(recipient),
         },
         key_id=row["key_id"],

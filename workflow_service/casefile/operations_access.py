@@ -18,7 +18,7 @@ from workflow_service.casefile.base import (
     named,
     rows_of,
 )
-from workflow_service.casefile.letters import post_letter, reach_of
+from workflow_service.casefile.letters import post_letter, way_to
 from workflow_service.casefile.typesetting import Bundle, Paper, typeset_bundle
 from workflow_service.errors import Invalid, NotFound
 from workflow_service.runtime.operations import Call, Result
@@ -193,14 +193,14 @@ def send_bundle(uow: UnitOfWork, call: Call, variables: Mapping[str, Any]) -> Re
         "pages": str(bundle.pages),
         "omitted": str(omitted or ""),
     }
-    to, reach = reach_of(uow, case, request["requester_id"], request["requester"])
+    way = way_to(uow, case, request["requester_id"], request["requester"])
     attached = {
         "name": f"aktindsigt-{case['number']}.pdf",
         "media_type": "application/pdf",
         "content": base64.b64encode(bundle.content).decode("ascii"),
     }
     told = {"access_request": request["id"]}
-    post_letter(uow, case, "access_bundle", values, to, reach, (attached,), told)
+    post_letter(uow, case, "access_bundle", values, way, (attached,), told)
     changed: Row = {"state": "sent", "sent_at": uow.now, "pages": bundle.pages, "bundle": attached["content"]}
     change(uow, tables.access_request, case["key_id"], request["id"], changed)
     return Result(variables={"pages": bundle.pages})
@@ -229,12 +229,15 @@ def tell_access_delay(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
     request = _request(uow, case, call)
     day = as_date(answers.get("new_date"))
     name = str(request["requester"]["name"])
-    values = {
-        "first_name": first_name(name),
-        "delay_reason": str(answers["delay_reason"]),
-        "answer_by": calendar.long_date(day) if day else "",
-    }
-    to, reach = reach_of(uow, case, request["requester_id"], request["requester"])
-    post_letter(uow, case, "access_delay", values, to, reach)
+
+    def values(language: str) -> Mapping[str, str]:
+        return {
+            "first_name": first_name(name),
+            "delay_reason": str(answers["delay_reason"]),
+            "answer_by": calendar.long_date(day, language) if day else "",
+        }
+
+    way = way_to(uow, case, request["requester_id"], request["requester"])
+    post_letter(uow, case, "access_delay", values, way)
     change(uow, tables.access_request, case["key_id"], request["id"], {"delay_told_at": uow.now})
     return Result()

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from workflow_service import rules
-from workflow_service.casefile import active, guards, lists
+from workflow_service.casefile import active, guards, lists, measure_changes
 from workflow_service.casefile.base import Answers, Row, as_date, case_of, named, rows_of, today
 from workflow_service.casefile.facts import facts, measure_facts
 from workflow_service.casefile.operations_plan import amend
@@ -132,6 +132,8 @@ def _measures_after(
 ) -> list[OutMessage]:
     """Sets the next dates and ends what needs no decision; what does is asked for by a message each."""
     answered = {str(row["measure_uid"]): row for row in rows}
+    wanted = any(row.get("adjust") == _ENDS for row in rows)
+    known = measure_changes.newest_ends(uow, case["id"]) if wanted else {}
     messages = []
     for measure in active.dated(uow, case):
         row = answered.get(measure["id"])
@@ -144,20 +146,26 @@ def _measures_after(
         if measure["next_follow_up"] is not None:
             values["next_follow_up"] = as_date(row.get("own_date")) or next_date
         change(uow, tables.measure, case["key_id"], measure["id"], values)
-        if row.get("adjust") == _ENDS:
+        # one that ends with notice has its decision
+        if (
+            row.get("adjust") == _ENDS
+            and measure_changes.ends_on(known.get(measure["id"]), today(uow)) is None
+        ):
             messages.append(OutMessage("measure_ends", case["id"], {"measure_id": measure["id"]}))
     return messages
 
 
 def end_measure(uow: UnitOfWork, call: Call, variables: Mapping[str, Any]) -> Result:
     """P07, after S02: what was decided to end ends (INV-21). Every such measure of the case is looked at,
-    so that a second call finds nothing to do; one that the decision lets go on keeps its next date."""
+    so that a second call finds nothing to do; one that the decision lets go on keeps its next date, and one
+    that ends with notice runs until its day."""
     case = case_of(uow, call)
-    known = {one["matter_id"]: one for one in decided.decisions(uow, case["id"]) if one["matter"] == "end"}
+    known = measure_changes.newest_ends(uow, case["id"])
     ended = 0
     for measure in query.measures(uow, case["id"]):
         decision = known.get(measure["id"])
-        if decision is None or decision["outcome"] != "ended":
+        last = measure_changes.ends_on(decision, today(uow))
+        if last is None or last > today(uow):
             continue
         ended += 1
         if measure["state"] == "started":
@@ -169,10 +177,17 @@ def end_measure(uow: UnitOfWork, call: Call, variables: Mapping[str, Any]) -> Re
     return Result(variables={"ended_measures": ended}, messages=messages)
 
 
+def end_on_its_day(uow: UnitOfWork, call: Call, variables: Mapping[str, Any]) -> Result:
+    """P07, on the day that a decision to end names (F25): nothing new is decided, what it says is done.
+    One that a complaint has let go on meanwhile goes on."""
+    return end_measure(uow, call, variables)
+
+
 def _end(uow: UnitOfWork, case: Row, measure: Row, decision: Row | None) -> None:
     """Raises Invalid when what ends needs a decision and has none (INV-21)."""
     guards.refuse(rules.ends_undecided(measure_facts(measure), decision is not None), uow.actor.language)
-    values: Row = {"state": "ended", "end": today(uow)}
+    last = measure_changes.ends_on(decision, today(uow)) or today(uow)
+    values = measure_changes.ended(min(last, today(uow)))
     if decision is not None:
         values["decision_id"] = decision["id"]
     change(uow, tables.measure, case["key_id"], measure["id"], values)

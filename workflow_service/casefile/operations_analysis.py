@@ -9,7 +9,16 @@ from typing import Any
 
 from workflow_service import calendar, rules
 from workflow_service.casefile import consents, guards, letters
-from workflow_service.casefile.base import Answers, Row, as_moment, case_of, named, rows_of, today
+from workflow_service.casefile.base import (
+    Answers,
+    Row,
+    as_moment,
+    case_of,
+    first_name,
+    named,
+    rows_of,
+    today,
+)
 from workflow_service.casefile.facts import facts, planned_meeting
 from workflow_service.casefile.minutes import amend_minutes
 from workflow_service.casefile.operations_assessment import (
@@ -214,7 +223,7 @@ def send_analysis_invitation(uow: UnitOfWork, call: Call, variables: Mapping[str
         to = {"attendance_id": row["id"], "name": row["who"]["name"]}
         reach = {"address": None, **named(row["who"], "organisation", "contact")}
         values = _invitation(uow, meeting, row["who"])
-        letters.post_letter(uow, case, "expert_invitation", values, to, reach)
+        letters.post_letter(uow, case, "expert_invitation", values, letters.Way(to, reach))
         if row["user_id"]:
             until = (meeting["planned_at"] or uow.now) + expert_days(uow)
             people.grant(uow, row["user_id"], "external_expert", case["id"], "participant", until)
@@ -257,10 +266,18 @@ def _invitation(uow: UnitOfWork, meeting: Row, who: Mapping[str, Any]) -> dict[s
 def inform_family(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
     """F06a inform_family: why the family does not take part, and when it hears the result (INV-23)."""
     case = case_of(uow, call)
-    _amend_meeting(uow, case, named(answers, "family_informed_at"))
+    meeting = _amend_meeting(uow, case, named(answers, "family_informed_at"))
     family = letters.family_for_letters(uow, case, with_young=True)
     body = str(answers.get("letter") or "").strip()
-    letters.send_letter(uow, case, "analysis_letter", family, {"body": body})
+
+    def proposal(language: str) -> str:
+        return letters.analysis_letter_text(uow, case, first_name(family.child["name"]), meeting, language)
+
+    # words of one's own stand as they were written; the proposal is known in both languages
+    own = body != proposal("da")
+    letters.send_letter(
+        uow, case, "analysis_letter", family, lambda to: {"body": body if own else proposal(to.language)}
+    )
     return Result()
 
 

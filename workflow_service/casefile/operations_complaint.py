@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from workflow_service import access, calendar
-from workflow_service.casefile import decisions, lists
+from workflow_service.casefile import decisions, lists, measure_changes
 from workflow_service.casefile.base import (
     Answers,
     Row,
@@ -168,44 +168,63 @@ def _decide_anew(uow: UnitOfWork, case: Row, found: Row, outcome: str, reason: s
     uow.batch.flush()
     if found["matter"] in ("application", "measure"):
         apply_decision(uow, case, {**values, "id": new_id})
+    elif found["matter"] == "end" and "state" not in measure_changes.ending(found, today(uow)):
+        # it had notice and still runs: it goes on
+        change(uow, tables.measure, case["key_id"], found["matter_id"], {"end": None})
 
 
 def send_complaint_answer(uow: UnitOfWork, call: Call, variables: Mapping[str, Any]) -> Result:
     """The answer to the complaint: the new decision, or that the old one stands and goes to Ankestyrelsen, or
     that the complaint came too late."""
     case, row, found = _complaint(uow, call)
+    told = [row["complainant_id"]]
+    if row["state"] != "rejected":
+        told = [*decisions.parties_of(uow, case, found), *told]
+
+    def values(language: str, *, to_child: bool = False) -> Mapping[str, str]:
+        return _answer(uow, case, row, found, language, to_child=to_child)
+
+    if found["matter"] == decisions.ACCESS:
+        sent = send_to_requester(uow, case, found, "complaint_letter", values)
+    else:
+        sent = send_to_party(
+            uow,
+            case,
+            filter(None, told),
+            "complaint_letter",
+            lambda to: values(to.language, to_child=to.is_child),
+        )
+    return Result(variables={"letters_sent": sent})
+
+
+def _answer(
+    uow: UnitOfWork, case: Row, row: Row, found: Row, language: str, *, to_child: bool
+) -> Mapping[str, str]:
+    """What the answer to a complaint says to one reader."""
     content = row["content"] or {}
-    name = decisions.matter_name(uow, case, found)
+    name = decisions.matter_name(uow, case, found, language)
+    rejected = row["state"] == "rejected"
     values = {
         "matter": name,
-        "rejected": "ja" if row["state"] == "rejected" else "",
-        **{key: "ja" if row["outcome"] == key else "" for key in COMPLAINT_OUTCOMES},
+        "rejected": "ja" if rejected else "",
+        **{key: "ja" if row["outcome"] == key and not rejected else "" for key in COMPLAINT_OUTCOMES},
         "decision": "",
         "reason": "",
     }
-    if row["state"] == "rejected":
-        values |= dict.fromkeys(COMPLAINT_OUTCOMES, "") | {"reason": str(content.get("late_reason") or "")}
-        told = [row["complainant_id"]]
-    else:
-        newest = next((one for one in decided.decisions(uow, case["id"]) if one["state"] == "decided"), found)
-        if row["outcome"] in UPHELD:
-            values["decision"] = decision_text(uow, newest, name, hidden=frozenset())
-        else:
-            values["reason"] = str(content.get("reason") or "")
-        told = [*decisions.parties_of(uow, case, found), row["complainant_id"]]
-    if found["matter"] == decisions.ACCESS:
-        return Result(
-            variables={"letters_sent": send_to_requester(uow, case, found, "complaint_letter", values)}
-        )
-    sent = send_to_party(uow, case, filter(None, told), "complaint_letter", values)
-    return Result(variables={"letters_sent": sent})
+    if rejected:
+        return values | {"reason": str(content.get("late_reason") or "")}
+    if row["outcome"] not in UPHELD:
+        return values | {"reason": str(content.get("reason") or "")}
+    newest = next((one for one in decided.decisions(uow, case["id"]) if one["state"] == "decided"), found)
+    text = decision_text(uow, newest, name, frozenset(), language, to_child=to_child)
+    return values | {"decision": text}
 
 
 def forward_complaint(uow: UnitOfWork, call: Call, variables: Mapping[str, Any]) -> Result:
     """What is not upheld goes on to Ankestyrelsen with decision, complaint and re-assessment."""
     case, row, found = _complaint(uow, call)
     content = row["content"] or {}
-    name = decisions.matter_name(uow, case, found)
+    name = decisions.matter_name(uow, case, found, "da")
     received = row["received_at"].astimezone(uow.zone).date()
     values = {
         "matter": name,

@@ -6,14 +6,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from workflow_service import rules
-from workflow_service.casefile import active, acute, decisions, guards
+from workflow_service.casefile import active, acute, decisions, guards, measure_changes
 from workflow_service.casefile.base import Answers, Row, as_date, case_of, named, rows_of, today
 from workflow_service.casefile.documents import write_note
 from workflow_service.casefile.facts import facts
+from workflow_service.casefile.letters import Recipient
 from workflow_service.casefile.letters_decision import send_decision, send_hearing_letters, send_to_party
 from workflow_service.casefile.transition_dates import facts_changed
 from workflow_service.errors import Conflict
 from workflow_service.runtime.operations import Call, OutMessage, Result
+from workflow_service.states import CaseStatus
 from workflow_service.store import UnitOfWork, tables
 from workflow_service.store import casefile as query
 from workflow_service.store import casefile_decisions as decided
@@ -32,6 +34,7 @@ _WORDS = (
     "parallel_reason",
     "complaint_guidance",
     "body_decided_on",
+    "ends_on",
     "annual_amount",
     "sector",
 )
@@ -127,8 +130,7 @@ def send_hearing(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
             "sent_at": uow.now,
         },
     )
-    name = decisions.matter_name(uow, case, row)
-    send_hearing_letters(uow, case, row["kind"], name, answers)
+    send_hearing_letters(uow, case, row, answers)
     return Result(variables={"hearing_due": due.isoformat() if due else None})
 
 
@@ -171,19 +173,24 @@ def decide(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
         "plan_due": decisions.plan_due(uow, today(uow)) if wants_plan else None,
     }
     change(uow, tables.decision, case["key_id"], row["id"], values)
-    apply_decision(uow, case, {**row, **values})
-    due = values["plan_due"]
+    taken = {**row, **values}
+    apply_decision(uow, case, taken)
+    due, last = values["plan_due"], measure_changes.ends_on(taken, today(uow))
+    ahead = last is not None and last > today(uow) and case["status"] == CaseStatus.ACTIVE
     return Result(
         variables={
             "outcome": outcome,
             "granted": outcome in FAVOURABLE,
             "plan_due": due.isoformat() if due else None,
-        }
+        },
+        # P07 waits for the day
+        messages=(OutMessage("end_decided", case["id"], {"ends_on": str(last)}),) if ahead else (),
     )
 
 
 def apply_decision(uow: UnitOfWork, case: Row, row: Row) -> None:
-    """The application or measure learns what was decided about it. Without consent support does not begin."""
+    """The application or measure learns what was decided about it. Without consent support does not begin,
+    and what ends with notice runs until its day (`end_on_its_day`)."""
     favourable = row["outcome"] in FAVOURABLE
     if row["matter"] == "application":
         values: Row = {"state": "decided", "decision_id": row["id"]}
@@ -195,7 +202,7 @@ def apply_decision(uow: UnitOfWork, case: Row, row: Row) -> None:
             values["held_back"] = True
         change(uow, tables.measure, case["key_id"], row["matter_id"], values)
     elif row["matter"] == "end" and row["outcome"] == "ended":
-        values = {"decision_id": row["id"], "state": "ended", "end": today(uow)}
+        values = {"decision_id": row["id"], **measure_changes.ending(row, today(uow))}
         change(uow, tables.measure, case["key_id"], row["matter_id"], values)
 
 
@@ -206,7 +213,7 @@ def send_decision_letters(uow: UnitOfWork, call: Call, variables: Mapping[str, A
     """
     case = case_of(uow, call)
     row = decision_of(uow, call, variables)
-    sent = send_decision(uow, case, row, decisions.matter_name(uow, case, row))
+    sent = send_decision(uow, case, row)
     if sent:
         change(uow, tables.decision, case["key_id"], row["id"], {"sent_at": uow.now})
     return Result(variables={"letters_sent": sent})
@@ -217,8 +224,12 @@ def send_complaint_guidance(uow: UnitOfWork, call: Call, variables: Mapping[str,
     case = case_of(uow, call)
     plans = query.plans(uow, case["id"])
     said = str(((plans[0]["content"] or {}) if plans else {}).get("leader_decision") or "")
+
+    def values(to: Recipient) -> Mapping[str, str]:
+        guidance = decisions.complaint_guidance(uow, to.language, to_child=to.is_child)
+        return {"leader_decision": said, "guidance": guidance, "to_child": "ja" if to.is_child else ""}
+
     told = decisions.parties(uow, case, "advice")
-    values = {"leader_decision": said, "guidance": decisions.complaint_guidance(uow)}
     sent = send_to_party(uow, case, told, "complaint_guidance", values)
     return Result(variables={"letters_sent": sent})
 

@@ -12,9 +12,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from workflow_service import calendar
+from workflow_service.casefile import lists
 from workflow_service.casefile import typesetting_paper as typesetting
 from workflow_service.casefile.base import Row, rows_of
 from workflow_service.casefile.documents import content_hash
+from workflow_service.casefile.letter_paper import pieces
 from workflow_service.casefile.pages import entry_view, may_read, visible_case
 from workflow_service.casefile.prefill_plan import hidden_words
 from workflow_service.casefile.views import EntryView
@@ -29,6 +31,13 @@ LISTED = 100
 HIDDEN = "Barnet har bedt om, at dets ord ikke vises til mor og far. Giv ikke dette papir til dem."
 RESTRICTED = "Begrænset adgang. Dokumentet læses kun af dem, der leder sagen."
 _NAMED = {"note": "Notat", "letter": "Brev", "meeting": "Referat", "document": "Dokument"}
+# what stands around a letter, in the letter's own language
+_AROUND: lists.Words = {
+    "case": ("Sag", "Case"),
+    "letter": ("Brev", "Letter"),
+    "by": ("skrevet af", "written by"),
+    "mark": ("Kontroltal", "Check number"),
+}
 
 
 @dataclass(frozen=True)
@@ -103,7 +112,8 @@ def paper(uow: UnitOfWork, entry_id: str) -> Pdf:
             "The document is not what was filed. Tell the system administrator.",
         )
     made = entry["at"].astimezone(uow.zone)
-    sheet = _sheet(uow, case, entry, calendar.long_date(made.date()), mark.hex()[:16])
+    language = str((entry["content"] or {}).get("language") or "da")
+    sheet = _sheet(uow, case, entry, calendar.long_date(made.date(), language), mark.hex()[:16])
     return Pdf(f"dokument-{case['number']}-{entry['id'][-8:]}.pdf", typesetting.typeset(sheet, made))
 
 
@@ -113,18 +123,25 @@ def _sheet(uow: UnitOfWork, case: Row, entry: Row, day: str, mark: str) -> types
     warnings = [RESTRICTED] if entry["restricted"] else []
     if _says_hidden(uow, case, content):
         warnings.append(HIDDEN)
-    about = [_NAMED.get(entry["kind"], ""), f"skrevet af {author.name}" if author else ""]
+    language = str(content.get("language") or "da")
+
+    def word(key: str) -> str:
+        return lists.label(_AROUND, key, language)
+
+    kind = word("letter") if entry["kind"] == "letter" else _NAMED.get(entry["kind"], "")
+    about = [kind, f"{word('by')} {author.name}" if author else ""]
     if entry["corrects_id"]:
         about.append("retter et tidligere dokument")
     return typesetting.Sheet(
-        title=str(entry["title"]),
+        title=str(content.get("subject") or entry["title"]),
         sender=query.municipality(uow),
-        reference=f"Sag {case['number']}\n{day}",
+        reference=f"{word('case')} {case['number']}\n{day}",
         receiver=_receiver(entry, content),
         about=" · ".join(filter(None, about)),
         warnings=tuple(warnings),
         blocks=tuple(_blocks(content)),
-        footer=f"Sag {case['number']} · Kontroltal {mark}",
+        footer=f"{word('case')} {case['number']} · {word('mark')} {mark}",
+        language=language,
     )
 
 
@@ -141,9 +158,11 @@ def _blocks(content: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     blocks: list[Mapping[str, Any]] = []
     if content.get("date") or content.get("with_whom"):
         blocks += _note_head(content)
-    blocks += [
-        typesetting.paragraph(part) for part in str(content.get("text") or "").split("\n\n") if part.strip()
-    ]
+    for piece in pieces(str(content.get("text") or ""), content.get("headings") or ()):
+        heading = bool(piece.heading)
+        blocks.append(
+            typesetting.heading(piece.heading) if heading else typesetting.paragraph("\n".join(piece.lines))
+        )
     sections, tables = content.get("sections") or {}, content.get("tables") or {}
     for at, (label, text) in enumerate(content.get("answers") or ()):
         if str(at) in sections:

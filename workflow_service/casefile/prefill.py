@@ -123,6 +123,7 @@ def _master_data(uow: UnitOfWork, case: Row, inputs: Mapping[str, Any]) -> Built
         "awareness_date": _day(case["awareness_date"] or received.date()),
         "child_cpr": child.get("cpr"),
         "birth_date": _day(child.get("birth_date") or child.get("expected_date")),
+        "letter_language": child.get("letter_language") or "da",
         "parents": parents or None,
         **{
             key: (child.get("details") or {}).get(key)
@@ -155,6 +156,7 @@ def _parent(person: Row, relation: Row | None) -> Row:
         "custody": bool(relation and relation["custody"]),
         "residence": residence,
         "interpreter": person["interpreter"],
+        "letter_language": person["letter_language"] or "da",
         "address_protected": bool(person["address_protected"]),
     }
 

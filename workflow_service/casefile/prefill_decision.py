@@ -42,9 +42,11 @@ def decision(uow: UnitOfWork, case: Row, inputs: Mapping[str, Any]) -> Built:
     if row is None:
         for key in ("legal_basis", "sector", "annual_amount", "purpose", "duration"):
             data[key] = matter.get(key)
+        if matter["matter"] == "end":
+            data["ends_on"] = today(uow).isoformat()
         return data, sources
     content = row["content"] or {}
-    for key in ("facts", "reason", "purpose", "duration", "plan_position", "parallel_reason"):
+    for key in ("facts", "reason", "purpose", "duration", "plan_position", "parallel_reason", "ends_on"):
         data[key] = content.get(key)
     data["child_view"] = content.get("child_view") or content.get("child_view_draft")
     data |= {"outcome": row["outcome"], "legal_basis": row["legal_basis"]}
@@ -53,7 +55,7 @@ def decision(uow: UnitOfWork, case: Row, inputs: Mapping[str, Any]) -> Built:
     authority = str(inputs.get("authority") or "")
     data["authority_text"] = lists.label(decisions.AUTHORITIES, authority, language) or None
     prepared = source("forslaget", "the proposal", row["prepared_at"].astimezone(uow.zone).date())
-    for key in ("facts", "reason", "purpose", "duration", "outcome", "legal_basis"):
+    for key in ("facts", "reason", "purpose", "duration", "outcome", "legal_basis", "ends_on"):
         sources[key] = prepared
     return data, sources
 

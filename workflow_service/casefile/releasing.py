@@ -102,6 +102,8 @@ def _settle(uow: UnitOfWork, case: Row, row: Row, send: bool) -> int:
             kept["to"],
             kept["reach"],
             refers=kept.get("refers") or {},
+            language=kept.get("language") or "da",
+            subject=kept.get("subject") or row["title"],
         )
         entry_id = post(uow, case, letter)
     values = {

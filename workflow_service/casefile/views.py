@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from workflow_service.casefile.letter_paper import Piece, pieces
+
 
 @dataclass(frozen=True)
 class Code:
@@ -166,6 +168,16 @@ class EntryText:
     text: str
     answers: tuple[tuple[str, str], ...]
     content: Mapping[str, Any]
+
+    @property
+    def pieces(self) -> list[Piece]:
+        """The running text in headings and paragraphs."""
+        return pieces(self.text, self.content.get("headings") or ())
+
+    @property
+    def language(self) -> str:
+        """Of the running text: what a letter was sent in, Danish otherwise."""
+        return str(self.content.get("language") or "da")
 
 
 @dataclass(frozen=True)

@@ -181,13 +181,15 @@ def timers_of_case(uow: UnitOfWork, case_id: str) -> list[Row]:
 
 
 def ended_lost_earnings(uow: UnitOfWork, case_id: str) -> list[tuple[str, date]]:
-    """The release of the case's own course, and the day on which compensation for lost earnings ended; of
-    each time it did."""
+    """The release of the case's own course, and the day on which compensation for lost earnings ended, or
+    ends by a decision with notice; of each time it did."""
     rows = uow.rows(
         'SELECT i.release_id, m."end" AS ended FROM measure m'
         " JOIN case_file c ON c.tenant_id = m.tenant_id AND c.id = m.case_id"
         " JOIN process_instance i ON i.tenant_id = c.tenant_id AND i.id = c.instance_id"
-        " WHERE m.tenant_id = ? AND m.case_id = ? AND m.state = 'ended'"
+        " LEFT JOIN decision d ON d.tenant_id = m.tenant_id AND d.id = m.decision_id"
+        " WHERE m.tenant_id = ? AND m.case_id = ?"
+        " AND (m.state = 'ended' OR (m.state = 'started' AND d.matter = 'end' AND d.outcome = 'ended'))"
         " AND m.catalogue_item = 'lost_earnings' AND m.\"end\" IS NOT NULL ORDER BY m.id",
         uow.tenant_id,
         case_id,

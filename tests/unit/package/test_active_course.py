@@ -26,11 +26,12 @@ CHECKIN = {"checkin_due": False, "next_checkin": "2027-05-01"}
 SURVEY = {"survey_due": False, "next_survey": "2027-09-01"}
 # one at a time each: a visit, a talk, a survey
 ROUNDS = (("hear_child", "follow_up", "review_benefit"), ("family_checkin",), ("family_survey",))
-ALWAYS = {"closing_agreed", "development_reported", "measure_ends"}
+ALWAYS = {"closing_agreed", "development_reported", "end_decided", "measure_ends"}
 TOLD: Mapping[str, Mapping[str, Any]] = {
     "status_meeting_decision": {"decision": "revise_plan"},
     "revision_needed": {"reason": "follow_up"},
     "measure_ends": {"measure_id": "m-1"},
+    "end_decided": {"ends_on": "2027-01-29"},
     "development_reported": {"text": "Noah sover ikke."},
 }
 # decisions that run beside each other, each with a course of its own

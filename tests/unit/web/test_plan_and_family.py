@@ -67,6 +67,18 @@ def test_a_cpr_number_is_shown_alone_and_the_answer_is_logged(town: Town):
     assert row is not None and row["purpose"].endswith("/family/reveal · cpr: Opslag i folkeregistret")
 
 
+def test_the_language_of_letters_is_told_and_changed(town: Town):
+    visitor = town.enter(COORDINATOR)
+    found = visitor.get(family(town)).text
+    person = re.search(r'name="person" value="([^"]+)"', found)
+    assert person and "breve på dansk" in found and "breve på engelsk" not in found
+    answer = {"person": person[1], "language": "en"}
+    assert visitor.post(f"{family(town)}/letters", answer, at=family(town)).status_code == 303
+    assert "breve på engelsk" in visitor.get(family(town)).text
+    answer["language"] = "fr"
+    assert visitor.post(f"{family(town)}/letters", answer, at=family(town)).status_code == 422
+
+
 def test_without_a_purpose_nothing_is_shown(town: Town):
     visitor = town.enter(COORDINATOR)
     answer = {"kind": "cpr", "of": "x", "why": " "}

@@ -38,6 +38,8 @@ def prepare(ask: Ask) -> Answers:
         "annual_amount": ask.data.get("annual_amount") or 14400,
         "reason": ask.say("Hjælpen gør, at {barn} og familien kan holde til hverdagen."),
     }
+    if answers["outcome"] == "ended":
+        answers["ends_on"] = ask.data.get("ends_on") or ask.today.isoformat()
     if kind in _FOLLOWED and answers["outcome"] in (*_FAVOURABLE, "changed"):
         answers |= {
             "purpose": ask.data.get("purpose") or ask.say(ask.profile.direction),
@@ -51,7 +53,7 @@ def prepare(ask: Ask) -> Answers:
 
 def decide(ask: Ask) -> Answers:
     """The grant authority agrees with the proposal."""
-    kept = ("facts", "outcome", "legal_basis", "reason", "purpose", "duration", "plan_position")
+    kept = ("facts", "outcome", "legal_basis", "reason", "purpose", "duration", "plan_position", "ends_on")
     answers: Answers = {key: ask.data[key] for key in kept if ask.data.get(key) is not None}
     if ask.data.get("parallel_reason"):
         answers["parallel_reason"] = ask.data["parallel_reason"]

@@ -55,6 +55,7 @@ def _parent(ask: Ask, parent: Parent, at: int) -> Answers:
         "custody": True,
         "residence": parent.residence,
         "interpreter": parent.interpreter,
+        "letter_language": parent.letters,
         "address_protected": parent.protected,
     }
 
@@ -91,6 +92,7 @@ def master_data(ask: Ask) -> Answers:
         "awareness_date": aware.isoformat(),
         **identity,
         "birth_date": born.isoformat(),
+        "letter_language": "da",
         "disability_summary": ask.say(ask.profile.disability),
         "school": [{"name": school, "contact": "Birgit Kvist"}] if school else [],
         "support_types": support,

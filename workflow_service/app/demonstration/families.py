@@ -24,6 +24,8 @@ class Parent:
     residence: str = "shared"
     home: int = 0
     interpreter: str | None = None
+    # of the letters to them
+    letters: str = "da"
     protected: bool = False
 
     @property
@@ -97,10 +99,10 @@ def address(family: Family, home: int) -> str:
 
 
 def couple(mother: str, father: str, **both: str | None) -> tuple[Parent, ...]:
-    """Two parents in one home."""
+    """Two parents in one home; `letters`: the language of the mother's letters."""
     interpreter = both.get("interpreter")
     return (
-        Parent(mother, "Mor", interpreter=interpreter),
+        Parent(mother, "Mor", interpreter=interpreter, letters=both.get("letters") or "da"),
         Parent(father, "Far", interpreter=interpreter),
     )
 

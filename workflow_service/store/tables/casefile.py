@@ -73,6 +73,8 @@ person = _owned(
     sealed("contact"),
     Column("address_protected", Boolean, nullable=False, default=False),
     text("interpreter"),
+    # of the letters to this person: da, en; nothing is Danish
+    text("letter_language"),
     text("digital_post_status"),
     # disability, school, language and way of communicating: sealed JSON
     sealed("details"),

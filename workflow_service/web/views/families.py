@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, redirect, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
 
 from workflow_service import http
 from workflow_service.casefile.family_page import contact_sheet, family_page, reveal
-from workflow_service.web.frame import page
+from workflow_service.casefile.letter_choice import choose_letter_language
+from workflow_service.web.frame import page, toast
 from workflow_service.web.texts import N_, t
 
 blueprint = Blueprint("families", __name__)
@@ -34,6 +36,18 @@ def sheet(case_id: Any) -> Response:
         return page("family_sheets.html", t("Kontaktark"), nav="cases", found=found)
     chosen = contact_sheet(uow, str(case_id), to)
     return page("family_sheet.html", t("Kontaktark"), nav="cases", found=chosen)
+
+
+@blueprint.post("/cases/<uuid:case_id>/family/letters")
+@http.permission("cases")
+def choose_language(case_id: Any) -> BaseResponse:
+    """Letters to somebody of the family leave in another language from now on."""
+    form = request.form
+    changed = choose_letter_language(
+        http.current_uow(), str(case_id), form.get("person", ""), form.get("language", "")
+    )
+    toast(t("Sproget i brevene er skiftet.") if changed else t("Brevene er allerede på det sprog."))
+    return redirect(url_for("families.show", case_id=case_id), 303)
 
 
 @blueprint.post("/cases/<uuid:case_id>/family/reveal")

@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from workflow_service import http, studio
 from workflow_service.casefile import letter_templates
 from workflow_service.casefile.letter_language import TemplateError
+from workflow_service.casefile.letter_paper import Piece, pieces
 from workflow_service.casefile.letter_templates import COMMON, LANGUAGES, Template
 from workflow_service.errors import CheckFailed, NotFound, Rejection
 from workflow_service.store import UnitOfWork
@@ -31,7 +32,7 @@ class Preview:
 
     name: str
     title: str
-    text: str
+    pieces: list[Piece]
 
 
 @blueprint.get("")
@@ -70,6 +71,7 @@ def _show(
         status=status,
         letter=found,
         previews={language: _previews(found, language) for language in LANGUAGES},
+        spoken=[one for one in LANGUAGES if letter_templates.spoken(uow, found, one) == one],
         versions=[
             {**row, "effective_at": uow.moment(row["effective_at"])} for row in query.versions(uow, key)
         ],
@@ -101,14 +103,16 @@ def _part_fields(found: Template) -> set[str]:
 
 
 def _previews(found: Template, language: str) -> list[Preview]:
-    """What the letter says with sample data, then each of its parts."""
+    """What the letter says with sample data, then each of its parts, as far as they are written in it."""
     shown = []
     if found.text[language]:
         values = found.samples(found.fields, language)
-        shown.append(Preview("", found.title_of(values, language), found.text_of(values, language)))
+        text = pieces(found.text_of(values, language))
+        shown.append(Preview("", found.title_of(values, language), text))
     for name, part in found.parts.items():
-        values = found.samples(part.fields, language)
-        shown.append(Preview(part.name[language], "", found.part(name, values, language)))
+        if part.text[language]:
+            text = pieces(found.part(name, found.samples(part.fields, language), language))
+            shown.append(Preview(part.name[language], "", text))
     return shown
 
 
@@ -116,7 +120,7 @@ def _columns(found: Template) -> list[tuple[str, str, str, bool]]:
     """(name of the input, what it is, language, is it long?) of every text that can be changed."""
     columns = []
     for language in LANGUAGES:
-        if found.text[language]:
+        if found.text["da"]:
             columns.append((f"title_{language}", t("Overskrift"), language, False))
             columns.append((f"text_{language}", t("Brevets tekst"), language, True))
         for name, part in found.parts.items():

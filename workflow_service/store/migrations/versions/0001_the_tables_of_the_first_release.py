@@ -1519,6 +1519,7 @@ def upgrade() -> None:
         sa.Column("contact", sa.LargeBinary(), nullable=True),
         sa.Column("address_protected", sa.Boolean(), nullable=False),
         sa.Column("interpreter", sa.Text(), nullable=True),
+        sa.Column("letter_language", sa.Text(), nullable=True),
         sa.Column("digital_post_status", sa.Text(), nullable=True),
         sa.Column("details", sa.LargeBinary(), nullable=True),
         sa.Column("name_key", sa.LargeBinary(), nullable=True),
