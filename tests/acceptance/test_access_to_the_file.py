@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+from datetime import timedelta
 from typing import Any
 
 import pypdf
@@ -11,6 +12,7 @@ import pypdf
 from tests.acceptance.doors import refused_by_both
 from tests.acceptance.story import Story, Town
 from tests.acceptance.test_consent import answered, begins, coordinator, tasks_of
+from tests.acceptance.test_decisions import complains
 from workflow_service import inbox, runtime
 from workflow_service.casefile.access_file import OMITTED
 from workflow_service.errors import Rejection
@@ -93,6 +95,47 @@ def test_a_part_that_is_refused_is_decided_and_told_to_the_one_who_asked_alone(t
     letters = [row for row in sofia.journal("letter") if row["title"] == "Afgørelse: Aktindsigt"]
     assert [one["person_id"] for row in letters for one in row["recipients"]] == [father["id"]]
     assert "klage" in str(letters[0]["content"]).lower()
+
+
+def test_whoever_is_upheld_about_a_refused_part_need_not_ask_again(town: Town) -> None:
+    sofia = town.inquiry("Sofia").comes_to("prepare_assessment_meeting")
+    login, father = coordinator(sofia), the_other_parent(sofia)
+    run = asked_for_access(sofia, father["id"], login)
+    item, known = form_of(sofia, run, login)
+    plain = next(row["document_title"] for row in known["documents"] if row["verdict"] == "give")
+    answered(sofia, item, login, documents=judged(known, plain, verdict="refuse", reason="Nej."))
+    item, _known = form_of(sofia, run, login)
+    answered(sofia, item, login)
+    refusal_is_decided(sofia, run)
+    (taken,) = [row for row in sofia.read(decided.decisions) if row["matter"] == "access"]
+    reason = "Dokumentet handler ikke om andre end jer."
+    complaint = complains(town, sofia, taken["id"], days=3)
+    complaint.does("register_complaint")
+    complaint.does("reassess_decision", lambda said: said.update(outcome="upheld", reason=reason))
+    town.driver.travel(town.driver.clock.now() + timedelta(minutes=1))
+    again, first = sofia.read(sharing.access_requests)
+    assert (again["repeats_id"], again["requester_id"]) == (first["id"], father["id"])
+    assert again["due_at"] > again["received_at"] > first["sent_at"]
+    (found,) = [
+        one for one in town.driver.open_tasks_of_case(sofia.case_id) if one.element == "assess_exemptions"
+    ]
+    new_run = found.instance_id
+    item, known = form_of(sofia, new_run, login)
+    said = {row["document_title"]: row["verdict"] for row in known["documents"]}
+    assert known["upheld_text"] == reason and said[plain] == "refuse"
+    answered(sofia, item, login, documents=judged(known, plain, verdict="give", reason=None))
+    item, _known = form_of(sofia, new_run, login)
+    answered(sofia, item, login)
+    access = Story(town, sofia.family, new_run)
+    access.does("prepare_decision")
+    access.does("decide", lambda said: said.update(outcome="partly"))
+    both = sofia.read(sharing.access_requests)
+    assert [one["state"] for one in both] == ["sent", "sent"] and both[0]["bundle"] != both[1]["bundle"]
+
+
+def judged(known: dict[str, Any], title: str, **verdict: Any) -> list[dict[str, Any]]:
+    """The documents as proposed, one of them judged otherwise."""
+    return [{**row, **(verdict if row["document_title"] == title else {})} for row in known["documents"]]
 
 
 def test_what_is_given_whole_after_all_is_assessed_again(town: Town) -> None:

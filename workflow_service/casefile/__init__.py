@@ -176,6 +176,7 @@ OPERATIONS: Mapping[str, Operation] = {
         operations_access.collect_documents,
         operations_access.assess_exemptions,
         operations_access.redact_bundle,
+        operations_access.repeat_access_request,
         operations_access.tell_access_delay,
         operations_access.send_bundle,
         *notifications_operations.OPERATIONS,

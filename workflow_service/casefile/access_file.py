@@ -18,6 +18,7 @@ from workflow_service.casefile.typesetting import Paper
 from workflow_service.forms import Option
 from workflow_service.store import UnitOfWork
 from workflow_service.store import casefile as query
+from workflow_service.store import casefile_decisions as decided
 from workflow_service.store import casefile_people as people
 from workflow_service.store import casefile_sharing as sharing
 from workflow_service.store import notifications as notified
@@ -172,6 +173,17 @@ def _title(uow: UnitOfWork, row: Row, entry: Row) -> str:
     return f"{row['position']}. {entry['title']}, {day}"
 
 
+def upheld(uow: UnitOfWork, case: Row, request_id: str | None) -> Row | None:
+    """The newest decision by which a complaint about a refused part of this request was upheld, all or in
+    part."""
+    known = {row["id"]: row for row in decided.decisions(uow, case["id"]) if row["matter_id"] == request_id}
+    agreed = any(
+        one["outcome"] in ("upheld", "partly") and one["decision_id"] in known
+        for one in decided.complaints(uow, case["id"])
+    )
+    return next((row for row in known.values() if row["state"] == "decided"), None) if agreed else None
+
+
 def prefill(uow: UnitOfWork, case: Row, inputs: Mapping[str, Any]) -> tuple[Row, Sources]:
     """F31 by step: the documents with what is proposed for each, the words to take out."""
     step = inputs.get("step")
@@ -184,18 +196,23 @@ def prefill(uow: UnitOfWork, case: Row, inputs: Mapping[str, Any]) -> tuple[Row,
     hidden = secrets(uow, case, request["requester_id"])
     found = papers(uow, case, request)
     if step == "exemptions":
-        return {"documents": [_proposal(uow, *one, hidden) for one in found] or None}, {}
+        again = upheld(uow, case, request["repeats_id"]) if request["repeats_id"] else None
+        data: Row = {"documents": [_proposal(uow, *one, hidden) for one in found] or None}
+        return data | ({"upheld_text": (again["content"] or {}).get("reason")} if again else {}), {}
     rows = [
-        {"document_ref": row["id"], "words": secret.words}
+        {"document_ref": row["id"], "words": words}
         for row, _, one in found
         if row["verdict"] == "partly"
-        for secret in told_in(one, hidden)
+        for words in dict.fromkeys([*(row["redactions"] or ()), *(hit.words for hit in told_in(one, hidden))])
     ]
     return {"redactions": rows or None}, {}
 
 
 def _proposal(uow: UnitOfWork, row: Row, entry: Row, one: Paper, hidden: tuple[Secret, ...]) -> Row:
     proposed: Row = {"document": row["id"], "document_title": _title(uow, row, entry), "verdict": "give"}
+    if row["verdict"]:
+        # it was assessed before: that stands until somebody says otherwise
+        return {**proposed, "verdict": row["verdict"], "reason": row["reason"]}
     if entry["restricted"]:
         return {**proposed, "verdict": "refuse", "reason": REASONS[RESTRICTED]}
     reasons = list(dict.fromkeys(REASONS[secret.why] for secret in told_in(one, hidden)))

@@ -20,7 +20,7 @@ from workflow_service.casefile.base import (
 )
 from workflow_service.casefile.letters import post_letter, way_to
 from workflow_service.casefile.typesetting import Bundle, Paper, typeset_bundle
-from workflow_service.errors import Invalid, NotFound
+from workflow_service.errors import Conflict, Invalid, NotFound
 from workflow_service.runtime.operations import Call, Result
 from workflow_service.store import UnitOfWork, tables
 from workflow_service.store import casefile as query
@@ -90,6 +90,33 @@ def collect_documents(uow: UnitOfWork, call: Call, variables: Mapping[str, Any])
         add(uow, tables.access_document, case["key_id"], values)
     change(uow, tables.access_request, case["key_id"], request["id"], {"state": "collected"})
     return Result(variables={"document_count": len(entries)})
+
+
+def repeat_access_request(uow: UnitOfWork, call: Call, variables: Mapping[str, Any]) -> Result:
+    """S03, after a complaint about a refused part was upheld: the same documents are assessed anew for the
+    same person, with what was said of each before. The clock runs from the day the complaint was decided;
+    what was sent first stays as it was sent.
+
+    Raises NotFound for a request of another case, Conflict when no complaint about it was upheld.
+    """
+    case = case_of(uow, call)
+    before = _request(uow, case, call)
+    if access_file.upheld(uow, case, before["id"]) is None:
+        raise Conflict(
+            "access_not_upheld",
+            "Ingen klage over denne aktindsigt har fået medhold. Registrér en ny anmodning i stedet.",
+            "No complaint about this access was upheld. Register a new request instead.",
+        )
+    due = clocks.ends_at(uow, "access_deadline", uow.now)
+    kept = ("case_id", "requester_id", "requester", "relation", "scope")
+    values = {**{key: before[key] for key in kept}, "received_at": uow.now, "due_at": due}
+    values |= {"state": "collected", "repeats_id": before["id"]}
+    request_id = add(uow, tables.access_request, case["key_id"], values)
+    for row in sharing.access_documents(uow, before["id"]):
+        said = {key: row[key] for key in ("entry_id", "position", "verdict", "reason", "redactions")}
+        add(uow, tables.access_document, case["key_id"], {"request_id": request_id, **said})
+    dates = {"received_at": uow.now.isoformat(), "due_at": due.isoformat()}
+    return Result(variables={"request_id": request_id, **dates})
 
 
 def assess_exemptions(uow: UnitOfWork, call: Call, answers: Answers) -> Result:

@@ -25,7 +25,8 @@ from workflow_service.casefile.letters_decision import (
 )
 from workflow_service.casefile.operations_decision import apply_decision
 from workflow_service.errors import Conflict, Invalid, NotFound
-from workflow_service.runtime.operations import Call, InstanceFacts, Result
+from workflow_service.runtime.operations import Call, InstanceFacts, OutMessage, Result
+from workflow_service.states import CaseStatus
 from workflow_service.store import UnitOfWork, tables, visibility
 from workflow_service.store import casefile_decisions as decided
 from workflow_service.store.casefile_rows import add, change
@@ -147,7 +148,10 @@ def reassess_decision(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
     change(uow, tables.complaint, case["key_id"], row["id"], values)
     if outcome in UPHELD:
         _decide_anew(uow, case, found, outcome, str(answers.get("reason") or ""))
-    return Result(variables={"outcome": outcome})
+    again = outcome in UPHELD and found["matter"] == decisions.ACCESS and case["status"] != CaseStatus.CLOSED
+    # whoever asked for access need not ask again (S03)
+    told = OutMessage("access_upheld", str(case["number"]), {"request_id": found["matter_id"]})
+    return Result(variables={"outcome": outcome}, messages=(told,) if again else ())
 
 
 def _decide_anew(uow: UnitOfWork, case: Row, found: Row, outcome: str, reason: str) -> None:

@@ -63,6 +63,8 @@ access_request = owned(
     # written notice that the deadline is missed
     moment("delay_told_at"),
     moment("sent_at"),
+    # the request whose documents are given anew, because a complaint about it was upheld
+    id_column("repeats_id"),
     Column("pages", Integer),
     # the PDF as it was sent, in base64
     sealed("bundle"),

@@ -76,6 +76,7 @@ def upgrade() -> None:
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("delay_told_at", Moment(), nullable=True),
         sa.Column("sent_at", Moment(), nullable=True),
+        sa.Column("repeats_id", Id(), nullable=True),
         sa.Column("pages", sa.Integer(), nullable=True),
         sa.Column("bundle", sa.LargeBinary(), nullable=True),
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_access_request")),
