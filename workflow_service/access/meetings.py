@@ -13,8 +13,9 @@ _LEADERS = {"status": "team_leader", "coordination": "coordination_chair", "visi
 
 @dataclass(frozen=True)
 class SeriesFacts:
-    """What decides about a series. `kind`: status, coordination, visitation; `people`: ids of its members and
-    their deputies; `chairs`: who leads it by name (INV-11: the chair and the deputy chair)."""
+    """What decides about a series. `kind`: status, coordination, visitation; `people`: ids of its members,
+    their deputies and those who bring a case to it; `chairs`: who leads it by name (INV-11: the chair and the
+    deputy chair)."""
 
     series_id: str
     kind: str

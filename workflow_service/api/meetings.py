@@ -110,6 +110,7 @@ def read_series(series_id: Any) -> dict[str, Any]:
         **found.row,
         "leads": found.leads,
         "members": found.members,
+        "coordinators": found.coordinators,
         "meetings": found.lines,
         "past": found.past,
         "gaps": found.gaps,

@@ -12,7 +12,7 @@ from workflow_service.audit import Chain
 from workflow_service.calendar import Closures, Recurrence
 from workflow_service.errors import Conflict, Invalid
 from workflow_service.runtime import lock
-from workflow_service.store import UnitOfWork, parameters, tables
+from workflow_service.store import UnitOfWork, meetings_run, parameters, tables
 from workflow_service.store import meetings as query
 from workflow_service.store.casefile_rows import Row, change
 
@@ -65,9 +65,12 @@ def before(uow: UnitOfWork, moment: datetime, duration: str) -> datetime:
 
 
 def facts_of(uow: UnitOfWork, series: Row) -> access.SeriesFacts:
-    """What access decides on."""
+    """What access decides on. Of those who belong to it by a case of the team only the actor is looked up."""
     members = query.members(uow, series, today(uow))
     people = {one.user_id for one in members} | {one.deputy_id for one in members if one.deputy_id}
+    me = uow.actor.user_id
+    if me is not None and me not in people and meetings_run.brings(uow, series, me):
+        people.add(me)
     chairs = {one for one in (series["chair_id"], series["deputy_chair_id"]) if one}
     return access.SeriesFacts(
         series["id"],

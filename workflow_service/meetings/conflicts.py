@@ -10,7 +10,8 @@ from datetime import date, datetime, timedelta
 
 from workflow_service.meetings import cadence, occurrences
 from workflow_service.meetings.agenda import NEW_CASE
-from workflow_service.meetings.base import local, shifts_of, today
+from workflow_service.meetings.base import local, shifts_of
+from workflow_service.meetings.participants import everybody
 from workflow_service.runtime import Runtime
 from workflow_service.store import UnitOfWork, absences
 from workflow_service.store import meetings as query
@@ -21,8 +22,8 @@ from workflow_service.store.meetings_agenda import TeamCase
 
 @dataclass(frozen=True)
 class Conflicts:
-    """Of one occurrence. `away`: names of members who are absent that day; `room`: the other meeting's name
-    when the room is taken; `blocked`: it lies in a week with few people."""
+    """Of one occurrence. `away`: names of those who belong to it and are absent that day; `room`: the other
+    meeting's name when the room is taken; `blocked`: it lies in a week with few people."""
 
     away: tuple[str, ...] = ()
     room: str | None = None
@@ -44,11 +45,11 @@ class Gap:
 
 
 def conflicts(uow: UnitOfWork, series: Row, meetings: Iterable[Row]) -> dict[str, Conflicts]:
-    """By meeting id, for those of one series still to come; three statements however many there are."""
+    """By meeting id, for those of one series still to come; four statements however many there are."""
     coming = [one for one in meetings if one["state"] in query.OPEN_STATES and one["ends_at"] > uow.now]
     if not coming:
         return {}
-    people = {one.user_id: one.name for one in query.members(uow, series, today(uow))}
+    people = {one.user_id: one.name for one in everybody(uow, series)}
     first, last = coming[0]["starts_at"], coming[-1]["ends_at"]
     away: dict[date, list[str]] = defaultdict(list)
     days = {local(uow, one["starts_at"]).date() for one in coming}

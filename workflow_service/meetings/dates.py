@@ -27,7 +27,8 @@ _TEAM = {"da": "Møde", "en": "Meeting"}
 
 
 def own_series(uow: UnitOfWork, day: date) -> list[Row]:
-    """The series that the actor belongs to on `day`, as member, deputy or leader; two statements."""
+    """The series that the actor belongs to on `day`, as member, deputy or leader, or by a case of the team;
+    two statements."""
     member_of = query.series_ids_of_user(uow, uow.actor.user_id or "", day)
     return [one for one in query.all_series(uow) if one["id"] in member_of or _leads(uow, one)]
 
@@ -49,8 +50,8 @@ def team_entries(
 
 
 def brought_entries(uow: UnitOfWork, since: datetime, until: datetime, base: str) -> list[Entry]:
-    """The meetings of teams that the actor does not belong to, but brings a case to; they lead to the page of
-    the meeting itself."""
+    """The meetings of teams that the actor does not belong to any more, but brought a case to; they lead to
+    the page of the meeting itself."""
     day = local(uow, uow.now).date()
     own = {one["id"] for one in own_series(uow, day)}
     named = {one["id"]: one["name"] for one in query.all_series(uow)}

@@ -1,4 +1,4 @@
-"""Mails that put a team's meeting into its members' calendars, move it there and take it away.
+"""Mails that put a team's meeting into the calendars of its people, move it there and take it away.
 
 A mail is written once for each state of the meeting and each member; nothing of a family stands in it
 (INV-18). Where no mail can leave the house, the page of the meeting and the calendar links tell.
@@ -7,9 +7,9 @@ A mail is written once for each state of the meeting and each member; nothing of
 from __future__ import annotations
 
 from workflow_service import calendar
-from workflow_service.meetings.base import local, today
+from workflow_service.meetings.base import local
+from workflow_service.meetings.participants import everybody
 from workflow_service.store import UnitOfWork, absences, feeds, outbox
-from workflow_service.store import meetings as query
 from workflow_service.store.casefile_rows import Row
 from workflow_service.store.meetings import Member
 
@@ -46,7 +46,7 @@ def tell_cancelled(uow: UnitOfWork, meeting: Row, series: Row) -> None:
 def _reachable(uow: UnitOfWork, series: Row) -> list[Member]:
     if "mail" not in uow.ways:
         return []
-    members = query.members(uow, series, today(uow))
+    members = everybody(uow, series)
     # whoever is ill gets no mail; the page of the meeting shows the team that they are away
     ill = absences.quiet(uow, [one.user_id for one in members])
     return [one for one in members if one.email and one.user_id not in ill]

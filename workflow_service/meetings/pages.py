@@ -13,6 +13,7 @@ from workflow_service.casefile import naming
 from workflow_service.meetings import cadence, conflicts
 from workflow_service.meetings.base import facts_of, local, meeting_of, series_of, shifts_of, today
 from workflow_service.meetings.conflicts import Conflicts, Gap
+from workflow_service.meetings.participants import people_of
 from workflow_service.meetings.sight import Sight
 from workflow_service.meetings.words import cadence_words, monthly_words, reason_words, weeks_words
 from workflow_service.rules.team_meetings import case_line
@@ -83,7 +84,8 @@ class Proposed:
 
 @dataclass(frozen=True)
 class SeriesPage:
-    """Twelve months of one series with its members (name, profession, deputy's name)."""
+    """Twelve months of one series with its members (name, profession, deputy's name). `coordinators`: names
+    of those who belong to it by a case of the team that they coordinate or stand in for."""
 
     row: Row
     cadence: str
@@ -94,8 +96,9 @@ class SeriesPage:
     past: tuple[MeetingLine, ...]
     gaps: tuple[Gap, ...]
     proposed: Proposed | None
-    # the reader is a member, a deputy or a leader
+    # the reader is a member, a deputy or a leader, or brings a case
     belongs: bool = False
+    coordinators: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -127,6 +130,8 @@ class AgendaPage:
     items: tuple[AgendaLine, ...]
     # open cases of the team that are not on it, for the leader: (id, name)
     others: tuple[tuple[str, str], ...]
+    # the reader sits in the meeting: a member, a deputy, or with a case on the agenda
+    takes_part: bool = True
 
     @property
     def minutes(self) -> int:
@@ -240,10 +245,12 @@ def rule_words(rule: str, language: str) -> str:
 def series_page(uow: UnitOfWork, rt: Runtime, series_id: str) -> SeriesPage:
     """Raises NotFound for somebody who does not belong to it."""
     row = series_of(uow, series_id)
-    leads = access.may_lead_series(uow.actor, facts_of(uow, row)) is None
+    facts = facts_of(uow, row)
+    leads = access.may_lead_series(uow.actor, facts) is None
     rows = query.occurrences(uow, series_id, uow.now - timedelta(days=1))
     against = conflicts.conflicts(uow, row, rows)
     members = query.members(uow, row, today(uow))
+    known = {one.user_id for one in members}
     return SeriesPage(
         row,
         rule_words(row["rule"], uow.actor.language),
@@ -254,7 +261,8 @@ def series_page(uow: UnitOfWork, rt: Runtime, series_id: str) -> SeriesPage:
         tuple(meeting_line(uow, row, one) for one in query.latest_held(uow, series_id, 12)),
         tuple(conflicts.acute_gaps(uow, rt, row)) if leads else (),
         _proposed(uow, row) if leads else None,
-        leads or uow.actor.user_id in facts_of(uow, row).people,
+        leads or uow.actor.user_id in facts.people,
+        tuple(one.name for one in meetings_run.bringers(uow, row) if one.user_id not in known),
     )
 
 
@@ -273,7 +281,8 @@ def agenda_page(uow: UnitOfWork, meeting_id: str) -> AgendaPage:
     leads = access.may_lead_series(uow.actor, facts_of(uow, series)) is None
     items = [one for one in agenda_query.items(uow, meeting_id) if one["ref_id"] is None]
     cases = meetings_run.cases(uow, [one["case_id"] for one in items])
-    sight = Sight(uow, query.members(uow, series, today(uow)))
+    people = people_of(uow, meeting, series)
+    sight = Sight(uow, people)
     shown = {one["id"] for one in items if sight.shown(cases[one["case_id"]])}
     names = naming.names(uow, [one["case_id"] for one in items if one["id"] in shown])
     me, lines = uow.actor.user_id, []
@@ -307,6 +316,7 @@ def agenda_page(uow: UnitOfWork, meeting_id: str) -> AgendaPage:
         editable,
         tuple(lines),
         tuple(_others(uow, series, {one["case_id"] for one in items})) if editable else (),
+        me is not None and any(me in (one.user_id, one.deputy_id) for one in people),
     )
 
 

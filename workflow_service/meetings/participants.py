@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from workflow_service import access
+from workflow_service.meetings import base
 from workflow_service.rules import team_meetings as rule
 from workflow_service.store import UnitOfWork
 from workflow_service.store import meetings as query
@@ -33,7 +34,7 @@ def gathering(uow: UnitOfWork, meeting_id: str) -> Gathering:
     if meeting is None or series is None:
         access.require_sight(access.NOT_SEEN)
     assert meeting is not None and series is not None
-    people = _people(uow, meeting, series)
+    people = people_of(uow, meeting, series)
     facts = access.SeriesFacts(
         series["id"],
         series["kind"],
@@ -42,17 +43,28 @@ def gathering(uow: UnitOfWork, meeting_id: str) -> Gathering:
         frozenset(one for member in people for one in (member.user_id, member.deputy_id) if one),
         frozenset(one for one in (series["chair_id"], series["deputy_chair_id"]) if one),
     )
-    access.require_sight(access.may_see_series(uow.actor, facts))
+    if access.may_see_series(uow.actor, facts) is not None:
+        # a case of the team may be theirs without standing on this agenda
+        access.require_sight(access.may_see_series(uow.actor, base.facts_of(uow, series)))
     return Gathering(meeting, series, people, facts)
 
 
-def _people(uow: UnitOfWork, meeting: Row, series: Row) -> tuple[Member, ...]:
+def people_of(uow: UnitOfWork, meeting: Row, series: Row) -> tuple[Member, ...]:
+    """Who takes part in this meeting, by alphabet: the members of its day, then the coordinators (and
+    substitutes) of the cases on its agenda who are no members."""
     members = query.members(uow, series, meeting["starts_at"].astimezone(uow.zone).date())
     if series["kind"] != query.STATUS:
         return tuple(members)
     known = {one.user_id for one in members}
     coordinators = stored.coordinators(uow, meeting["id"])
     return (*members, *(one for one in coordinators if one.user_id not in known))
+
+
+def everybody(uow: UnitOfWork, series: Row) -> tuple[Member, ...]:
+    """Who belongs to a series today: its members, then those who bring a case of the team to it."""
+    members = query.members(uow, series, base.today(uow))
+    known = {one.user_id for one in members}
+    return (*members, *(one for one in stored.bringers(uow, series) if one.user_id not in known))
 
 
 def there_now(uow: UnitOfWork, meeting_id: str) -> dict[str, Row]:

@@ -44,14 +44,18 @@ def series_row(uow: UnitOfWork, series_id: str) -> Row | None:
 
 
 def series_ids_of_user(uow: UnitOfWork, user_id: str, day: date) -> frozenset[str]:
-    """Active series that the user belongs to as a member or deputy on `day`."""
+    """Series that the user belongs to on `day`: as a member or deputy, or by an open case of the team that
+    the user coordinates or stands in for."""
     today = bound(uow, day)
     rows = uow.rows(
         "SELECT s.id FROM meeting_series s JOIN team_membership m ON m.tenant_id = s.tenant_id"
         " AND m.team_id = s.team_id WHERE s.tenant_id = ? AND s.kind = 'status'"
         " AND (m.user_id = ? OR m.deputy_id = ?) AND (m.valid_to IS NULL OR m.valid_to >= ?)"
         " UNION SELECT m.series_id FROM series_member m WHERE m.tenant_id = ?"
-        " AND (m.user_id = ? OR m.deputy_id = ?) AND (m.valid_to IS NULL OR m.valid_to >= ?)",
+        " AND (m.user_id = ? OR m.deputy_id = ?) AND (m.valid_to IS NULL OR m.valid_to >= ?)"
+        " UNION SELECT s.id FROM meeting_series s JOIN case_file c ON c.tenant_id = s.tenant_id"
+        " AND c.team_id = s.team_id WHERE s.tenant_id = ? AND s.kind = 'status' AND c.status <> 'closed'"
+        " AND NOT c.restricted AND (c.coordinator_id = ? OR c.substitute_id = ?)",
         uow.tenant_id,
         user_id,
         user_id,
@@ -60,6 +64,9 @@ def series_ids_of_user(uow: UnitOfWork, user_id: str, day: date) -> frozenset[st
         user_id,
         user_id,
         today,
+        uow.tenant_id,
+        user_id,
+        user_id,
     )
     return frozenset(str(row["id"]) for row in rows)
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from workflow_service.store.casefile_rows import Row, as_day, as_id, bound, fetch
-from workflow_service.store.meetings import Member
+from workflow_service.store.meetings import STATUS, Member
 from workflow_service.store.tables import meetings as tables
 from workflow_service.store.uow import UnitOfWork
 
@@ -72,18 +73,45 @@ def coordinators(uow: UnitOfWork, meeting_id: str) -> list[Member]:
         uow.tenant_id,
         meeting_id,
     )
-    return [
-        Member(
-            str(row["id"]),
-            row["name"],
-            "family_coordinator",
-            "disability_child",
-            None,
-            row["email"],
-            row["language"],
-        )
-        for row in rows
-    ]
+    return [_coordinator(row) for row in rows]
+
+
+def _coordinator(row: Mapping[str, Any]) -> Member:
+    sector = "disability_child"
+    return Member(
+        str(row["id"]), row["name"], "family_coordinator", sector, None, row["email"], row["language"]
+    )
+
+
+def bringers(uow: UnitOfWork, series: Row) -> list[Member]:
+    """Coordinators and substitutes of the open cases of a status series' team, by alphabet: its meetings are
+    theirs too, whether they are of the core team or not. A restricted case is not the team's (INV-14)."""
+    if series["kind"] != STATUS:
+        return []
+    rows = uow.rows(
+        "SELECT DISTINCT u.id, u.name, u.email, u.language, u.sort_name FROM case_file c"
+        " JOIN app_user u ON u.tenant_id = c.tenant_id AND u.id IN (c.coordinator_id, c.substitute_id)"
+        " WHERE c.tenant_id = ? AND c.team_id = ? AND c.status <> 'closed' AND NOT c.restricted AND u.active"
+        " ORDER BY u.sort_name, u.id",
+        uow.tenant_id,
+        series["team_id"],
+    )
+    return [_coordinator(row) for row in rows]
+
+
+def brings(uow: UnitOfWork, series: Row, user_id: str) -> bool:
+    """Is this user among the `bringers` of the series?"""
+    if series["kind"] != STATUS:
+        return False
+    found = uow.value(
+        "SELECT 1 FROM case_file c WHERE c.tenant_id = ? AND c.team_id = ? AND c.status <> 'closed'"
+        " AND NOT c.restricted AND (c.coordinator_id = ? OR c.substitute_id = ?) LIMIT 1",
+        uow.tenant_id,
+        series["team_id"],
+        user_id,
+        user_id,
+    )
+    return found is not None
 
 
 def scores(uow: UnitOfWork, item_id: str) -> dict[str, Row]:

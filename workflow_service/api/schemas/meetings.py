@@ -261,7 +261,8 @@ class ProposedCadenceSchema(ma.Schema):
 
 
 class SeriesSchema(ma.Schema):
-    """A series with its next twelve months and what stands in the way of them."""
+    """A series with its next twelve months and what stands in the way of them. `coordinators`: names of those
+    who are no members but bring a case of the team."""
 
     id = fields.String()
     kind = fields.String(validate=validate.OneOf(KINDS))
@@ -278,6 +279,7 @@ class SeriesSchema(ma.Schema):
     version = fields.Integer()
     leads = fields.Boolean()
     members = fields.List(fields.Nested(MemberSchema))
+    coordinators = fields.List(fields.String())
     meetings = fields.List(fields.Nested(MeetingLineSchema))
     past = fields.List(fields.Nested(MeetingLineSchema))
     gaps = fields.List(fields.Nested(GapSchema))
