@@ -19,6 +19,7 @@ from workflow_service.casefile.status_meetings import Agreed, Minuted, Occasion
 from workflow_service.errors import Conflict
 from workflow_service.meetings import course, replacing
 from workflow_service.meetings.base import change_meeting, led_meeting, parameter, said, today
+from workflow_service.meetings.participants import people_of
 from workflow_service.rules import Violation
 from workflow_service.rules import team_meetings as rule
 from workflow_service.rules.team_meetings import Attended, TeamMember
@@ -132,12 +133,14 @@ def require_running(uow: UnitOfWork, meeting: Row) -> None:
 
 @dataclass(frozen=True)
 class Room:
-    """A meeting as closing looks at it."""
+    """A meeting as closing looks at it. `members` are counted (INV-09); `people`: ids of all who take
+    part, the coordinators of its cases too, in the order of the meeting page."""
 
     meeting: Row
     series: Row
     items: list[Row]
     members: list[TeamMember]
+    people: tuple[str, ...]
     attendance: dict[str, Row]
     actions: Mapping[str, list[Row]]
     scores: Mapping[str, dict[str, int]]
@@ -148,6 +151,21 @@ class Room:
         """The members who were there, or had a deputy there."""
         came = {rule.PRESENT, rule.DEPUTY}
         return [one for one in self.members if self.attendance.get(one.user_id, {}).get("state") in came]
+
+    def present(self, item_id: str) -> list[str]:
+        """Ids of those who were in the room for a case, whether they are members or brought one; a deputy in
+        the place of whom they stood in for."""
+        gone, found = self.left_for(item_id), []
+        # whoever took part when it was recorded was there, even if the case has another coordinator now
+        for user_id in dict.fromkeys((*self.people, *self.attendance)):
+            row = self.attendance.get(user_id)
+            if row is None or user_id in gone:
+                continue
+            if row["state"] == rule.PRESENT:
+                found.append(user_id)
+            elif row["state"] == rule.DEPUTY:
+                found.append(row["deputy_id"] or user_id)
+        return list(dict.fromkeys(found))
 
     def left_for(self, item_id: str) -> frozenset[str]:
         return frozenset(user for user, row in self.attendance.items() if item_id in row["left_for"])
@@ -177,6 +195,7 @@ def room_of(uow: UnitOfWork, meeting: Row, series: Row) -> Room:
         series,
         agenda_query.items(uow, meeting["id"]),
         [TeamMember(one.user_id, one.name, one.sector) for one in members],
+        tuple(one.user_id for one in people_of(uow, meeting, series)),
         {one["user_id"]: one for one in agenda_query.attendance(uow, meeting["id"])},
         _actions_by_item(uow, meeting["id"]),
         scores,
@@ -307,13 +326,12 @@ def _write(uow: UnitOfWork, room: Room, item: Row, occasion: Occasion) -> list[O
         Agreed(one["id"], one["what"], one["owner_id"], one["due_on"])
         for one in room.actions.get(item["id"], [])
     ]
-    present = [_in_person(room, one) for one in room.there if one.user_id not in left]
     said_of_it = Minuted(
         item["development"],
         decision,
         item["decision_note"],
         item["financing"] or "unchanged",
-        present,
+        room.present(item["id"]),
         without,
         room.scores.get(item["id"], {}),
         actions,
@@ -332,8 +350,3 @@ def _write(uow: UnitOfWork, room: Room, item: Row, occasion: Occasion) -> list[O
         told = {"action_id": one.id, "owner_id": one.owner_id, "due": one.due_on.isoformat()}
         messages.append(OutMessage(ACTION, case_id, told))
     return messages
-
-
-def _in_person(room: Room, member: TeamMember) -> str:
-    row = room.attendance[member.user_id]
-    return row["deputy_id"] if row["state"] == rule.DEPUTY and row["deputy_id"] else member.user_id
