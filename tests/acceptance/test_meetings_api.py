@@ -66,6 +66,8 @@ def test_a_series_is_read_changed_and_refused_over_the_api(team: Team) -> None:
     assert {one["place"] for one in api.ok("GET", at)["meetings"]} == {"Lokale 9"}
     assert api.call("PUT", at, {**plan, "minutes": 3})[0] == 422
     assert len(api.ok("POST", "/meeting-series/preview", plan)["items"]) == 24
+    shown = api.ok("POST", "/meeting-series/preview", {**plan, "series_id": team.series_id})["items"]
+    assert [one["starts_at"] for one in shown[:3]] == [one["starts_at"] for one in page["meetings"][:3]]
     member = team.town.driver.user("core_team_member1")
     first = api.ok("GET", at)["meetings"][0]
     assert api.call("POST", f"/meetings/{first['id']}/cancel", {"reason": WHY}, member)[0] == 403

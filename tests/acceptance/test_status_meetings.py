@@ -213,9 +213,14 @@ def test_online_is_refused_and_a_deviation_gets_another_date(team: Team) -> None
     assert closed.state == "deviation" and closed.replacement_at is not None
     assert closed.replacement_at - first["starts_at"] <= timedelta(days=14)
     task = team.tasks(first)["record_deviation"]
+    taken = closed.replacement_at + timedelta(days=1 if closed.replacement_at.weekday() < 4 else -1)
+    with team.acting() as uow:
+        rescheduling.add_meeting(uow, team.series_id, taken, WHY, minutes=30)
+    with pytest.raises(Conflict, match="meets_that_day"), team.acting() as uow:
+        complete_task(uow, team.town.neck, task, {"replacement_at": taken.isoformat()})
     with team.acting() as uow:
         complete_task(uow, team.town.neck, task, {"replacement_at": closed.replacement_at.isoformat()})
-    extra = next(one for one in team.coming() if one["extra"])
+    extra = next(one for one in team.coming() if one["replacement_of"])
     assert (extra["starts_at"], extra["replacement_of"]) == (closed.replacement_at, first["id"])
     holds(team)
 

@@ -10,7 +10,8 @@ from workflow_service import http
 from workflow_service.api.blueprint import Blueprint
 from workflow_service.api.meetings import days
 from workflow_service.api.presenting import text
-from workflow_service.api.schemas import meetings as schemas
+from workflow_service.api.schemas import calendar as schemas
+from workflow_service.api.schemas.meetings import IdSchema
 from workflow_service.meetings import calendar_page, feeds
 
 blueprint = Blueprint("dates", __name__, "Dates, without names of families (INV-18)")
@@ -79,7 +80,7 @@ def make_feed(body: dict[str, Any]) -> dict[str, Any]:
 @blueprint.route("/calendar/feeds/<uuid:feed_id>/revoke", methods=["POST"])
 @http.permission("meetings")
 @http.idempotent
-@blueprint.response(200, schemas.IdSchema)
+@blueprint.response(200, IdSchema)
 @blueprint.alt_response(404, "NOT_FOUND")
 def revoke_feed(feed_id: Any) -> dict[str, Any]:
     """Close one of one's own calendar links"""

@@ -80,11 +80,15 @@ def create_series(body: dict[str, Any]) -> dict[str, Any]:
 
 @blueprint.route("/meeting-series/preview", methods=["POST"])
 @http.permission("meetings")
-@blueprint.arguments(schemas.PlanSchema)
+@blueprint.arguments(schemas.PreviewPlanSchema)
 @blueprint.response(200, schemas.PlannedDatesSchema)
+@blueprint.alt_response(404, "NOT_FOUND")
 def preview(body: dict[str, Any]) -> dict[str, Any]:
     """See the next 24 dates of a plan, each with the reason for its shift; changes nothing"""
-    found = planning.preview(http.current_uow(), _plan(body), language=http.language())
+    uow = http.current_uow()
+    row = base.led_series(uow, str(body["series_id"])) if body["series_id"] else None
+    since = (body["since"] or base.today(uow)) if row else None
+    found = planning.preview(uow, _plan(body), language=http.language(), series=row, since=since)
     return {
         "items": [
             {

@@ -7,9 +7,9 @@ blocked weeks.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import chain, islice, pairwise
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -87,7 +87,7 @@ class Shift:
 class PlannedDate:
     """One occurrence: the rule's day, the day people meet, the moment in UTC, and why the two differ.
 
-    `kept` is False when it falls out, because its moved day comes within half a cadence of the next.
+    `kept` is False when it falls out, because its day comes within half a cadence of another meeting.
     """
 
     nominal: date
@@ -108,10 +108,15 @@ def planned(
     closures: Closures,
     after: date | None = None,
     until: date | None = None,
+    *,
+    staying: Collection[date] = (),
+    stood: Collection[datetime] = (),
 ) -> Iterator[PlannedDate]:
     """The occurrences whose nominal day lies from `after` to `until` (both included), each on a working day.
 
-    Deterministic: what is asked for twice, also from another day on, comes out the same.
+    `staying`: days on which people meet anyway, whatever the rule says; a date within half a cadence of one
+    falls out, unless it was planned beside it before (`stood`, UTC moments). Deterministic: what is asked for
+    twice, also from another day on, comes out the same.
     """
     days = recurrence.nominal(after)
     for nominal, following in _with_next(days):
@@ -121,12 +126,22 @@ def planned(
         shifts = []
         if day != nominal:
             shifts.append(Shift("closed", nominal, closures.why(nominal)))
-        kept = following is None or not _too_close(nominal, day, following, closures)
-        if not kept and following is not None:
-            shifts.append(Shift("too_close", following))
+        moment, against = moment_of(day, recurrence.at, zone), None
+        if following is not None and _too_close(nominal, day, following, closures):
+            against = following
+        elif following is not None and moment not in stood:
+            against = _nearest(day, staying, following - nominal)
+        if against is not None:
+            shifts.append(Shift("too_close", against))
         if closures.is_blocked(day):
             shifts.append(Shift("blocked", day))
-        yield PlannedDate(nominal, day, moment_of(day, recurrence.at, zone), kept, tuple(shifts))
+        yield PlannedDate(nominal, day, moment, against is None, tuple(shifts))
+
+
+def _nearest(day: date, staying: Collection[date], cadence: timedelta) -> date | None:
+    """The meeting that stays and lies within half a cadence of `day`."""
+    near = [one for one in staying if abs(one - day) * 2 < cadence]
+    return min(near, key=lambda one: (abs(one - day), one), default=None)
 
 
 def _with_next(days: Iterator[date]) -> Iterator[tuple[date, date | None]]:
@@ -144,10 +159,18 @@ def _too_close(nominal: date, day: date, following: date, closures: Closures) ->
 
 
 def preview(
-    recurrence: Recurrence, zone: ZoneInfo, closures: Closures, after: date | None = None, number: int = 24
+    recurrence: Recurrence,
+    zone: ZoneInfo,
+    closures: Closures,
+    after: date | None = None,
+    number: int = 24,
+    *,
+    staying: Collection[date] = (),
+    stood: Collection[datetime] = (),
 ) -> list[PlannedDate]:
-    """The next `number` occurrences with the reason for each shift, those left out included."""
-    return list(islice(planned(recurrence, zone, closures, after), number))
+    """The next `number` occurrences with the reason for each shift, those left out too (see `planned`)."""
+    found = planned(recurrence, zone, closures, after, staying=staying, stood=stood)
+    return list(islice(found, number))
 
 
 def shift_text(shift: Shift, one: PlannedDate, language: str = "da") -> str:
@@ -160,9 +183,13 @@ def shift_text(shift: Shift, one: PlannedDate, language: str = "da") -> str:
     if shift.kind == "blocked":
         week = week_text(shift.day, language)
         return f"Many are away in {week}." if english else f"Mange har fri i {week}."
+    if shift.day == one.day:
+        other = "Udgår: der er et andet møde samme dag."
+        return "Left out: there is another meeting the same day." if english else other
+    later = shift.day < one.day
     if english:
-        return f"Left out: less than half the usual time before {day}."
-    return f"Udgår: der er mindre end halvdelen af den sædvanlige tid til {day}."
+        return f"Left out: less than half the usual time {'after' if later else 'before'} {day}."
+    return f"Udgår: der er mindre end halvdelen af den sædvanlige tid {'siden' if later else 'til'} {day}."
 
 
 def _compiled(recurrence: Recurrence) -> rrule:

@@ -15,6 +15,7 @@ from workflow_service.calendar import Closures
 from workflow_service.errors import Conflict, Invalid, NotFound
 from workflow_service.meetings import occurrences
 from workflow_service.meetings.base import recurrence, today
+from workflow_service.meetings.occurrences import Standing
 from workflow_service.store import UnitOfWork, parameters
 from workflow_service.store import meetings as query
 from workflow_service.store.casefile_rows import Row
@@ -122,21 +123,20 @@ def shifts(uow: UnitOfWork, days_text: str, weeks_text: str, since: date) -> lis
         rows = {
             one["nominal_on"]: one
             for one in query.occurrences(uow, series["id"], uow.now)
-            if one["nominal_on"] is not None and one["nominal_on"] >= since and _untouched(one)
+            if one["nominal_on"] is not None and one["nominal_on"] >= since and occurrences.untouched(one)
         }
         if rows:
-            found += _shifted(uow, series, rows, closed)
+            found += _shifted(uow, series, rows, closed, occurrences.standing(uow, series, since))
     return sorted(found, key=lambda one: one.before or one.after or uow.now)
 
 
-def _untouched(row: Row) -> bool:
-    planned = row["state"] == "planned" or (row["state"] == "cancelled" and row["cancelled_by"] is None)
-    return planned and row["moved_by"] is None and not row["extra"]
-
-
-def _shifted(uow: UnitOfWork, series: Row, rows: dict[date, Row], closed: Closures) -> list[Shifted]:
-    found = []
-    for one in calendar.planned(recurrence(series), uow.zone, closed, min(rows), max(rows)):
+def _shifted(
+    uow: UnitOfWork, series: Row, rows: dict[date, Row], closed: Closures, there: Standing
+) -> list[Shifted]:
+    found, rule = [], recurrence(series)
+    for one in calendar.planned(
+        rule, uow.zone, closed, min(rows), max(rows), staying=there.days, stood=there.moments
+    ):
         row = rows.get(one.nominal)
         if row is None:
             continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 
@@ -29,6 +30,8 @@ AHEAD = timedelta(days=365)
 # what is done once a day, early, before anybody looks
 DAY_JOB = "series_day"
 _EARLY = time(5)
+# half of the longest cadence, a year: nothing further back keeps a date away
+_LONGEST_HALF = timedelta(days=183)
 
 
 def ensure_daily(uow: UnitOfWork) -> None:
@@ -43,9 +46,50 @@ def next_day(uow: UnitOfWork) -> None:
     jobs.add(uow, DAY_JOB, moment)
 
 
-def extend(uow: UnitOfWork, series: Row) -> int:
+@dataclass(frozen=True)
+class Standing:
+    """What a plan finds from a day on. `days`: the team meets on them whatever the rule says; `moments`:
+    those that an old plan put there and nobody has touched; `rows`: the meetings that stay, by time."""
+
+    days: frozenset[date]
+    moments: frozenset[datetime]
+    rows: tuple[Row, ...]
+
+
+def standing(uow: UnitOfWork, series: Row, since: date) -> Standing:
+    """What stays when everything from `since` on is planned anew: what is earlier, has begun, was moved or
+    laid in. A short meeting beside the rule keeps no ordinary one away."""
+    begin = max(_midnight(uow, since), uow.now)
+    rows = query.occurrences(uow, series["id"], begin - _LONGEST_HALF)
+    stay, moments = [], set()
+    for one in rows:
+        if one["starts_at"] >= begin and untouched(one):
+            if one["state"] == "planned":
+                moments.add(one["starts_at"])
+        elif one["state"] not in ("cancelled", "deviation") and not _short(one, series):
+            stay.append(one)
+    days = frozenset(local(uow, one["starts_at"]).date() for one in stay)
+    return Standing(days, frozenset(moments), tuple(one for one in stay if one["starts_at"] >= begin))
+
+
+def untouched(row: Row) -> bool:
+    """Did the rule put it there, and nobody has moved, added, cancelled or begun it since?"""
+    planned = row["state"] == "planned" or (row["state"] == "cancelled" and row["cancelled_by"] is None)
+    return planned and row["moved_by"] is None and not row["extra"]
+
+
+def _short(row: Row, series: Row) -> bool:
+    return bool(row["extra"]) and row["ends_at"] - row["starts_at"] < timedelta(minutes=series["minutes"])
+
+
+def _midnight(uow: UnitOfWork, day: date) -> datetime:
+    return datetime.combine(day, time(), tzinfo=uow.zone)
+
+
+def extend(uow: UnitOfWork, series: Row, known_before: Standing | None = None) -> int:
     """Adds the occurrences that are missing up to twelve months from today; how many. One that falls out
-    (less than half a cadence to the next) is kept as cancelled, so that its reason can be read."""
+    (less than half a cadence to the next, or to a meeting that stays) is kept as cancelled, so that its
+    reason can be read. `known_before`: what stood before a new plan."""
     since = max(series["first_on"], today(uow))
     if series["planned_until"] is not None:
         since = max(since, series["planned_until"] + timedelta(days=1))
@@ -53,7 +97,16 @@ def extend(uow: UnitOfWork, series: Row) -> int:
     if series["state"] != "active" or since > until:
         return 0
     known, count = query.nominal_days(uow, series["id"], since), 0
-    for one in calendar.planned(recurrence(series), uow.zone, closures(uow), since, until):
+    there = known_before or standing(uow, series, since)
+    for one in calendar.planned(
+        recurrence(series),
+        uow.zone,
+        closures(uow),
+        since,
+        until,
+        staying=there.days,
+        stood=there.moments,
+    ):
         if one.moment > uow.now and one.nominal not in known:
             _add_planned(uow, series, one)
             count += 1
@@ -137,13 +190,13 @@ def reschedule(uow: UnitOfWork, series: Row, meeting: Row, starts_at: datetime) 
 
 def replan(uow: UnitOfWork, series: Row, since: date) -> None:
     """Plans everything from a day on anew by the series' rule; what somebody moved, added or cancelled, and
-    what has begun, stays."""
-    begin = datetime.combine(since, datetime.min.time(), tzinfo=uow.zone)
-    for job_id in query.forget_planned(uow, series["id"], max(begin, uow.now)):
+    what has begun, stays, and no new date comes within half a cadence of it."""
+    there = standing(uow, series, since)
+    for job_id in query.forget_planned(uow, series["id"], max(_midnight(uow, since), uow.now)):
         jobs.cancel(uow, job_id)
     change_series(uow, series, {"planned_until": since - timedelta(days=1)})
     uow.flush()
-    extend(uow, series)
+    extend(uow, series, there)
 
 
 def acute_gaps(

@@ -11,6 +11,7 @@ from workflow_service.errors import Invalid
 from workflow_service.meetings import agenda, course, invitations, occurrences, replacing
 from workflow_service.meetings.base import change_meeting, closures, local, today
 from workflow_service.meetings.closing import close_status_meeting
+from workflow_service.meetings.planning import meets_that_day
 from workflow_service.runtime import Call, InstanceFacts, Operation, Result
 from workflow_service.store import UnitOfWork, absences
 from workflow_service.store import meetings_agenda as agenda_query
@@ -71,8 +72,8 @@ def record_case_updates(uow: UnitOfWork, call: Call, answers: Mapping[str, Any])
 
 
 def plan_replacement(uow: UnitOfWork, call: Call, answers: Mapping[str, Any]) -> Result:
-    """F08s deviation: the team meets again within `replacement_window`, on a day that is open. Raises Invalid
-    for any other."""
+    """F08s deviation: the team meets again within `replacement_window`, on a day that is open and on which it
+    does not meet anyway. Raises Invalid for any other, Conflict for a day that has a meeting."""
     meeting, series = course.own_meeting(uow, call)
     wanted = as_moment(uow, answers.get("replacement_at")) or replacing.proposed_at(uow, meeting, series)
     ends = replacing.window_ends(uow, meeting)
@@ -84,6 +85,8 @@ def plan_replacement(uow: UnitOfWork, call: Call, answers: Mapping[str, Any]) ->
         da = f"Vælg en arbejdsdag senest {last}."
         en = f"Choose a working day, {last_en} at the latest."
         raise Invalid("replacement_invalid", da, en, {"replacement_at": [da]})
+    if replacing.meeting_days(uow, meeting, day, day):
+        raise meets_that_day()
     minutes = int((meeting["ends_at"] - meeting["starts_at"]).total_seconds() // 60)
     occurrences.add_extra(uow, series, wanted, minutes, why=None, replacement_of=meeting["id"])
     return Result()

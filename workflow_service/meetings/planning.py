@@ -7,9 +7,11 @@ from datetime import date, time
 
 from workflow_service import calendar
 from workflow_service.calendar import Recurrence
-from workflow_service.errors import Invalid
-from workflow_service.meetings.base import closures, today
+from workflow_service.errors import Conflict, Invalid
+from workflow_service.meetings import occurrences
+from workflow_service.meetings.base import closures, local, today
 from workflow_service.store import UnitOfWork
+from workflow_service.store.casefile_rows import Row
 
 MODES = ("physical", "online", "hybrid")
 _LONGEST = 480
@@ -57,14 +59,54 @@ def field_invalid(name: str, da: str, en: str) -> Invalid:
     return Invalid(f"{name}_invalid", da, en, {name: [da]})
 
 
+def meets_that_day() -> Conflict:
+    """The refusal of a second meeting on one day."""
+    return Conflict(
+        "meets_that_day",
+        "Der er allerede et møde den dag. Vælg en anden dag.",
+        "There is a meeting that day already. Choose another day.",
+    )
+
+
 def preview(
-    uow: UnitOfWork, plan: Plan, number: int = 24, language: str | None = None
+    uow: UnitOfWork,
+    plan: Plan,
+    number: int = 24,
+    language: str | None = None,
+    series: Row | None = None,
+    since: date | None = None,
 ) -> list[tuple[calendar.PlannedDate, list[str]]]:
-    """The next `number` occurrences of a plan, each with its reasons in words. Raises Invalid."""
+    """The next `number` occurrences of a plan, each with its reasons in words. `series`: whose meetings from
+    `since` on (the plan's first day when None) would follow it; then what stays of them is among the dates,
+    and what would lie too close to it is left out. Raises Invalid."""
     check(uow, plan)
     language = language or uow.actor.language
     after = max(plan.first_on, today(uow))
-    return [
-        (one, [calendar.shift_text(shift, one, language) for shift in one.shifts])
-        for one in calendar.preview(plan.recurrence, uow.zone, closures(uow), after, number)
-    ]
+    if series is None:
+        found = calendar.preview(plan.recurrence, uow.zone, closures(uow), after, number)
+        return [(one, _reasons(one, language)) for one in found]
+    after = max(since or plan.first_on, today(uow))
+    there = occurrences.standing(uow, series, after)
+    known = {one["nominal_on"] for one in there.rows}
+    found = calendar.preview(
+        plan.recurrence,
+        uow.zone,
+        closures(uow),
+        max(after, plan.first_on),
+        number + len(known),
+        staying=there.days,
+        stood=there.moments,
+    )
+    dates = [(one, _reasons(one, language)) for one in found if one.nominal not in known]
+    stays = "Stays as it is." if language == "en" else "Bliver, som det er."
+    dates += [(_as_it_is(uow, one), [stays]) for one in there.rows]
+    return sorted(dates, key=lambda one: one[0].moment)[:number]
+
+
+def _reasons(one: calendar.PlannedDate, language: str) -> list[str]:
+    return [calendar.shift_text(shift, one, language) for shift in one.shifts]
+
+
+def _as_it_is(uow: UnitOfWork, row: Row) -> calendar.PlannedDate:
+    day = local(uow, row["starts_at"]).date()
+    return calendar.PlannedDate(row["nominal_on"] or day, day, row["starts_at"])

@@ -22,7 +22,7 @@ from workflow_service.meetings.base import (
     today,
 )
 from workflow_service.meetings.conflicts import Gap, acute_gaps
-from workflow_service.meetings.planning import field_invalid
+from workflow_service.meetings.planning import field_invalid, meets_that_day
 from workflow_service.rules import team_meetings as rule
 from workflow_service.rules.team_meetings import Month
 from workflow_service.runtime import Runtime, cancel_instance, lock
@@ -178,11 +178,7 @@ def add_meeting(
     begin = datetime.combine(day, time(), tzinfo=uow.zone)
     same = query.coming(uow, [series_id], begin, begin + timedelta(days=1))
     if any(one["state"] != "cancelled" for one in same):
-        raise Conflict(
-            "meets_that_day",
-            "Der er allerede et møde den dag. Vælg en anden dag.",
-            "There is a meeting that day already. Choose another day.",
-        )
+        raise meets_that_day()
     length = series["minutes"] if minutes is None else minutes
     meeting_id = occurrences.add_extra(uow, series, starts_at, length, why=reason, place=place)
     note(uow, series, Event.MEETING_ADDED, reason, meeting=meeting_id, at=day.isoformat())

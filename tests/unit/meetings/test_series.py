@@ -11,7 +11,7 @@ from tests.unit.casefile.municipality import Municipality
 from tests.unit.meetings.planning import PLAN, WHY, days, local, make, rows
 from workflow_service.clock import FrozenClock
 from workflow_service.errors import Conflict, Forbidden, Invalid, NotFound
-from workflow_service.meetings import base, occurrences, planning, rescheduling, series
+from workflow_service.meetings import base, occurrences, planning, replacing, rescheduling, series
 from workflow_service.meetings.base import shifts_of
 from workflow_service.runtime import Runtime
 from workflow_service.store import meetings as query
@@ -140,6 +140,81 @@ def test_all_following_get_another_rule_and_what_was_moved_or_cancelled_stays(
     assert again[:4] == [date(2026, 3, 12), date(2026, 5, 12), date(2026, 6, 2), date(2026, 6, 16)]
     assert len({one["nominal_on"] for one in found}) == len(found)
     assert left == len(again)
+
+
+WEDNESDAYS = replace(PLAN, rule="FREQ=WEEKLY;INTERVAL=4;BYDAY=WE", first_on=date(2026, 5, 6))
+
+
+def test_a_new_rule_leaves_out_what_comes_within_half_a_cadence_of_a_moved_meeting(
+    town: Municipality, rt: Runtime
+) -> None:
+    series_id = make(town)
+    with town.database.begin(town.actor("tove")) as uow:
+        rescheduling.move(uow, rt, rows(uow, series_id)[2]["id"], local(2026, 5, 12), WHY)
+    with town.database.begin(town.actor("tove")) as uow:
+        shown = planning.preview(uow, WEDNESDAYS, series=query.series_row(uow, series_id))
+        series.change_following(uow, series_id, date(2026, 5, 6), WEDNESDAYS)
+    with town.database.begin(write=False) as uow:
+        found, left = days(uow, series_id), rows(uow, series_id)
+    assert found[:4] == [date(2026, 3, 12), date(2026, 4, 9), date(2026, 5, 12), date(2026, 6, 3)]
+    (out,) = [one for one in left if one["state"] == "cancelled"]
+    assert out["nominal_on"] == date(2026, 5, 6) and shifts_of(out)[0].day == date(2026, 5, 12)
+    # the preview had said so, with the meeting that stays
+    assert [(one.day, one.kept) for one, _ in shown[:3]] == [
+        (date(2026, 5, 6), False),
+        (date(2026, 5, 12), True),
+        (date(2026, 6, 3), True),
+    ]
+    assert shown[0][1] == [
+        "Udgår: der er mindre end halvdelen af den sædvanlige tid til tirsdag den 12. maj 2026."
+    ]
+    assert shown[1][1] == ["Bliver, som det er."]
+    assert {one.day for one, _ in shown if one.kept} >= set(found[2:])
+
+
+def test_a_new_rule_does_not_meet_again_the_day_after_an_agenda_that_is_open(town: Municipality) -> None:
+    series_id = make(town)
+    fridays = replace(PLAN, rule="FREQ=WEEKLY;INTERVAL=4;BYDAY=FR", first_on=date(2026, 3, 13))
+    with town.database.begin(town.actor("tove")) as uow:
+        base.change_meeting(uow, rows(uow, series_id)[0], {"state": "open"})
+        uow.flush()
+        series.change_following(uow, series_id, date(2026, 3, 13), fridays)
+        assert days(uow, series_id)[:3] == [date(2026, 3, 12), date(2026, 4, 10), date(2026, 5, 8)]
+
+
+def test_what_stood_beside_an_added_meeting_stays_when_the_same_rule_is_planned_anew(
+    town: Municipality,
+) -> None:
+    series_id = make(town)
+    with town.database.begin(town.actor("tove")) as uow:
+        rescheduling.add_meeting(uow, series_id, local(2026, 5, 5), WHY)
+        rescheduling.add_meeting(uow, series_id, local(2026, 6, 9), WHY, minutes=30)
+    with town.database.begin(town.actor("tove")) as uow:
+        before, row = days(uow, series_id), query.series_row(uow, series_id)
+        assert row is not None
+        occurrences.replan(uow, row, date(2026, 3, 3))
+        assert days(uow, series_id) == before
+        # on other days the full meeting keeps a date away, the short one does not
+        series.change_following(uow, series_id, date(2026, 5, 6), WEDNESDAYS)
+        assert days(uow, series_id)[2:5] == [date(2026, 5, 5), date(2026, 6, 3), date(2026, 6, 9)]
+
+
+def test_a_replacement_is_not_proposed_where_the_team_meets_or_the_room_is_taken(town: Municipality) -> None:
+    weekly = replace(PLAN, rule="FREQ=WEEKLY;INTERVAL=1;BYDAY=TH")
+    series_id = make(town, weekly)
+    with town.database.begin(town.actor("tove")) as uow:
+        first, row = rows(uow, series_id)[0], query.series_row(uow, series_id)
+        assert row is not None
+        # the notice would end on Thursday 19 March, an ordinary meeting
+        assert replacing.proposed_at(uow, first, row) == local(2026, 3, 20)
+        for day in (13, 16, 17, 18, 20, 23, 24):
+            rescheduling.add_meeting(uow, series_id, local(2026, 3, day), WHY)
+        uow.flush()
+        assert replacing.proposed_at(uow, first, row) == local(2026, 3, 25)
+        rescheduling.add_meeting(uow, series_id, local(2026, 3, 25), WHY)
+        uow.flush()
+        # every working day of the window has a meeting: the first one after it
+        assert replacing.proposed_at(uow, first, row) == local(2026, 3, 27)
 
 
 def test_a_meeting_is_added_but_not_on_a_day_that_has_one(town: Municipality) -> None:

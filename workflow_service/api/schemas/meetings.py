@@ -60,6 +60,14 @@ class ChangeSeriesSchema(PlanSchema):
     version = Number(load_default=None, allow_none=True, metadata=_VERSION)
 
 
+class PreviewPlanSchema(PlanSchema):
+    """`series_id`: whose meetings from `since` on (today when it is left out) would follow the plan; what
+    stays of them is among the dates, and what would lie too close to it falls out."""
+
+    series_id = fields.UUID(load_default=None, allow_none=True)
+    since = fields.Date(load_default=None, allow_none=True)
+
+
 class ReasonedSchema(Strict):
     """Why: the others can see it."""
 
@@ -124,18 +132,6 @@ class MeetingQuerySchema(Strict):
     # `from` is a word of the language
     since = fields.Date(required=True, data_key="from")
     until = fields.Date(required=True, data_key="to")
-
-
-class CalendarQuerySchema(MeetingQuerySchema):
-    """`mine`: teams and cases; `teams`: teams; `rooms`: when each room is taken."""
-
-    show = fields.String(load_default="mine", validate=validate.OneOf(["mine", "teams", "rooms"]))
-
-
-class FeedRequestSchema(Strict):
-    """The own calendar, or one series."""
-
-    series_id = fields.UUID(load_default=None, allow_none=True)
 
 
 # -- answers -----------------------------------------------------------------------------------------
@@ -356,53 +352,3 @@ class MeetingSchema(ma.Schema):
     items = fields.List(fields.Nested(AgendaItemSchema))
     prepared_decisions = fields.List(fields.Nested(PreparedSchema))
     attendance = fields.List(fields.Nested(AttendedSchema))
-
-
-class SlotSchema(ma.Schema):
-    """A date in the calendar; `starts_at` null: the whole day. Without names of families (INV-18)."""
-
-    day = fields.Date()
-    starts_at = Moment(allow_none=True)
-    ends_at = Moment(allow_none=True)
-    title = fields.String()
-    note = fields.String()
-    link = fields.String()
-    cancelled = fields.Boolean()
-
-
-class ClosedDaySchema(ma.Schema):
-    """A day on which nobody meets, or in a week in which many are away."""
-
-    day = fields.Date()
-    why = fields.String(allow_none=True)
-    blocked = fields.Boolean()
-
-
-class CalendarSchema(ma.Schema):
-    """Dates between two days, and the days off among them."""
-
-    items = fields.List(fields.Nested(SlotSchema))
-    closed = fields.List(fields.Nested(ClosedDaySchema))
-
-
-class FeedSchema(ma.Schema):
-    """A calendar one can subscribe to. `id` null: there is no link yet. The link itself is told only once."""
-
-    id = fields.String(allow_none=True)
-    series_id = fields.String(allow_none=True)
-    name = fields.String()
-    created_at = Moment(allow_none=True)
-    fetched_at = Moment(allow_none=True)
-
-
-class FeedListSchema(ma.Schema):
-    """What the caller can subscribe to."""
-
-    items = fields.List(fields.Nested(FeedSchema))
-
-
-class FeedMadeSchema(ma.Schema):
-    """The link, which is the whole log-in of a calendar program: kept nowhere and never told again."""
-
-    series_id = fields.String(allow_none=True)
-    url = fields.String(required=True)

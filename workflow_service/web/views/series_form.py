@@ -84,7 +84,7 @@ def series_form(
     dates: list[Any] = []
     if error is None:
         try:
-            dates = planning.preview(uow, plan_of(values))
+            dates = planning.preview(uow, plan_of(values), series=None if row is None else dict(row))
         except Invalid as problem:
             error = problem if previewed else None
     return page(
