@@ -60,6 +60,10 @@ def test_the_case_is_marked_acute_and_the_leader_assesses_within_24_hours(town: 
     item = asta.task("assess_danger")
     now = town.driver.clock.now()
     assert (item.role, item.clock_type, item.due_at) == ("team_leader", "law", now + timedelta(hours=24))
+    with town.driver.acting(town.driver.user(leader(asta))) as uow:
+        clock = inbox.read_task(uow, town.neck, item.id).clock
+    assert clock is not None and (clock.starts, clock.since) == ("Det akutte behov blev meldt", now)
+    assert clock.law is not None and clock.breach == "Teamlederen får en opgave"
     assert "acute" in asta.read(case_query.case_row)["flags"]
     assert {"acute"} <= {flag.code for flag in asta.page("family_coordinator2").flags}
     town.driver.travel(now + timedelta(hours=24))

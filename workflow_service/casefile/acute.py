@@ -45,6 +45,7 @@ def report_acute(uow: UnitOfWork, call: Call, variables: Mapping[str, Any]) -> R
     return Result(
         variables={
             "acute_id": acute_id,
+            "reported_at": uow.now.isoformat(),
             "assess_by": due.isoformat(),
             "assessor": duty.on_duty(uow, "team_leader"),
         }

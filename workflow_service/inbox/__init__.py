@@ -1,6 +1,6 @@
 """The work list: find, take, hand over and complete tasks."""
 
-from workflow_service.inbox.clocks import ClockView, case_clocks
+from workflow_service.inbox.clocks import ClockView, case_clocks, task_clocks
 from workflow_service.inbox.completing import Completed, complete_task
 from workflow_service.inbox.correcting import REASON, correct_task, correctable, read_correction
 from workflow_service.inbox.holding import assign, claim, delegate, resolve, unclaim
@@ -36,6 +36,7 @@ __all__ = [
     "resolve",
     "save_draft",
     "tab_totals",
+    "task_clocks",
     "tell_of_deadlines",
     "unclaim",
     "undo_postponement",

@@ -106,6 +106,21 @@ def clock_of(
     )
 
 
+def task_clocks(uow: UnitOfWork, runtime: Runtime, case_id: str) -> dict[str, ClockView]:
+    """The clock of each open task of the case that has a deadline, by the task's id; what people wrote about
+    it stands on the task alone. Who may see the case was decided before; two statements."""
+    rows = query.clocks_of_case(uow, case_id)
+    found = [(row, runtime.releases.get(uow, str(row["release_id"]))) for row in rows]
+    laws = _laws(uow, {key for row, release in found for key in law_keys(release, row)})
+    views = ((str(row["task_id"]), clock_of(uow, runtime, release, row, laws)) for row, release in found)
+    return {task_id: view for task_id, view in views if view is not None}
+
+
+def _laws(uow: UnitOfWork, keys: set[str]) -> dict[str, LegalBasis]:
+    today = uow.now.astimezone(uow.zone).date()
+    return {one.key: one for one in reference.legal_bases(uow, today, keys)} if keys else {}
+
+
 def _due(release: Release, task: Mapping[str, Any]) -> str | None:
     return release.diagrams.element(task["task_process"], task["element"]).due
 
@@ -158,9 +173,7 @@ def case_clocks(uow: UnitOfWork, runtime: Runtime, case_id: str) -> tuple[ClockV
         found.setdefault((clock.key, due), (clock, due, since))
     for clock, due, since in _running_off(uow, runtime, case_id):
         found.setdefault((clock.key, due), (clock, due, since))
-    keys = {clock.law for clock, _, _ in found.values() if clock.law}
-    today = uow.now.astimezone(uow.zone).date()
-    laws = {one.key: one for one in reference.legal_bases(uow, today, keys)} if keys else {}
+    laws = _laws(uow, {clock.law for clock, _, _ in found.values() if clock.law})
     views = (_running(uow, runtime, *one, laws) for one in found.values())
     return tuple(sorted(views, key=lambda one: one.due_at))
 

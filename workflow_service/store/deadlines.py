@@ -37,9 +37,12 @@ def task_to_tell(uow: UnitOfWork, task_id: str) -> Row | None:
 
 
 def next_look(uow: UnitOfWork) -> datetime | None:
-    """When the next step of any task comes; None when nothing waits."""
+    """When the next step of any task comes (`to_look_at`); None when nothing waits."""
     found = uow.value(
-        f"SELECT min(step_at) FROM user_task WHERE tenant_id = ? AND step_at IS NOT NULL AND state IN {OPEN}",
+        "SELECT t.step_at FROM user_task t"
+        " JOIN process_instance i ON i.tenant_id = t.tenant_id AND i.id = t.instance_id"
+        f" WHERE t.tenant_id = ? AND t.step_at IS NOT NULL AND t.state IN {OPEN} AND i.state = 'active'"
+        " ORDER BY t.step_at LIMIT 1",
         uow.tenant_id,
     )
     return uow.moment(found)
@@ -177,6 +180,20 @@ def timers_of_case(uow: UnitOfWork, case_id: str) -> list[Row]:
         case_id,
         str(JobState.PENDING),
         str(JobState.LOCKED),
+    )
+
+
+def clocks_of_case(uow: UnitOfWork, case_id: str) -> list[Row]:
+    """Every open task of the case with a deadline: what its clock says, without what was written about it."""
+    return uow.rows(
+        "SELECT t.id AS task_id, i.release_id, t.process_key AS task_process, t.element, t.clock,"
+        " t.clock_type, t.since, t.created_at, t.due_at, t.first_due, t.told, t.told_at,"
+        " NULL AS counted_from, NULL AS noted FROM user_task t"
+        " JOIN process_instance i ON i.tenant_id = t.tenant_id AND i.id = t.instance_id"
+        " WHERE t.tenant_id = ? AND t.case_id = ? AND t.due_at IS NOT NULL"
+        f" AND t.state IN {OPEN} ORDER BY t.due_at, t.id",
+        uow.tenant_id,
+        case_id,
     )
 
 

@@ -16,7 +16,12 @@ STAMPED = {
 }
 CALM = {"assessed": True, "danger": False, "case_known": True, "case_needed": False}
 JOINED = {"case_id": "case-1", "case_number": "2026-0417", "reassessment": "none"}
-ACUTE = {"acute_id": "acute-1", "assess_by": "2026-11-24T10:00:00+01:00", "assessor": "duty_officer"}
+ACUTE = {
+    "acute_id": "acute-1",
+    "reported_at": "2026-11-23T10:00:00+01:00",
+    "assess_by": "2026-11-24T10:00:00+01:00",
+    "assessor": "duty_officer",
+}
 
 
 def told(message: str, **changed: Mapping[str, Any]) -> Course:

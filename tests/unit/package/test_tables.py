@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.unit.package.files import BPMN, PACKAGE
+from tests.unit.package.files import BPMN, OEF, PACKAGE, PROCESSES, B, C, elements, user_tasks
 from workflow_service import decisions, feel
 
 SCOPE = feel.Scope(now=datetime(2026, 11, 23, 9, tzinfo=UTC), zone=ZoneInfo("Europe/Copenhagen"))
@@ -120,3 +121,19 @@ def test_d6_says_when_the_transition_begins(
 ) -> None:
     given = {"receives_support": support, "placed": placed, "adult_housing_expected": housing}
     assert decide("transition_start", given) == {"start_age": age, "way": way}
+
+
+def test_a_task_that_the_diagram_follows_up_on_says_so_before_it_is_late() -> None:
+    followed = {
+        (key, event.get("attachedToRef"))
+        for key in PROCESSES
+        for event in elements(key, "boundaryEvent")
+        if event.get("cancelActivity") == "false" and event.find(B + "timerEventDefinition") is not None
+    }
+    tasks = [(key, task) for key, task in user_tasks() if (key, task.get("id")) in followed]
+    assert len(tasks) >= 7
+    for key, task in tasks:
+        due = re.search(r'^=parameter\("(\w+)"\)$', task.get(C + "dueDate"))
+        clock = task.get(OEF + "clock") or (due[1] if due else None)
+        assert clock is not None, f"{key}/{task.get('id')} has no clock"
+        assert decide("deadlines", {"clock": clock})["breach"] == "task", f"{key}/{task.get('id')}"

@@ -20,6 +20,17 @@ def test_the_task_says_what_started_its_clock_how_it_counts_and_what_happens(tow
     assert 'data-clock="law"' in page and "Skriv, hvorfor fristen ikke nås" in page
 
 
+def test_the_preview_and_the_case_say_of_each_clock_what_the_task_says(town: Town):
+    visitor, task = town.enter(COORDINATOR), town.task("follow_up")
+    said = ("Støtten begyndte", "barnets lov § 95", "Den næste leder får en opgave")
+    preview = visitor.get(f"/tasks/{task}/preview").text
+    case_id = town.value("SELECT case_id FROM user_task WHERE id = ?", task)
+    page = visitor.get(f"/cases/{case_id}").text
+    open_tasks = page[page.index('id="open-tasks"') : page.index("</table>", page.index('id="open-tasks"'))]
+    for text in said:
+        assert text in preview and text in open_tasks, text
+
+
 def test_a_task_is_postponed_from_its_page_and_every_list_says_so(town: Town):
     visitor, task = own_task(town)
     day = (town.clock.now() + timedelta(days=21)).date().isoformat()

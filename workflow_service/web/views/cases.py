@@ -137,6 +137,7 @@ def show(case_id: Any) -> Response:
         case=case,
         clock_name=_clock_name(release, case),
         tasks=tasks,
+        task_clocks=inbox.task_clocks(uow, rt, case.case_id),
         clocks=inbox.case_clocks(uow, rt, case.case_id),
         corrects_dates=base_dates.corrects(uow, case.case_id),
         events=_lines(uow, (release, on_case.newest(uow, rows)), line.events),
