@@ -4,6 +4,7 @@ from workflow_service.app.factory import create_app
 from workflow_service.app.wiring import (
     make_engine,
     make_fire,
+    make_look,
     make_runtime,
     open_database,
     secret_key,
@@ -14,6 +15,7 @@ __all__ = [
     "create_app",
     "make_engine",
     "make_fire",
+    "make_look",
     "make_runtime",
     "open_database",
     "secret_key",

@@ -14,8 +14,8 @@ from workflow_service.config import Settings, read_master_key
 from workflow_service.engine import Budgets
 from workflow_service.inbox import recounting
 from workflow_service.runtime import Registry, Runtime
-from workflow_service.schedule import EmbeddedEngine
-from workflow_service.store import Database, MasterKey, UnitOfWork, idempotency, jobs, sessions
+from workflow_service.schedule import EmbeddedEngine, Look
+from workflow_service.store import Database, MasterKey, UnitOfWork, deadlines, idempotency, jobs, sessions
 
 SEAL_SECONDS = 60
 PURGE_SECONDS = 3600
@@ -84,6 +84,11 @@ def make_fire(database: Database, neck: Runtime) -> Callable[[str], None]:
     return fire
 
 
+def make_look(database: Database, neck: Runtime) -> Look:
+    """What a journey of the clock sees to beside the jobs: the reminders and escalations of deadlines."""
+    return Look(deadlines.next_look, lambda: inbox.tell_of_deadlines(database, neck))
+
+
 def make_engine(database: Database, neck: Runtime) -> EmbeddedEngine:
     """The clock of this process, not started."""
 
@@ -117,10 +122,10 @@ def start_schedule(settings: Settings, database: Database, neck: Runtime) -> Emb
     engine.every("seal", SEAL_SECONDS, seal)
     engine.every("purge", PURGE_SECONDS, purge)
 
-    def deadlines() -> None:
+    def tell() -> None:
         inbox.tell_of_deadlines(database, neck, engine.stopping)
 
-    engine.every("deadlines", DEADLINE_SECONDS, deadlines)
+    engine.every("deadlines", DEADLINE_SECONDS, tell)
     engine.every("outbox", OUTBOX_SECONDS, outbox.run)
     engine.start()
     return engine

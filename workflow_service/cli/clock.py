@@ -92,8 +92,9 @@ def travel(moment: datetime, name: str) -> None:
                     _expect(tenants.tenant_name(uow) or "", name)
                     to = moment.replace(hour=moment.hour or 8).replace(tzinfo=uow.zone)
                     _expect_near(to - uow.now)
-                fire = app.make_fire(database, app.make_runtime(found))
-                count = run_due(database, fire, to, tenant_clock(database))
+                neck = app.make_runtime(found)
+                fire, look = app.make_fire(database, neck), app.make_look(database, neck)
+                count = run_due(database, fire, to, tenant_clock(database), look)
             finally:
                 if lock is not None:
                     lock.release()

@@ -7,6 +7,7 @@ import math
 import time
 import traceback
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -102,17 +103,47 @@ class Pace:
             self._until = self._ticking() + self.SLICE
 
 
-def run_due(database: Database, fire: Fire, until: datetime, travel: Callable[[datetime], None]) -> int:
+@dataclass(frozen=True)
+class Look:
+    """What is due without being a job (reminders and escalations, which the running service sees to with a
+    tick): when the next of it comes, and doing all of it that is due now."""
+
+    coming: Callable[[UnitOfWork], datetime | None]
+    work: Callable[[], object]
+
+
+def run_due(
+    database: Database,
+    fire: Fire,
+    until: datetime,
+    travel: Callable[[datetime], None],
+    look: Look | None = None,
+) -> int:
     """Lives through the time up to `until` (aware): jumps from due moment to due moment and fires in order.
 
     `travel` moves the clock the database goes by (`FrozenClock.travel`, or `tenant_clock(database)`); it
-    ends at `until`. Returns how many jobs were fired. For tests, scenarios and the demonstration.
+    ends at `until`. `look`: what is due beside the jobs, in order with them, after those of the same moment.
+    Returns how many jobs were fired. For tests, scenarios and the demonstration.
     """
     count = 0
     last: tuple[str, datetime] | None = None
+    looked: tuple[datetime, int] | None = None
+    if look is not None:
+        # what people did since the last journey comes before anything that lies ahead
+        look.work()
     while True:
         with database.begin(write=False) as uow:
             coming, now = jobs.next_due(uow), uow.now
+            seen = None if look is None else look.coming(uow)
+        if look is not None and seen is not None and _looks_first(seen, coming, until):
+            here = (max(seen, now), count)
+            # still due after it was done at this moment: without this it would be done for ever
+            if here != looked:
+                looked = here
+                if seen > now:
+                    travel(seen)
+                look.work()
+                continue
         if coming is None or coming[1] > until:
             break
         job_id, at = coming
@@ -126,7 +157,13 @@ def run_due(database: Database, fire: Fire, until: datetime, travel: Callable[[d
         last = coming
     if until > now:
         travel(until)
+    if look is not None:
+        look.work()
     return count
+
+
+def _looks_first(seen: datetime, coming: tuple[str, datetime] | None, until: datetime) -> bool:
+    return seen <= until and (coming is None or seen < coming[1])
 
 
 def tenant_clock(database: Database) -> Callable[[datetime], None]:

@@ -13,13 +13,15 @@ import pytest
 
 from tests import world
 from workflow_service import inbox
+from workflow_service.app import make_fire, make_look
 from workflow_service.casefile.escalation import record_escalation
 from workflow_service.clock import FrozenClock
 from workflow_service.errors import NotFound
 from workflow_service.inbox import TaskItem, TaskQuery
 from workflow_service.rules.releases import fingerprint
 from workflow_service.runtime import Registry, Runtime, start_instance
-from workflow_service.store import Actor, Database, UnitOfWork, parameters, people, teams
+from workflow_service.schedule import run_due
+from workflow_service.store import Actor, Database, UnitOfWork, deadlines, parameters, people, teams
 from workflow_service.store import studio as studio_query
 
 ROOT = Path(__file__).parents[3]
@@ -118,6 +120,18 @@ def test_the_leaders_of_the_unit_are_told_one_after_the_other_once_each(unit: Un
     assert unit.everybody() == {"lene": 1, "hans": 1}
     unit.later(days=30)
     assert unit.everybody() == {"lene": 1, "hans": 1}, "the chair of the group holds no role here"
+
+
+def test_a_journey_of_the_clock_tells_each_leader_at_the_moment_and_not_at_its_end(unit: Unit) -> None:
+    look, until = make_look(unit.database, unit.runtime), unit.clock.now() + timedelta(days=30)
+    run_due(unit.database, make_fire(unit.database, unit.runtime), until, unit.clock.travel, look)
+    assert unit.everybody() == {"lene": 1, "hans": 1}
+    with unit.database.begin(write=False) as uow:
+        steps = [(row["step"], uow.moment(row["at"])) for row in deadlines.steps_of(uow, unit.task)]
+        due = uow.moment(uow.value("SELECT due_at FROM user_task WHERE id = ?", unit.task))
+    moments = dict(steps)
+    assert due is not None and moments["0"] < due < moments["to:team_leader"] < moments["+2d"]
+    assert moments["to:department_head"] < due + timedelta(days=8), "not on the day of arrival"
 
 
 def test_a_role_that_nobody_holds_there_is_passed_over(unit: Unit) -> None:

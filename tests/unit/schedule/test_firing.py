@@ -11,7 +11,7 @@ from tests.conftest import NOW
 from tests.unit.schedule import jobs
 from workflow_service.clock import FrozenClock
 from workflow_service.errors import Conflict, Unavailable
-from workflow_service.schedule import firing, run_due, run_pending, tenant_clock
+from workflow_service.schedule import Look, firing, run_due, run_pending, tenant_clock
 from workflow_service.store import Database, UnitOfWork
 from workflow_service.store import jobs as query
 
@@ -246,3 +246,28 @@ def test_when_the_database_goes_in_the_middle_nothing_of_the_transaction_stays(d
     with pytest.raises(Unavailable):
         run_pending(database, jobs.firing(database, log), together=then_away)
     assert marks(database) == set() and jobs.states(database, ids) == ["pending", "pending"]
+
+
+def test_what_is_due_beside_the_jobs_comes_in_order_with_them(database: Database, clock: FrozenClock) -> None:
+    log: list[object] = []
+    waiting = [NOW + 2 * HOUR, NOW + 3 * HOUR, NOW + 9 * HOUR]
+
+    def tell() -> None:
+        while waiting and waiting[0] <= clock.now():
+            log.append(waiting.pop(0))
+
+    first, same = jobs.add(database, NOW + HOUR, NOW + 3 * HOUR)
+    look = Look(lambda uow: waiting[0] if waiting else None, tell)
+    run_due(database, jobs.firing(database, log), NOW + 6 * HOUR, clock.travel, look)
+    assert log == [first, NOW + 2 * HOUR, same, NOW + 3 * HOUR]
+    assert (waiting, clock.now()) == ([NOW + 9 * HOUR], NOW + 6 * HOUR)
+
+
+def test_a_look_that_leaves_its_work_undone_does_not_hold_up_the_journey(
+    database: Database, clock: FrozenClock
+) -> None:
+    (job_id,) = jobs.add(database, NOW + 2 * HOUR)
+    log: list[str] = []
+    look = Look(lambda uow: NOW + HOUR, lambda: None)
+    assert run_due(database, jobs.firing(database, log), NOW + 6 * HOUR, clock.travel, look) == 1
+    assert (log, clock.now()) == ([job_id], NOW + 6 * HOUR)

@@ -22,13 +22,15 @@ _AROUND = (("team", "team_id"), ("unit", "unit_id"))
 
 @dataclass
 class Driver:
-    """`fire` does a due job (`app.make_fire`), `clock` is the one `database` goes by."""
+    """`fire` does a due job (`app.make_fire`), `clock` is the one `database` goes by, `look` sees to the
+    deadlines on the way (`app.make_look`); without it nobody is told of them."""
 
     database: Database
     neck: Runtime
     clock: FrozenClock
     fire: Callable[[str], None]
     ids: dict[str, str] = field(default_factory=dict)
+    look: schedule.Look | None = None
 
     @contextmanager
     def acting(self, user_id: str, purpose: str = "demonstration") -> Iterator[UnitOfWork]:
@@ -51,8 +53,8 @@ class Driver:
         return self.ids[login]
 
     def travel(self, to: datetime) -> None:
-        """Lives through the time up to `to`; timers fire at their moments."""
-        schedule.run_due(self.database, self.fire, to.astimezone(UTC), self.clock.travel)
+        """Lives through the time up to `to`; timers fire, and deadlines are told of, at their moments."""
+        schedule.run_due(self.database, self.fire, to.astimezone(UTC), self.clock.travel, self.look)
 
     def start(
         self, login: str, variables: Mapping[str, Any] | None = None, process: str = "case_main"

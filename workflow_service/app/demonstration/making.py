@@ -20,7 +20,7 @@ from workflow_service.app.demonstration.group import Group
 from workflow_service.app.demonstration.meetings import Cadence
 from workflow_service.app.demonstration.portfolio import FAMILIES
 from workflow_service.app.demonstration.visitation import Visitation
-from workflow_service.app.wiring import make_fire
+from workflow_service.app.wiring import make_fire, make_look
 from workflow_service.clock import FrozenClock
 from workflow_service.inbox import TaskItem
 from workflow_service.runtime import Runtime
@@ -176,7 +176,7 @@ class _Making:
         send: Callable[[], object],
     ) -> None:
         self.send = send
-        self.driver = Driver(database, neck, clock, make_fire(database, neck))
+        self.driver = Driver(database, neck, clock, make_fire(database, neck), look=make_look(database, neck))
         self.until = until
         self.courses: dict[int, _Course] = {}
         self.stories: dict[int, Iterator[datetime]] = {}
