@@ -10,6 +10,7 @@ from typing import Any
 from workflow_service import access, audit, calendar
 from workflow_service.audit import Chain
 from workflow_service.calendar import Closures, Recurrence
+from workflow_service.casefile import duty
 from workflow_service.errors import Conflict, Invalid
 from workflow_service.runtime import lock
 from workflow_service.store import UnitOfWork, meetings_run, parameters, tables
@@ -47,9 +48,8 @@ def parameter(uow: UnitOfWork, key: str, otherwise: str) -> str:
 
 def closures(uow: UnitOfWork) -> Closures:
     """When the municipality is closed, and the weeks in which many are away."""
-    year = today(uow).year
-    days = calendar.parse_closing_days(parameter(uow, "closing_days", ""), range(year - 1, year + 5))
-    return Closures(days, calendar.parse_blocked_weeks(parameter(uow, "blocked_weeks", "")))
+    blocked = calendar.parse_blocked_weeks(parameter(uow, "blocked_weeks", ""))
+    return Closures(duty.closures(uow).closing_days, blocked)
 
 
 def recurrence(series: Mapping[str, Any]) -> Recurrence:
