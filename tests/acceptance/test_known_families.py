@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.acceptance.story import Story, Town
+from tests.acceptance.story import Answers, Story, Town
 from workflow_service.casefile import merging
 from workflow_service.casefile.merging_preview import possible, preview
 from workflow_service.errors import Undecided
@@ -54,3 +54,24 @@ def test_two_families_kept_apart_are_found_merged_and_parted_by_the_leader(town:
     with town.driver.acting(leader) as uow:
         merging.undo(uow, merge_id, "Det er fætre.")
     assert family(first) != family(second)
+
+
+def test_a_second_case_of_a_family_leaves_homes_and_protection_as_they_were(town: Town) -> None:
+    first = town.story("Sofia", "screening")
+
+    def homes() -> list[tuple[str, bool, set[str]]]:
+        rows = first.read(lambda uow, _: query.households(uow, family(first)))
+        return [(row["address"], bool(row["protected"]), set(row["members"])) for row in rows]
+
+    before = homes()
+    assert any(protected for _, protected, _ in before)
+    again = town.inquiry("Sofia")
+    again.does("register_inquiry", lambda answers: answers.update(same_as=asked(again).choices[0].value))
+
+    def unticked(answers: Answers) -> None:
+        for home in answers["households"]:
+            home["protected"] = False
+
+    assert again.refused("complete_master_data", unticked).code == "protection_would_end"
+    again.does("complete_master_data")
+    assert homes() == before

@@ -1,20 +1,22 @@
-"""Writing the people and homes of a family as the form of master data says (F01b)."""
+"""Writing the people of a family as the form of master data says (F01b)."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
-from workflow_service.casefile.base import Answers, Row, as_date, first_name, named, today
+from workflow_service.casefile.base import Answers, Row, as_date, named, today
 from workflow_service.errors import Conflict
+from workflow_service.rules.likeness import ADULTS, CHILDREN
+from workflow_service.rules.matching import plain_name
 from workflow_service.store import UnitOfWork, tables
 from workflow_service.store import casefile as query
 from workflow_service.store.casefile_rows import add, change
 
 
 def write_child(uow: UnitOfWork, case: Row, known: list[Row], answers: Answers) -> str:
-    """The facts of the case's child; its id. Raises Conflict when no inquiry named it."""
+    """The facts of the case's child; its id. What is not answered stands. Raises Conflict when no inquiry
+    named it."""
     child = next((one for one in known if one["id"] == case["child_id"]), None)
     if child is None:
         raise Conflict(
@@ -22,15 +24,8 @@ def write_child(uow: UnitOfWork, case: Row, known: list[Row], answers: Answers) 
             "Barnet er ikke skrevet op endnu. Registrér henvendelsen først.",
             "The child is not written down yet. Register the inquiry first.",
         )
-    born = as_date(answers.get("birth_date"))
-    unborn = born is not None and born > today(uow)
-    # a number that is known already is not forgotten because somebody did not have it at hand
-    cpr = answers.get("child_cpr") or child["cpr"]
     values: Row = {
-        "birth_date": None if unborn else born,
-        "expected_date": born if unborn else None,
-        "cpr": cpr,
-        "cpr_index": uow.master_key.blind_index(uow.tenant_id, cpr) if cpr else None,
+        **_number(uow, child, answers.get("child_cpr")),
         **named(answers, "letter_language"),
         "details": {
             **(child["details"] or {}),
@@ -38,41 +33,13 @@ def write_child(uow: UnitOfWork, case: Row, known: list[Row], answers: Answers) 
             **named(answers, "replacement_id"),
         },
     }
+    born = as_date(answers.get("birth_date"))
+    if born is not None:
+        unborn = born > today(uow)
+        values |= {"birth_date": None if unborn else born, "expected_date": born if unborn else None}
     # a row of the family may be older than the case, and so have a key of its own
     change(uow, tables.person, child["key_id"], child["id"], values)
     return str(child["id"])
-
-
-def write_person(
-    uow: UnitOfWork,
-    case: Row,
-    known: list[Row],
-    relation: str,
-    row: Mapping[str, Any],
-    same: str | None = None,
-) -> str:
-    """Adds a person, or corrects the one of that name and relation when the form comes a second time; `same`
-    is the one that somebody said it is."""
-    cpr = row.get("cpr")
-    values: Row = {
-        "relation": relation,
-        "name": str(row["name"]).strip(),
-        "birth_date": as_date(row.get("birth_date")),
-        "address_protected": row.get("address_protected") is True,
-        "interpreter": row.get("interpreter"),
-        **named(row, "letter_language"),
-        "contact": named(row, "phone", "email"),
-        "cpr": cpr,
-        "cpr_index": uow.master_key.blind_index(uow.tenant_id, cpr) if cpr else None,
-    }
-    named_so = (p for p in known if p["relation"] == relation and p["name"] == values["name"])
-    before = next((p for p in known if p["id"] == same), None) or next(named_so, None)
-    if before is None:
-        return add(uow, tables.person, case["key_id"], {"family_id": case["family_id"], **values})
-    if same is not None:
-        values = {key: value for key, value in values.items() if value not in (None, "", {}, False)}
-    change(uow, tables.person, before["key_id"], before["id"], values)
-    return str(before["id"])
 
 
 def write_parent(
@@ -83,7 +50,78 @@ def write_parent(
     row: Mapping[str, Any],
     same: str | None = None,
 ) -> str:
-    adult_id = write_person(uow, case, known, str(row.get("role") or "parent"), row, same)
+    """An adult of the family with what they are to the case's child; the id. Whoever is known by CPR number
+    or name is corrected; `same` is the one that somebody said it is."""
+    relation = str(row.get("role") or "parent")
+    before = _known(uow, known, ADULTS, row, same)
+    contact = {**((before or {}).get("contact") or {}), "phone": row.get("phone")}
+    values: Row = {
+        "relation": relation,
+        "name": str(row["name"]).strip(),
+        "address_protected": row.get("address_protected") is True,
+        "interpreter": row.get("interpreter"),
+        **named(row, "letter_language"),
+        "contact": named(contact, *contact),
+        **_number(uow, before, row.get("cpr")),
+    }
+    if before is None:
+        adult_id = add(uow, tables.person, case["key_id"], {"family_id": case["family_id"], **values})
+    else:
+        if same is not None:
+            # the form did not know them when it was opened: what it does not say is not an answer
+            values = {key: value for key, value in values.items() if value not in (None, "", {}, False)}
+        change(uow, tables.person, before["key_id"], before["id"], values)
+        adult_id = str(before["id"])
+    _write_relation(uow, case, child_id, adult_id, row)
+    return adult_id
+
+
+def write_sibling(uow: UnitOfWork, case: Row, known: list[Row], row: Mapping[str, Any]) -> str:
+    """A brother or sister; the id. Who has a case of their own is in the family already: nothing that stands
+    there is changed from a sibling's case."""
+    before = _known(uow, [one for one in known if one["id"] != case["child_id"]], CHILDREN, row, None)
+    values: Row = {
+        "name": str(row["name"]).strip(),
+        "birth_date": as_date(row.get("birth_date")),
+        **_number(uow, before, row.get("cpr")),
+    }
+    if before is None:
+        more = {"family_id": case["family_id"], "relation": "sibling"}
+        return add(uow, tables.person, case["key_id"], {**more, **values})
+    own_case = before["relation"] == "child"
+    values = {
+        key: value
+        for key, value in values.items()
+        if value not in (None, "") and not (own_case and before[key])
+    }
+    if values:
+        change(uow, tables.person, before["key_id"], before["id"], values)
+    return str(before["id"])
+
+
+def _number(uow: UnitOfWork, before: Row | None, cpr: Any) -> Row:
+    """The CPR number with its index. One that is known is not forgotten because nobody had it at hand."""
+    if not cpr:
+        return {} if before is not None else {"cpr": None, "cpr_index": None}
+    return {"cpr": cpr, "cpr_index": uow.master_key.blind_index(uow.tenant_id, cpr)}
+
+
+def _known(
+    uow: UnitOfWork, known: list[Row], among: frozenset[str], row: Mapping[str, Any], same: str | None
+) -> Row | None:
+    """Whom of the family a row is about: who was chosen, else by CPR number, else by name."""
+    cpr = row.get("cpr")
+    index = uow.master_key.blind_index(uow.tenant_id, cpr) if cpr else None
+    name = plain_name(str(row["name"]))
+    alike = [one for one in known if one["relation"] in among]
+    return (
+        next((one for one in known if one["id"] == same), None)
+        or next((one for one in alike if index is not None and one["cpr_index"] == index), None)
+        or next((one for one in alike if plain_name(one["name"] or "") == name), None)
+    )
+
+
+def _write_relation(uow: UnitOfWork, case: Row, child_id: str, adult_id: str, row: Mapping[str, Any]) -> None:
     residence = row.get("residence")
     values = {
         "custody": row.get("custody") is True,
@@ -102,31 +140,4 @@ def write_parent(
         ids = {"family_id": case["family_id"], "child_id": child_id, "adult_id": adult_id}
         add(uow, tables.parent_relation, case["key_id"], {**ids, **values, "valid_from": today(uow)})
     else:
-        change(uow, tables.parent_relation, case["key_id"], relation["id"], values)
-    return adult_id
-
-
-def write_households(
-    uow: UnitOfWork, case: Row, rows: list[Mapping[str, Any]], names: Mapping[str, str]
-) -> None:
-    """Each household with its own address (INV-23). `members` is free text: whose name stands in it, by full
-    name or by a first name that only one of the family has, lives there."""
-    query.clear_households(uow, case["family_id"])
-    firsts = [first_name(name).casefold() for name in names.values()]
-    for row in rows:
-        household_id = add(
-            uow,
-            tables.household,
-            case["key_id"],
-            {
-                "family_id": case["family_id"],
-                "address": row.get("address"),
-                "protected": row.get("protected") is True,
-            },
-        )
-        said = str(row.get("members") or "").casefold()
-        words = set(re.findall(r"\w+", said))
-        for person_id, name in names.items():
-            first = first_name(name).casefold()
-            if name.casefold() in said or (first in words and firsts.count(first) == 1):
-                uow.insert(tables.household_member, {"household_id": household_id, "person_id": person_id})
+        change(uow, tables.parent_relation, relation["key_id"], relation["id"], values)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from workflow_service.casefile import active, covering, family_writing, guards, known_family
+from workflow_service.casefile import active, covering, family_homes, family_writing, guards, known_family
 from workflow_service.casefile.base import (
     ADULTS,
     Answers,
@@ -121,31 +121,11 @@ def record_master_data(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
     case = case_of(uow, call)
     settled = known_family.of_master_data(uow, case, query.persons(uow, case["family_id"]), answers)
     case = settled.case
-    known = query.persons(uow, case["family_id"])
-    child_id = family_writing.write_child(uow, case, known, answers)
-    people_by_name = {child_id: str(next(p["name"] for p in known if p["id"] == child_id))}
-    written = [child_id]
-    for at, row in enumerate(rows_of(answers, "parents"), 1):
-        person_id = family_writing.write_parent(uow, case, known, child_id, row, settled.same.get(at))
-        people_by_name[person_id] = str(row["name"])
-        written.append(person_id)
-    known_family.remember(uow, settled, written)
-    for row in rows_of(answers, "siblings"):
-        person_id = family_writing.write_person(uow, case, known, "sibling", row)
-        people_by_name[person_id] = str(row["name"])
-    family_writing.write_households(uow, case, rows_of(answers, "households"), people_by_name)
-    protected = any(
-        row.get("address_protected") is True or row.get("protected") is True
-        for row in (*rows_of(answers, "parents"), *rows_of(answers, "households"))
-    )
+    before = family_homes.protection(uow, case["family_id"])
+    child_id = _write_family(uow, case, settled, answers)
+    family_homes.settle_protection(uow, case, before, answers)
     query.change_case(
-        uow,
-        case,
-        {
-            "child_id": child_id,
-            "awareness_date": as_date(answers.get("awareness_date")),
-            "flags": with_flags(case, on=["protected_address"] if protected else []),
-        },
+        uow, case, {"child_id": child_id, "awareness_date": as_date(answers.get("awareness_date"))}
     )
     types = list(answers.get("support_types") or ())
     elsewhere = "employment_parents" in types or _parents_elsewhere(uow, case)
@@ -160,6 +140,21 @@ def record_master_data(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
         },
         messages=receive_applications(uow, call, case, applications),
     )
+
+
+def _write_family(uow: UnitOfWork, case: Row, settled: known_family.Answered, answers: Answers) -> str:
+    """Child, adults, siblings and homes as the form says; the child's id."""
+    known = query.persons(uow, case["family_id"])
+    child_id = family_writing.write_child(uow, case, known, answers)
+    written = [child_id]
+    for at, row in enumerate(rows_of(answers, "parents"), 1):
+        written.append(family_writing.write_parent(uow, case, known, child_id, row, settled.same.get(at)))
+    known_family.remember(uow, settled, written)
+    for row in rows_of(answers, "siblings"):
+        family_writing.write_sibling(uow, case, known, row)
+    uow.flush()
+    family_homes.write_homes(uow, case, rows_of(answers, "households"))
+    return child_id
 
 
 def _parents_elsewhere(uow: UnitOfWork, case: Row) -> bool:

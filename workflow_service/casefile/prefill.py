@@ -24,6 +24,7 @@ from workflow_service.casefile import (
     prefill_active,
     prefill_analysis,
     prefill_decision,
+    prefill_family,
     prefill_plan,
     prefill_report,
     prefill_transition,
@@ -106,59 +107,6 @@ def _notification(key: str, uow: UnitOfWork, case: Row, inputs: Mapping[str, Any
 
 def _inquiry(uow: UnitOfWork, case: Row, inputs: Mapping[str, Any]) -> Built:
     return {"received_at": local_text(uow, case["opened_at"])}, {}
-
-
-def _master_data(uow: UnitOfWork, case: Row, inputs: Mapping[str, Any]) -> Built:
-    received = case["opened_at"].astimezone(uow.zone)
-    persons = query.persons(uow, case["family_id"])
-    child: Row = next((one for one in persons if one["id"] == case["child_id"]), {})
-    relations = {
-        one["adult_id"]: one
-        for one in query.relations(uow, case["family_id"])
-        if one["child_id"] == case["child_id"] or case["child_id"] is None
-    }
-    parents = [_parent(one, relations.get(one["id"])) for one in persons if one["relation"] in ADULTS]
-    data: Row = {
-        "received_at": local_text(uow, case["opened_at"]),
-        "awareness_date": _day(case["awareness_date"] or received.date()),
-        "child_cpr": child.get("cpr"),
-        "birth_date": _day(child.get("birth_date") or child.get("expected_date")),
-        "letter_language": child.get("letter_language") or "da",
-        "parents": parents or None,
-        **{
-            key: (child.get("details") or {}).get(key)
-            for key in ("disability_summary", "school", "support_types", "applications", "wish")
-        },
-    }
-    if case["awareness_date"] is not None:
-        return data, {}
-    return data, {"awareness_date": source("henvendelsen", "the inquiry", received.date())}
-
-
-def _parent(person: Row, relation: Row | None) -> Row:
-    residence = "none"
-    if relation is not None:
-        both = relation["residence_parent"] and relation["contact_parent"]
-        residence = (
-            "shared"
-            if both
-            else "residence_parent"
-            if relation["residence_parent"]
-            else "contact_parent"
-            if relation["contact_parent"]
-            else "none"
-        )
-    return {
-        "name": person["name"],
-        "phone": (person["contact"] or {}).get("phone"),
-        "role": person["relation"],
-        "cpr": person["cpr"],
-        "custody": bool(relation and relation["custody"]),
-        "residence": residence,
-        "interpreter": person["interpreter"],
-        "letter_language": person["letter_language"] or "da",
-        "address_protected": bool(person["address_protected"]),
-    }
 
 
 def _screening(uow: UnitOfWork, case: Row, inputs: Mapping[str, Any]) -> Built:
@@ -270,7 +218,7 @@ def _common_plan(uow: UnitOfWork, case: Row, inputs: Mapping[str, Any]) -> Built
 
 _FORMS: Mapping[str, Callable[[UnitOfWork, Row, Mapping[str, Any]], Built]] = {
     "inquiry": _inquiry,
-    "master_data": _master_data,
+    "master_data": prefill_family.master_data,
     "screening": _screening,
     "coordinator_appointment": _coordinator,
     "case_participants": _participants,

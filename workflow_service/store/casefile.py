@@ -166,14 +166,15 @@ def households(uow: UnitOfWork, family_id: str) -> list[Row]:
     return rows
 
 
-def clear_households(uow: UnitOfWork, family_id: str) -> None:
-    """Forgets the households before the form's are written again."""
-    for row in households(uow, family_id):
-        for person_id in row["members"]:
-            keys = {"tenant_id": uow.tenant_id, "household_id": row["id"], "person_id": person_id}
-            uow.batch.delete(tables.household_member, keys)
-        uow.batch.delete(tables.household, {"tenant_id": uow.tenant_id, "id": row["id"]})
-    uow.batch.flush()
+def move_out(uow: UnitOfWork, household_id: str, person_id: str) -> None:
+    """This person no longer lives in the household."""
+    keys = {"tenant_id": uow.tenant_id, "household_id": household_id, "person_id": person_id}
+    uow.batch.delete(tables.household_member, keys)
+
+
+def forget_household(uow: UnitOfWork, household_id: str) -> None:
+    """The household is gone; nobody lives in it (`move_out`)."""
+    uow.batch.delete(tables.household, {"tenant_id": uow.tenant_id, "id": household_id})
 
 
 def participants(uow: UnitOfWork, case_id: str) -> list[Row]:

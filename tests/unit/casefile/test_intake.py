@@ -72,7 +72,9 @@ def test_each_parent_lives_in_the_household_that_names_them(berg: Journey) -> No
 def test_correcting_master_data_adds_nobody_twice(berg: Journey) -> None:
     berg.to_master_data()
     berg.complete(
-        "record_master_data", "master_data", {"households": [{"address": "Ny vej 1", "members": "x"}]}
+        "record_master_data",
+        "master_data",
+        {"households": [{"address": "Ny vej 1", "members": "Sara, Noah og Thomas", "protected": True}]},
     )
     with berg.acting() as uow:
         case = query.case_row(uow, berg.case_id or "") or {}
