@@ -12,7 +12,7 @@ from workflow_service.app.wiring import make_fire
 from workflow_service.casefile import case_page
 from workflow_service.errors import NotFound
 from workflow_service.monitoring import check
-from workflow_service.runtime import correlate, fire_job
+from workflow_service.runtime import fire_job
 from workflow_service.schedule import run_due
 from workflow_service.store import casefile as case_query
 from workflow_service.store import people as people_query
@@ -98,9 +98,13 @@ def test_two_families_go_side_by_side_and_never_meet(town: Town) -> None:
 
 def test_a_family_that_moves_ends_its_course_at_any_step(town: Town) -> None:
     asta = town.story("Asta", "carry_out_part")
-    number = asta.read(case_query.case_row)["number"]
-    with town.database.begin() as uow:
-        assert correlate(uow, town.neck, "family_moved", number, {}).matched
+    leader, news = town.driver.user("team_leader1"), f"/process-instances/{asta.instance_id}/news"
+    _, offered = town.api().call(leader, "GET", news)
+    assert {one["element"] for one in offered["items"]} == {"family_moved", "family_withdraws", "acute_need"}
+    assert town.api().call(leader, "POST", news, {"element": "family_moved"})[0] == 204
+    assert town.api().call(leader, "POST", news, {"element": "family_moved"})[0] == 409
+    stranger = town.driver.user("team_leader2")
+    assert town.api().call(stranger, "POST", news, {"element": "family_withdraws"})[0] == 404
     assert list(asta.tasks()) == ["notify_new_municipality"]
     asta.does("notify_new_municipality")
     assert asta.tasks() == {} and asta.read(case_query.case_row)["status"] == "closed"

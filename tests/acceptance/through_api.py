@@ -36,7 +36,7 @@ class Api:
             token = sessions.create_token(uow, user_id, "story", uow.now)
         headers = {"Authorization": f"Bearer {token}"}
         found = self._client.open(f"/api/v1{path}", method=method, headers=headers, json=body)
-        return found.status_code, found.json
+        return found.status_code, found.json if found.data else None
 
     def complete(self, user_id: str, task_id: str, answers: Mapping[str, Any]) -> str | None:
         """None when it was done, else the words of the refusal; "" when the door is shut for this role."""

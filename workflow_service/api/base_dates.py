@@ -28,7 +28,7 @@ blueprint = Blueprint("base_dates_of_cases", __name__, "Dates that deadlines are
 @blueprint.alt_response(404, "NOT_FOUND")
 def list_base_dates(instance_id: Any) -> dict[str, Any]:
     """List the dates of the instance's case from which deadlines are counted"""
-    _, found = base_dates.read(http.current_uow(), _case_of(str(instance_id)))
+    _, found = base_dates.read(http.current_uow(), case_of(str(instance_id)))
     names = ("key", "kind", "about", "day", "due", "told_on", "moment")
     language = http.language()
     return {"items": [{**{n: getattr(one, n) for n in names}, "label": one.label(language)} for one in found]}
@@ -43,7 +43,7 @@ def list_base_dates(instance_id: Any) -> dict[str, Any]:
 def preview(body: dict[str, Any], instance_id: Any) -> Any:
     """See which open clocks another day would move; changes nothing"""
     uow, rt = http.current_uow(), http.services().rt
-    return base_dates.preview(uow, rt, _case_of(str(instance_id)), body["key"], body["day"], body["time"])
+    return base_dates.preview(uow, rt, case_of(str(instance_id)), body["key"], body["day"], body["time"])
 
 
 @blueprint.route("/process-instances/<uuid:instance_id>/base-dates/correct-date", methods=["POST"])
@@ -56,7 +56,7 @@ def preview(body: dict[str, Any], instance_id: Any) -> Any:
 def correct(body: dict[str, Any], instance_id: Any) -> dict[str, Any]:
     """Correct a date with a reason; its deadlines, timers and reminders move with it"""
     uow, rt = http.current_uow(), http.services().rt
-    case_id = _case_of(str(instance_id))
+    case_id = case_of(str(instance_id))
     moved = base_dates.correct(uow, rt, case_id, body["key"], body["day"], body["reason"], body["time"])
     return {"moved": moved}
 
@@ -86,7 +86,7 @@ def correct_receipt(body: dict[str, Any], notification_id: Any) -> dict[str, Any
     return {"moved": receipts.correct(uow, rt, ours, body["day"], body["reason"], body["time"])}
 
 
-def _case_of(instance_id: str) -> str:
+def case_of(instance_id: str) -> str:
     """The case of an instance that the caller sees."""
     uow = http.current_uow()
     row = running.read_instance(uow, instance_id)

@@ -45,6 +45,7 @@ from workflow_service.runtime.releases import Release, ReleaseCache, compile_def
 from workflow_service.runtime.start import start_instance
 from workflow_service.runtime.starts import arm_starts
 from workflow_service.runtime.tasks import complete_user_task
+from workflow_service.runtime.telling import News, news_of, tell, tellable, the_news
 from workflow_service.runtime.undo import undo_completion
 
 __all__ = [
@@ -57,6 +58,7 @@ __all__ = [
     "InstanceFacts",
     "JobWork",
     "Locked",
+    "News",
     "Operation",
     "OperationError",
     "OutMessage",
@@ -83,6 +85,7 @@ __all__ = [
     "kind_of",
     "lock",
     "move_clocks",
+    "news_of",
     "read_incident",
     "recounted",
     "resume_instance",
@@ -94,6 +97,9 @@ __all__ = [
     "startable_on",
     "startable_on_case",
     "suspend_instance",
+    "tell",
+    "tellable",
+    "the_news",
     "throw_signal",
     "timers_at",
     "undo_completion",

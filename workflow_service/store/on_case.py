@@ -50,6 +50,18 @@ def running(uow: UnitOfWork, case_id: str, process_key: str) -> str | None:
     return None if found is None else str(found)
 
 
+def waits_for(uow: UnitOfWork, instance_id: str) -> dict[str, str]:
+    """The messages that a course under way waits for: element -> name of the message."""
+    rows = uow.rows(
+        "SELECT s.element, s.name FROM subscription s JOIN process_instance i"
+        " ON i.tenant_id = s.tenant_id AND i.id = s.instance_id"
+        " WHERE s.tenant_id = ? AND s.instance_id = ? AND s.kind = 'message' AND i.state = 'active'",
+        uow.tenant_id,
+        instance_id,
+    )
+    return {str(row["element"]): str(row["name"]) for row in rows}
+
+
 def beside(uow: UnitOfWork, case_id: str, instance_id: str) -> list[str]:
     """The other courses of the case that have not ended."""
     rows = uow.rows(

@@ -99,6 +99,8 @@ POST /absences
 POST /absences/{absence_id}/back
 POST /absences/{absence_id}/withdraw
 POST /messages
+GET /process-instances/{instance_id}/news
+POST /process-instances/{instance_id}/news
 POST /signals
 GET /jobs
 POST /jobs/{job_id}/retry

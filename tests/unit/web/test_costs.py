@@ -39,8 +39,9 @@ def test_a_task_of_a_long_course(town: Town):
 def test_a_case(town: Town):
     # two of them: what the family agreed to have shared, and with whom (S01); one: the decisions; five: news,
     # contacts, the last survey and two parameters while support runs (P07); two: the clocks beside the tasks,
-    # and the run-off of lost earnings among them
-    assert cost(town, COORDINATOR, f"/cases/{town.case()}") == 38
+    # and the run-off of lost earnings among them; one: what its course may be told; two: closing
+    # days of the office, by which a breach is told
+    assert cost(town, COORDINATOR, f"/cases/{town.case()}") == 41
 
 
 def test_a_new_task(town: Town):

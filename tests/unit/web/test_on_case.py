@@ -35,6 +35,17 @@ def test_a_second_change_of_coordinator_is_told_that_one_runs(town: Town):
     assert leader.post(start_page(town), {"once": "b"}, at="/cases").status_code == 409
 
 
+def test_that_a_family_declines_is_told_to_its_course_from_the_case_page(town: Town):
+    coordinator, at = town.enter(COORDINATOR), f"/cases/{town.case()}/tell/family_withdraws"
+    assert at in coordinator.get(f"/cases/{town.case()}").text
+    assert "Forløbet går videre med det, kommunen har pligt til" in coordinator.get(at).text
+    told = coordinator.post(at, at=at)
+    assert (told.status_code, told.location.endswith(f"/cases/{town.case()}")) == (303, True)
+    assert "Registrér familiens fravalg" in coordinator.get(f"/cases/{town.case()}").text
+    assert coordinator.post(at.replace("withdraws", "sings"), at="/cases").status_code == 409
+    assert town.enter(INTAKE).get(at).status_code == 404
+
+
 def test_the_first_task_of_another_s_role_waits_with_them(town: Town):
     leader = town.enter(LEADER)
     at = start_page(town, "network_meeting")

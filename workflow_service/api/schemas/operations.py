@@ -160,3 +160,23 @@ class ExternalStateSchema(ma.Schema):
     state = fields.String()
     retries = fields.Integer()
     locked_until = Moment(allow_none=True)
+
+
+class NewsSchema(Strict):
+    """`element`: the start event of the course that hears it."""
+
+    element = Text(required=True, least=1)
+
+
+class OneNewsSchema(ma.Schema):
+    """`label` as the button of the case page says it; `about`: what happens then."""
+
+    element = fields.String()
+    label = fields.String()
+    about = fields.String()
+
+
+class NewsListSchema(ma.Schema):
+    """All of them."""
+
+    items = fields.List(fields.Nested(OneNewsSchema))

@@ -10,7 +10,7 @@ from typing import Any
 
 from flask import Blueprint, Response, request, url_for
 
-from workflow_service import access, casefile, http, inbox
+from workflow_service import access, casefile, http, inbox, runtime
 from workflow_service.casefile import active_page, papers
 from workflow_service.casefile.decision_list import decision_list
 from workflow_service.casefile.family_lists import families
@@ -144,6 +144,7 @@ def show(case_id: Any) -> Response:
         courses=on_case.courses(uow, rows),
         offered=offered,
         starts={key for key, _ in offered},
+        to_tell=runtime.tellable(uow, rt, rows, http.language()),
         once=uuid.uuid4().hex,
         active=active_page.active_view(uow, case.case_id),
         more_events=line.next_cursor is not None,

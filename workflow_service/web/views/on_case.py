@@ -66,6 +66,37 @@ def offered(uow: UnitOfWork, rows: Rows) -> list[tuple[str, str]]:
     return [(key, runtime.start_label(release, key, http.language())) for key in found]
 
 
+@blueprint.get("/cases/<uuid:case_id>/tell/<element>")
+@http.permission("cases")
+def confirm_news(case_id: Any, element: str) -> Response:
+    """What the course does when it hears this, before it does."""
+    uow, rt = http.current_uow(), http.services().rt
+    news = runtime.the_news(uow, rt, str(case_id), element, http.language())
+    return page(
+        "start_on_case.html",
+        news.label,
+        nav="cases",
+        case_id=str(case_id),
+        number=query.courses(uow, str(case_id))[0]["number"],
+        child=casefile.names(uow, [str(case_id)]).get(str(case_id), ""),
+        label=news.label,
+        address=url_for("on_case.tell", case_id=case_id, element=element),
+        about=news.about,
+        running=[],
+        once="",
+    )
+
+
+@blueprint.post("/cases/<uuid:case_id>/tell/<element>")
+@http.permission("cases")
+def tell(case_id: Any, element: str) -> BaseResponse:
+    """The course hears it; back to the case, where the tasks that follow stand."""
+    uow = http.current_uow()
+    runtime.tell(uow, http.services().rt, str(case_id), element)
+    toast(t("Det er skrevet på sagen. De opgaver, der følger, står blandt sagens åbne opgaver."))
+    return redirect(url_for("cases.show", case_id=case_id), 303)
+
+
 def _asked(uow: UnitOfWork, case_id: str, process: str) -> tuple[Rows, Release, str]:
     """The case's courses, the release and the button's text, for somebody who may start this here."""
     rows = query.courses(uow, case_id)
@@ -99,7 +130,7 @@ def confirm(case_id: Any, process: str) -> Response:
         number=rows[0]["number"],
         child=casefile.names(uow, [str(case_id)]).get(str(case_id), ""),
         label=label,
-        process=process,
+        address=url_for("on_case.start", case_id=case_id, process=process),
         about=english if http.language() == "en" and english else info.documentation,
         running=_running(rows, process),
         once=uuid.uuid4().hex,
