@@ -5,9 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from tests.acceptance.story import Story, Town
-from workflow_service import runtime
+from workflow_service import inbox, runtime
+from workflow_service.app.demonstration.answers import answer
 from workflow_service.casefile import timeline
+from workflow_service.errors import Forbidden
 from workflow_service.monitoring import check
 from workflow_service.store import casefile as case_query
 from workflow_service.store import casefile_decisions as decided
@@ -29,9 +33,15 @@ def refuse(answers: dict[str, Any]) -> None:
 
 
 def refused(town: Town) -> tuple[Story, str]:
-    """The first application is refused after a hearing; the course and the decision's id."""
+    """The first application, so large that a committee decides it (D5), is refused after a hearing; the
+    course and the decision's id."""
     asta = applied(town)
-    asta.does("prepare_decision", lambda answers: (refuse(answers), answers.update(burdensome=True)))
+
+    def large(answers: dict[str, Any]) -> None:
+        refuse(answers)
+        answers |= {"burdensome": True, "annual_amount": 1_200_000}
+
+    asta.does("prepare_decision", large)
     asta.does("send_hearing")
     asta.does("party_hearing")
     asta.does("obtain_child_view")
@@ -61,6 +71,43 @@ def test_a_benefit_applied_for_during_intake_is_decided_before_the_analysis_meet
     parents = {name for title, name in titles(asta) if title == "Afgørelse: Merudgifter"}
     assert parents == {"Kirstine Holst", "Nikolaj Holst"}
     assert list(asta.tasks()) == ["first_talk"]
+
+
+def test_the_level_of_the_table_decides_and_nobody_below_it(town: Town) -> None:
+    """D5: an adviser up to 50,000 kr., a team leader to 250,000, the head of department to 1,000,000."""
+    asta = applied(town)
+    asta.does("prepare_decision", lambda answers: answers.update(annual_amount=5_000))
+    asta.does("prepare_decision", lambda answers: answers.update(annual_amount=900_000))
+    asta.does("obtain_child_view")
+    asta.does("obtain_child_view")
+    tasks = [one for one in town.driver.open_tasks(asta.instance_id) if one.element == "decide"]
+    by_role = {one.role: one for one in tasks}
+    assert set(by_role) == {"child_disability_adviser", "department_head"}
+    item, leader = by_role["department_head"], town.driver.user("team_leader1")
+    head = town.driver.user("department_head1")
+    given = answer(town.driver.ask(head, item, asta.family))
+    with town.driver.acting(leader) as uow:
+        inbox.assign(uow, item.id, leader)
+    with pytest.raises(Forbidden) as told:
+        town.complete(leader, item.id, given)
+    assert told.value.code == "beyond_your_competence" and "afdelingschef" in told.value.da
+    with town.driver.acting(leader) as uow:
+        inbox.assign(uow, item.id, head)
+    town.complete(head, item.id, given)
+    assert ("decide", "child_disability_adviser") not in asta.trail
+    asta.does("decide")
+    levels = {row["authority"]: row["decided_by"] for row in asta.read(decided.decisions)}
+    assert set(levels) == {"adviser", "department_head"} and levels["department_head"] == head
+
+
+def test_a_team_leader_decides_the_middle_and_another_sectors_help_is_its_grant_authoritys(
+    town: Town,
+) -> None:
+    asta = applied(town)
+    asta.does("prepare_decision", lambda answers: answers.update(annual_amount=200_000))
+    asta.does("prepare_decision", lambda answers: answers.update(sector="ppr"))
+    assert asta.decides()
+    assert {role for element, role in asta.trail if element == "decide"} == {"team_leader", "grant_authority"}
 
 
 def test_two_applications_of_one_family_are_told_apart_in_the_work_list(town: Town) -> None:

@@ -1,5 +1,6 @@
 """Who may do what: the roles of domain.md 4 and pure decisions on facts. Deny by default."""
 
+from workflow_service.access.competence import may_decide
 from workflow_service.access.decisions import (
     CASE_CLOSED,
     INSTANCE_NOT_SEEN,
@@ -90,6 +91,7 @@ __all__ = [
     "may_correct_dates",
     "may_correct_receipt",
     "may_create_series",
+    "may_decide",
     "may_deploy",
     "may_give_up",
     "may_know_task",

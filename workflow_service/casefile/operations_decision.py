@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
-from workflow_service import rules
-from workflow_service.casefile import active, acute, decisions, guards, measure_changes
+from workflow_service import access, rules
+from workflow_service.casefile import active, acute, decisions, financing, guards, measure_changes
 from workflow_service.casefile.base import Answers, Row, as_date, case_of, named, rows_of, today
 from workflow_service.casefile.documents import write_note
 from workflow_service.casefile.facts import facts
@@ -16,7 +17,7 @@ from workflow_service.casefile.transition_dates import facts_changed
 from workflow_service.errors import Conflict
 from workflow_service.runtime.operations import Call, OutMessage, Result
 from workflow_service.states import CaseStatus
-from workflow_service.store import UnitOfWork, tables
+from workflow_service.store import UnitOfWork, people, tables
 from workflow_service.store import casefile as query
 from workflow_service.store import casefile_decisions as decided
 from workflow_service.store.casefile_rows import add, change
@@ -69,11 +70,12 @@ def application_of(uow: UnitOfWork, call: Call) -> Row:
 
 def prepare_decision(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
     """F25 prepare: what the decision is about, the facts, the proposal. What D5 and the gateways read is
-    returned: `kind`, `sector`, `annual_amount`, `burdensome`, and whether the child's view is missing."""
+    returned: `kind`, `sector`, `annual_amount`, `burdensome`, whether the child's view is missing, and
+    `by_level`: whether the level D5 names is asked, as of a share of P08 (`_by_level`)."""
     case = case_of(uow, call)
     matter = decisions.matter_of(uow, case, call.inputs)
     unheard = _unheard(uow, case, matter)
-    access = matter["matter"] == decisions.ACCESS
+    of_file = matter["matter"] == decisions.ACCESS
     decision_id = add(
         uow,
         tables.decision,
@@ -98,10 +100,33 @@ def prepare_decision(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
             "kind": matter["kind"],
             "sector": answers.get("sector"),
             "annual_amount": answers.get("annual_amount"),
-            "burdensome": answers.get("burdensome") is True and not unheard and not access,
-            "child_view_missing": not access and bool(rules.check("INV-12", known, {})),
+            "burdensome": answers.get("burdensome") is True and not unheard and not of_file,
+            "child_view_missing": not of_file and bool(rules.check("INV-12", known, {})),
+            "by_level": _by_level(uow, case, answers.get("sector")),
         }
     )
+
+
+def _by_level(uow: UnitOfWork, case: Row, sector: Any) -> bool:
+    """Whether a level of the case's own house decides. Another sector's help is granted by a grant authority,
+    and so is what is decided before the case has a team, where nobody is adviser or team leader."""
+    own = not sector or sector == financing.own_sector(uow, case)
+    return own and case["team_id"] is not None
+
+
+def _require_level(uow: UnitOfWork, call: Call, case: Row) -> None:
+    """Who decides has the competence D5 names, of their own or of the one they stand in for (T08)."""
+    level = str(call.inputs.get("authority") or "") if call.inputs.get("by_level") is True else ""
+    actor = uow.actor
+    if actor.on_behalf_of is not None:
+        lent = people.memberships(uow, actor.on_behalf_of)
+        actor = replace(actor, memberships=(*actor.memberships, *lent))
+    flags = frozenset(case["flags"])
+    restricted = bool(case["restricted"])
+    facts_of = access.CaseFacts(
+        case["id"], case["team_id"], case["unit_id"], case["status"], restricted, flags
+    )
+    access.require(access.may_decide(actor, facts_of, level))
 
 
 def _unheard(uow: UnitOfWork, case: Row, matter: Row) -> Row:
@@ -150,11 +175,13 @@ def record_hearing(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
 def decide(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
     """F25 decide: outcome with legal basis, reason, the child's view and complaint guidance (INV-12, INV-21).
 
-    What was applied for or proposed is decided with it; nothing starts here.
+    What was applied for or proposed is decided with it; nothing starts here. Raises Forbidden when the level
+    D5 names is above whoever decides.
     """
     row = decision_of(uow, call, answers)
     guards.enforce(uow, call.case_id, ("INV-12", "INV-21"), {**answers, "matter": row["matter"]})
     case = case_of(uow, call)
+    _require_level(uow, call, case)
     outcome = str(answers["outcome"])
     views = query.newest_child_views(uow, case["id"], 1) if row["matter"] != decisions.ACCESS else []
     wants_plan = answers.get("plan_position") == "yes" or (

@@ -35,14 +35,14 @@ class Waiting:
 
 
 def waiting(uow: UnitOfWork, unit_id: str) -> list[Waiting]:
-    """What the grant authority of a unit has to decide, by deadline. A case restricted to named people is
-    theirs alone (INV-14): its task has the case's scope and is not among these."""
+    """What is to be decided in the cases of a unit, at whatever level (D5), by deadline. A case restricted to
+    named people is theirs alone (INV-14) and not among these."""
     rows = uow.rows(
         "SELECT k.id, k.case_id, k.due_at, k.inputs, i.key_id AS task_key, c.key_id, c.family_id, c.flags"
         " FROM user_task k JOIN process_instance i ON i.tenant_id = k.tenant_id AND i.id = k.instance_id"
         " JOIN case_file c ON c.tenant_id = k.tenant_id AND c.id = k.case_id"
         " WHERE k.tenant_id = ? AND k.process_key = 'decision' AND k.element = 'decide'"
-        " AND k.role = 'grant_authority' AND k.scope_kind = 'unit' AND k.scope_id = ?"
+        " AND c.unit_id = ?"
         " AND k.state IN ('created', 'claimed', 'delegated') AND NOT c.restricted ORDER BY k.due_at, k.id",
         uow.tenant_id,
         unit_id,
