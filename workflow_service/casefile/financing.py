@@ -21,6 +21,7 @@ from workflow_service.rules import financing as money
 from workflow_service.store import UnitOfWork, parameters, tables
 from workflow_service.store import casefile as query
 from workflow_service.store import casefile_financing as financing
+from workflow_service.store.casefile_locks import lock_families
 from workflow_service.store.casefile_rows import add, change
 
 ADULT = 18
@@ -134,7 +135,7 @@ def write_split(uow: UnitOfWork, case: Row, row: Row, answers: Answers) -> None:
     Every earlier approval falls away with it. Raises Invalid for what breaks the rule, for a sum that is no
     sum, a unit that does not exist, or a period beyond the 18th birthday.
     """
-    financing.lock_family(uow, case["family_id"])
+    lock_families(uow, case["family_id"])
     refuse_broken(uow, answers)
     total = _amount(uow, answers, "total_cost")
     period_from, period_to = as_date(answers.get("period_from")), as_date(answers.get("period_to"))

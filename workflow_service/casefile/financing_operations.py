@@ -21,6 +21,7 @@ from workflow_service.store import UnitOfWork, parameters, tables
 from workflow_service.store import casefile as query
 from workflow_service.store import casefile_financing as financing
 from workflow_service.store import casefile_transition as transitions
+from workflow_service.store.casefile_locks import lock_families
 from workflow_service.store.casefile_rows import add, change
 
 ENDED, LAPSED, PLAN_REVISED = "financing_ended", "financing_lapsed", "plan_revised"
@@ -211,7 +212,7 @@ def activate_agreement(uow: UnitOfWork, call: Call, variables: Mapping[str, Any]
     stays readable. Returns the days on which the course looks at it again."""
     case = case_of(uow, call)
     row = _agreement(uow, call, case, variables)
-    financing.lock_family(uow, case["family_id"])
+    lock_families(uow, case["family_id"])
     broken = rules.check("INV-10", joint.facts_of(uow, row), {"activate": True})
     guards.refuse(broken, uow.actor.language)
     _end_previous(uow, case, row, "superseded")

@@ -6,12 +6,17 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from workflow_service import rules
+from workflow_service.casefile.base import case_by_id
 from workflow_service.casefile.facts import facts
 from workflow_service.errors import Invalid
 from workflow_service.rules import Facts, Violation
 from workflow_service.runtime.operations import Call
 from workflow_service.store import UnitOfWork
 from workflow_service.store import casefile_decisions as decided
+from workflow_service.store.casefile_locks import lock_families
+
+# what is written elsewhere in the family at the same moment could break them
+_LOCKED = frozenset({"INV-05", "INV-06", "INV-10"})
 
 
 def check_guards(uow: UnitOfWork, call: Call, variables: Mapping[str, Any]) -> None:
@@ -37,9 +42,14 @@ def enforce(
 ) -> Facts:
     """The same for rules the code itself demands, whatever the diagram says (the (A) of domain.md 6).
 
+    INV-05, INV-06 and INV-10 are decided under the lock of the family's row: what two people write at once
+    cannot break them together.
+
     Returns the facts it decided on. Raises Invalid.
     """
     ids = list(rule_ids)
+    if case_id is not None and not _LOCKED.isdisjoint(ids):
+        lock_families(uow, case_by_id(uow, case_id)["family_id"])
     known = facts(uow, case_id, ids)
     refuse([one for rule_id in ids for one in rules.check(rule_id, known, submission)], uow.actor.language)
     return known

@@ -23,6 +23,7 @@ from workflow_service.errors import TooLarge
 from workflow_service.forms.fieldtypes import Cpr
 from workflow_service.store import UnitOfWork, tables
 from workflow_service.store import casefile_imports as query
+from workflow_service.store.casefile_locks import lock_families
 from workflow_service.store.casefile_rows import add, change
 
 COLUMNS = ("cpr", "sektor", "afdeling", "fagperson", "sagsnummer", "oprettet", "lukket")
@@ -87,6 +88,7 @@ class _Plan:
     closings: int = 0
     unchanged: int = 0
     outside: int = 0
+    families: set[str] = field(default_factory=set)
 
 
 def import_involvements(uow: UnitOfWork, content: bytes, *, dry_run: bool = False) -> Outcome:
@@ -280,6 +282,7 @@ def _compare(uow: UnitOfWork, lines: Sequence[Line]) -> _Plan:
         found = places.get(line.cpr, [])
         plan.outside += not found
         for place in found:
+            plan.families.add(place["family_id"])
             row = _same(known.get(place["person_id"], []), line)
             if row is None:
                 plan.adds.append((place, line))
@@ -319,6 +322,8 @@ def _values(row: Row) -> tuple[object, ...]:
 
 def _write(uow: UnitOfWork, plan: _Plan, outcome: Outcome, digest: str) -> None:
     import_id = uow.new_id()
+    # an expert who is checked at this moment is checked against what is written here (INV-05)
+    lock_families(uow, *plan.families)
     for place, line in plan.adds:
         values = {
             "case_id": place["case_id"],

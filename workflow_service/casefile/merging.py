@@ -35,6 +35,7 @@ from workflow_service.store import casefile as query
 from workflow_service.store import casefile_merging as moving
 from workflow_service.store import casefile_people as people
 from workflow_service.store import casefile_quality as quality
+from workflow_service.store.casefile_locks import lock_families
 from workflow_service.store.casefile_merging import Mover
 from workflow_service.store.casefile_rows import add
 
@@ -60,7 +61,7 @@ def merge(
 ) -> str:
     """Merges, and writes down why; the id of the merge. `choices`: an answer for every difference of the
     preview. Raises Invalid naming what was not decided, and as `preview`."""
-    moving.lock_families(uow, *families_of(uow, kind, kept_id, gone_id))
+    lock_families(uow, *families_of(uow, kind, kept_id, gone_id))
     found = preview(uow, kind, kept_id, gone_id)
     reason = " ".join(reason.split())
     _require_all(found.differences, reason, choices)

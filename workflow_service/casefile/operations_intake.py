@@ -30,6 +30,7 @@ from workflow_service.store import UnitOfWork, tables, visibility
 from workflow_service.store import casefile as query
 from workflow_service.store import casefile_people as people
 from workflow_service.store import notifications as notified
+from workflow_service.store.casefile_locks import lock_families
 from workflow_service.store.casefile_rows import add, change
 
 
@@ -218,6 +219,8 @@ def appoint_coordinator(uow: UnitOfWork, call: Call, answers: Answers) -> Result
 def record_sector_involvements(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
     """F03 map: the other open cases in the municipality. What is no longer on the list is closed today."""
     case = case_of(uow, call)
+    # an expert who is checked at this moment is checked against what is written here (INV-05)
+    lock_families(uow, case["family_id"])
     adults = {p["id"] for p in query.persons(uow, case["family_id"]) if p["relation"] in ADULTS}
     rows = [] if answers.get("no_involvements") is True else rows_of(answers, "sector_involvements")
     wanted = {(str(r["person"]), str(r["sector"]), str(r["professional"]).strip()): r for r in rows}

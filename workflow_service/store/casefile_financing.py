@@ -52,13 +52,6 @@ def costs(uow: UnitOfWork, agreement_id: str) -> list[Row]:
     return fetch(uow, tables.financing_cost, "t.agreement_id = ?", agreement_id, tail="ORDER BY t.id DESC")
 
 
-def lock_family(uow: UnitOfWork, family_id: str) -> None:
-    """Locks the family's row until the transaction ends: two splits of one agreement never mix (INV-10)."""
-    # SQLite's BEGIN IMMEDIATE already holds the only write lock
-    lock = "" if uow.sqlite else " FOR UPDATE"
-    uow.value(f"SELECT id FROM family WHERE tenant_id = ? AND id = ?{lock}", uow.tenant_id, family_id)
-
-
 def units(uow: UnitOfWork) -> list[Unit]:
     """Every unit, by name."""
     rows = uow.rows("SELECT id, name, sector FROM unit WHERE tenant_id = ? ORDER BY name, id", uow.tenant_id)

@@ -16,13 +16,13 @@ MANY = 500
 
 
 def open_places(uow: UnitOfWork, cprs: Iterable[str]) -> dict[str, list[Row]]:
-    """CPR number -> where the person stands: `person_id`, and the `case_id` and `key_id` of the family's open
-    case (the person's own when there is one, else the newest). People without an open case are left out."""
+    """CPR number -> where the person stands: `person_id`, `family_id`, and the `case_id` and `key_id` of the
+    family's open case (the person's own if there is one, else the newest). People without are left out."""
     by_key = {uow.master_key.blind_index(uow.tenant_id, cpr): cpr for cpr in cprs}
     found: dict[str, list[Row]] = {}
     for part in _parts(list(by_key)):
         rows = uow.rows(
-            "SELECT p.id AS person_id, p.cpr_index, c.id AS case_id, c.key_id,"
+            "SELECT p.id AS person_id, p.family_id, p.cpr_index, c.id AS case_id, c.key_id,"
             " CASE WHEN c.child_id = p.id THEN 0 ELSE 1 END AS others FROM person p"
             " JOIN case_file c ON c.tenant_id = p.tenant_id AND c.family_id = p.family_id"
             " WHERE p.tenant_id = ? AND p.merged_into_id IS NULL AND c.closed_at IS NULL"
@@ -36,7 +36,8 @@ def open_places(uow: UnitOfWork, cprs: Iterable[str]) -> dict[str, list[Row]]:
             if person_id in seen:
                 continue
             seen.add(person_id)
-            place = {"person_id": person_id, "case_id": str(row["case_id"]), "key_id": str(row["key_id"])}
+            place = {"person_id": person_id}
+            place |= {name: str(row[name]) for name in ("family_id", "case_id", "key_id")}
             found.setdefault(by_key[bytes(row["cpr_index"])], []).append(place)
     return found
 

@@ -241,14 +241,6 @@ def raw_rows(uow: UnitOfWork, table: sa.Table, **wanted: Any) -> list[Mapping[st
     return uow.rows(ordered)
 
 
-def lock_families(uow: UnitOfWork, *family_ids: str) -> None:
-    """Holds these families' rows until the transaction ends, in the order of their ids."""
-    if uow.sqlite:
-        return
-    for family_id in sorted(set(family_ids)):
-        uow.row("SELECT id FROM family WHERE tenant_id = ? AND id = ? FOR UPDATE", uow.tenant_id, family_id)
-
-
 def keys_of(uow: UnitOfWork, family_id: str) -> list[str]:
     """The keys with which rows of the family are sealed: its own, and those of families merged into it."""
     rows = uow.rows(
