@@ -28,7 +28,7 @@ blueprint = Blueprint("team minutes", __name__, "Meetings while they are held, a
 def begin(meeting_id: Any) -> dict[str, Any]:
     """Open the minutes and take up the first case"""
     uow, wanted = http.current_uow(), str(meeting_id)
-    minuting.begin(uow, wanted)
+    minuting.begin(uow, wanted, http.services().rt)
     return meeting_version(uow, wanted)
 
 

@@ -19,7 +19,11 @@ from workflow_service.store import UnitOfWork
 from workflow_service.store import meetings as query
 
 # what the room's own jobs do
-JOBS: Mapping[str, JobWork] = {occurrences.JOB: course.begin_occurrence, daily.JOB: daily.run}
+JOBS: Mapping[str, JobWork] = {
+    occurrences.JOB: course.begin_occurrence,
+    daily.JOB: daily.run,
+    daily.SERIES_JOB: daily.run_series,
+}
 
 OPERATIONS: Mapping[str, Operation] = {
     **operations.OPERATIONS,

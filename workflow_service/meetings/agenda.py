@@ -56,12 +56,13 @@ class Known:
     falling: frozenset[str] = frozenset()
 
 
-def build(uow: UnitOfWork, limits: Limits, meeting: Row, series: Row) -> int:
+def build(uow: UnitOfWork, limits: Limits, meeting: Row, series: Row, *, only_add: bool = False) -> int:
     """Makes the agenda, or brings it up to date: adds the cases that have a reason now, takes off those that
     have none any more, unless somebody put them on, wrote about them or deferred them; a closed one always.
     How many are on it.
 
-    `limits`: what D3 B says (`cadence.weeks_undiscussed`)."""
+    `limits`: what D3 B says (`cadence.weeks_undiscussed`). `only_add`: nothing is taken off, because people
+    sit down with what they have prepared."""
     if series["kind"] != query.STATUS or series["team_id"] is None:
         return 0
     wanted = _wanted(uow, limits, meeting, series)
@@ -77,6 +78,8 @@ def build(uow: UnitOfWork, limits: Limits, meeting: Row, series: Row) -> int:
             count += 1
         elif json.loads(known["reasons"]) != reasons and known["added_by"] is None:
             uow.update(tables.agenda_item, known["id"], {"reasons": json.dumps(reasons)})
+    if only_add:
+        return count
     closed = agenda_query.closed(uow, present)
     for case_id, gone in present.items():
         untouched = gone["added_by"] is None and not gone["updated"]

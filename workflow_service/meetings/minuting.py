@@ -14,7 +14,7 @@ from workflow_service import access
 from workflow_service.casefile import guards, lists
 from workflow_service.casefile.status_meetings import DECISIONS, FINANCING
 from workflow_service.errors import Invalid
-from workflow_service.meetings import base, group_points
+from workflow_service.meetings import agenda, base, cadence, group_points
 from workflow_service.meetings.case_news import goals_of
 from workflow_service.meetings.participants import there_now
 from workflow_service.meetings.record import (
@@ -32,8 +32,10 @@ from workflow_service.meetings.record import (
     write,
 )
 from workflow_service.rules import team_meetings as rule
+from workflow_service.runtime import Runtime
 from workflow_service.states import Event
 from workflow_service.store import UnitOfWork, tables
+from workflow_service.store import meetings as query
 from workflow_service.store import meetings_run as stored
 from workflow_service.store.casefile_rows import Row, add, change
 
@@ -73,11 +75,17 @@ def minuted_item(uow: UnitOfWork, item_id: str) -> tuple[Minuted, Row]:
 # -- the meeting -------------------------------------------------------------------------------------
 
 
-def begin(uow: UnitOfWork, meeting_id: str) -> None:
-    """Opens the minutes and takes up the first case. Raises NotFound, Forbidden, Conflict."""
+def begin(uow: UnitOfWork, meeting_id: str, rt: Runtime | None = None) -> None:
+    """Opens the minutes and takes up the first case. With `rt` what has happened since this morning comes on
+    the agenda now, which is kept fresh until the meeting; without it the agenda stays as it was read, for
+    minutes that are sent when people have met already. Raises NotFound, Forbidden, Conflict."""
     run = minuted(uow, meeting_id, ("open", "running"))
     if run.meeting["state"] == "running":
         return
+    if rt is not None and run.series["kind"] == query.STATUS:
+        agenda.build(uow, cadence.weeks_undiscussed(uow, rt), run.meeting, run.series, only_add=True)
+        uow.flush()
+        run.touch(agenda_at=uow.now)
     run.touch(state="running", opened_at=uow.now, minutes_state="draft")
     run.note(Event.MEETING_BEGUN)
     waiting = [one for one in stored.items(uow, meeting_id) if one["state"] == "waiting"]

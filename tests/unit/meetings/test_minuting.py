@@ -6,9 +6,11 @@ import pytest
 
 from tests.conftest import NOW
 from tests.unit.meetings.minuted import TEXT, Held
+from tests.unit.meetings.test_agenda import a_case
+from workflow_service.app.wiring import make_runtime
 from workflow_service.errors import Conflict, Forbidden, Invalid, NotFound, Undecided
 from workflow_service.meetings import minuting
-from workflow_service.meetings.attendance import attend, has_left
+from workflow_service.meetings.attendance import attend, everybody_is_here, has_left
 from workflow_service.meetings.run_page import run_page
 from workflow_service.store import Actor
 from workflow_service.store import meetings_run as stored
@@ -26,6 +28,18 @@ def test_two_who_write_in_one_text_both_find_their_words(held: Held) -> None:
     held.write("pia", TEXT, f"{TEXT} Mor er glad.")
     saved = held.write("mette", TEXT, f"{TEXT} Far ringer.")
     assert saved.text == f"{TEXT} Mor er glad. Far ringer." and not saved.clashes
+
+
+def test_what_happened_since_the_morning_is_on_the_agenda_when_the_meeting_begins(held: Held) -> None:
+    with held.acting("tove") as uow:
+        late = a_case(uow, held.town, 77, flags='["acute"]')
+    with held.acting("tove") as uow:
+        everybody_is_here(uow, held.meeting)
+        minuting.begin(uow, held.meeting, make_runtime())
+    with held.acting("tove") as uow:
+        found = stored.items(uow, held.meeting)
+    # nothing is taken off: people sit down with what they have prepared
+    assert [(one["case_id"] == late, one["state"]) for one in found] == [(False, "now"), (True, "waiting")]
 
 
 def test_words_both_have_changed_stand_side_by_side(held: Held) -> None:

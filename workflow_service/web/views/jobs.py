@@ -44,6 +44,7 @@ KINDS = {
     "end_course": N_("Forløb, der slutter med sagen"),
     "series": N_("Møde i en møderække"),
     "series_day": N_("Dagens arbejde med møderækkerne"),
+    "series_today": N_("Dagens arbejde med én møderække"),
     "external": N_("Andet system"),
 }
 TICKS = {

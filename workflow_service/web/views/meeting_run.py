@@ -172,7 +172,7 @@ def _write(meeting_id: Any, work: Work) -> BaseResponse:
 @http.permission("meetings", lazy=True)
 def begin(meeting_id: Any) -> BaseResponse:
     """Opens the minutes and takes up the first case."""
-    return _write(meeting_id, lambda uow: minuting.begin(uow, str(meeting_id)))
+    return _write(meeting_id, lambda uow: minuting.begin(uow, str(meeting_id), http.services().rt))
 
 
 @blueprint.post("/meetings/<uuid:meeting_id>/run/room")
