@@ -36,6 +36,7 @@ def list_parameters() -> dict[str, Any]:
 @blueprint.arguments(ProposedSchema)
 @blueprint.response(200, PreviewSchema)
 @blueprint.alt_response(404, "NOT_FOUND")
+@blueprint.alt_response(409, "CONFLICT")
 def preview(body: dict[str, Any], key: str) -> Any:
     """See which open clocks another value would move; changes nothing"""
     uow, rt = http.current_uow(), http.services().rt
@@ -49,6 +50,7 @@ def preview(body: dict[str, Any], key: str) -> Any:
 @blueprint.arguments(ParameterChangeSchema)
 @blueprint.response(200, ChangedSchema)
 @blueprint.alt_response(404, "NOT_FOUND")
+@blueprint.alt_response(409, "CONFLICT")
 def change(body: dict[str, Any], key: str) -> dict[str, Any]:
     """Set another value from a day on, with a reason"""
     uow, rt = http.current_uow(), http.services().rt

@@ -17,7 +17,7 @@ import orjson
 
 from workflow_service import access, calendar
 from workflow_service.engine import Recounted, counted_by
-from workflow_service.errors import Invalid, NotFound, Rejection
+from workflow_service.errors import Conflict, Invalid, NotFound, Rejection
 from workflow_service.inbox import recounting_dates as dated
 from workflow_service.inbox.moves import Move, moved
 from workflow_service.inbox.recounting_dates import Stays
@@ -41,6 +41,23 @@ _LISTS: dict[str, Callable[[str], object]] = {
 }
 
 
+# values that stand for what the service is built on or was founded with: shown, and never changed here
+FIXED: dict[str, tuple[str, str]] = {
+    "timezone": (
+        "Tidszonen blev valgt, da kommunen blev oprettet. Alle tidspunkter står i den, og den kan ikke"
+        " ændres.",
+        "The time zone was chosen when the municipality was made. All times stand in it, and it cannot be"
+        " changed.",
+    ),
+    "holidays": (
+        "Der tælles med de danske helligdage, og dem kan ingen ændre her. Kommunens egne lukkedage skrives"
+        " under »Lukkedage og ferieuger«.",
+        "The Danish public holidays are counted, and nobody can change them here. The municipality's own"
+        " closing days are written under “Closing days and holiday weeks”.",
+    ),
+}
+
+
 @dataclass(frozen=True)
 class Preview:
     """`moves` of the first `SHOWN` of `courses`; `kept`: clocks that stay because a person postponed them,
@@ -54,11 +71,14 @@ class Preview:
 
 
 def proposed(uow: UnitOfWork, runtime: Runtime, key: str, value: str, valid_from: date) -> Parameter:
-    """The parameter as it would be. Raises `NotFound` for an unknown key, `Invalid` with what is wrong."""
+    """The parameter as it would be. Raises `NotFound` for an unknown key, `Conflict` for one that nobody can
+    change (`FIXED`), `Invalid` with what is wrong."""
     today = uow.now.astimezone(uow.zone).date()
     found = runtime.parameters(uow).get(key, today)
     if found is None:
         raise NotFound("parameter_not_found", "Værdien findes ikke.", "There is no such value.")
+    if key in FIXED:
+        raise Conflict("parameter_fixed", *FIXED[key])
     text = value.strip()
     _check(key, found.unit, text)
     if not today < valid_from <= today + AHEAD:

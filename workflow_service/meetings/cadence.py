@@ -14,6 +14,7 @@ from typing import Any
 from workflow_service import feel
 from workflow_service.meetings.base import today
 from workflow_service.runtime import Runtime
+from workflow_service.runtime.context import parameter_value
 from workflow_service.store import UnitOfWork, running
 from workflow_service.store import meetings as query
 
@@ -90,7 +91,8 @@ def _decide(uow: UnitOfWork, rt: Runtime, table: str, asked: Mapping[str, Any]) 
     model = rt.releases.get(uow, str(found["id"])).decisions.get(table)
     if model is None:
         return None
-    scope = feel.Scope(now=uow.now, zone=uow.zone)
+    values, day = rt.parameters(uow), today(uow)
+    scope = feel.Scope(now=uow.now, zone=uow.zone, parameter=lambda key: parameter_value(values, key, day))
     return feel.to_json(model.evaluate(table, asked, scope))
 
 

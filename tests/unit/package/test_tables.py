@@ -137,3 +137,13 @@ def test_a_task_that_the_diagram_follows_up_on_says_so_before_it_is_late() -> No
         clock = task.get(OEF + "clock") or (due[1] if due else None)
         assert clock is not None, f"{key}/{task.get('id')} has no clock"
         assert decide("deadlines", {"clock": clock})["breach"] == "task", f"{key}/{task.get('id')}"
+
+
+def test_d3b_takes_the_weeks_of_a_stable_case_from_the_parameter() -> None:
+    model = decisions.parse_decisions(
+        (BPMN / "status_meeting_series/cadence.dmn").read_bytes(), "cadence.dmn"
+    )
+    scope = feel.Scope(now=SCOPE.now, zone=SCOPE.zone, parameter={"max_weeks_undiscussed": 10}.__getitem__)
+    stable = {"acute_or_new": False, "goals_falling": False, "transition_year": False}
+    assert model.evaluate("max_weeks_undiscussed", stable, scope) == 10
+    assert model.evaluate("max_weeks_undiscussed", stable | {"acute_or_new": True}, scope) == 4

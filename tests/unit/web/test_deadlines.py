@@ -88,3 +88,16 @@ def test_a_wrong_date_is_corrected_after_its_page_has_said_what_moves(town: Town
     assert done.status_code == 303
     assert town.value("SELECT awareness_date FROM case_file WHERE id = ?", case) == "2024-01-15"
     assert "En dato, som frister tælles fra, er rettet" in visitor.get(f"/cases/{case}").text
+
+
+def test_a_value_that_nobody_can_change_says_why_and_is_refused_on_page_and_api(town: Town):
+    owner = town.enter(OWNER)
+    day = (town.clock.now() + timedelta(days=2)).date().isoformat()
+    for key, why in (("timezone", "da kommunen blev oprettet"), ("holidays", "de danske helligdage")):
+        here, wanted = f"/parameters/{key}", {"value": "andet", "valid_from": day}
+        page = owner.get(here).text
+        assert why in page and 'name="value"' not in page
+        forced = owner.post(here, {**wanted, "apply": "yes", "reason": REASON}, at="/parameters")
+        assert forced.status_code == 409 and why in forced.text
+        refused = owner.send_json("POST", f"/api/v1{here}/preview", wanted, at="/parameters")
+        assert (refused.status_code, refused.json["code"]) == (409, "parameter_fixed")

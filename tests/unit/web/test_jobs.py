@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
+
+import pytest
 
 from tests.pages import ADMIN, COORDINATOR, OWNER, Town
+from workflow_service.app import wiring
+from workflow_service.config import Settings
 from workflow_service.store import jobs
+from workflow_service.web.views.jobs import TICKS
 
 
 def give_up(town: Town) -> str:
@@ -57,3 +63,22 @@ def test_every_job_is_on_one_page_of_the_list_when_many_are_due_at_once(town: To
 
 def test_a_page_that_does_not_exist_is_refused_in_plain_words(town: Town):
     assert town.enter(ADMIN).get("/jobs?after=x").status_code == 400
+
+
+def test_all_that_recurs_has_words_of_its_own(
+    town: Town, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = ["jobs"]
+
+    class Engine:
+        def every(self, name: str, seconds: float, work: object) -> None:
+            found.append(name)
+
+        def start(self) -> None: ...
+
+        def stopping(self) -> bool:
+            return True
+
+    monkeypatch.setattr(wiring, "make_engine", lambda database, neck: Engine())
+    wiring.start_schedule(Settings(data_folder=tmp_path), town.database, wiring.make_runtime())
+    assert len(found) >= 5 and set(found) <= TICKS.keys()

@@ -52,6 +52,7 @@ TICKS = {
     "seal": N_("Forsegler loggen"),
     "purge": N_("Rydder op i det, der er udløbet"),
     "outbox": N_("Sender breve og mails"),
+    "deadlines": N_("Minder om frister og giver dem videre"),
 }
 
 

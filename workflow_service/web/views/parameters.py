@@ -89,6 +89,7 @@ def _page(one: Parameter, form: dict[str, str], problem: str, seen: recounting.P
         ],
         form={"value": "", "reason": "", "move": "", "valid_from": tomorrow.isoformat(), **form},
         first=tomorrow,
+        fixed=http.say(*recounting.FIXED[one.key]) if one.key in recounting.FIXED else "",
         problem=problem,
         preview=seen,
         new_value=spoken(seen.value) if seen else "",
