@@ -22,11 +22,14 @@ from workflow_service.meetings.base import (
     led_meeting,
     local,
     meeting_of,
+    note,
     parameter,
     said,
 )
+from workflow_service.meetings.record import minuted
 from workflow_service.meetings.words import reason_words
 from workflow_service.runtime import Runtime
+from workflow_service.states import Event
 from workflow_service.store import UnitOfWork, tables, visibility
 from workflow_service.store import casefile as case_query
 from workflow_service.store import meetings as query
@@ -218,10 +221,20 @@ def _item(uow: UnitOfWork, meeting: Row, item_id: str) -> Row:
     return found
 
 
+def _adding(uow: UnitOfWork, meeting_id: str) -> tuple[Row, Row, str]:
+    """The meeting, its series, and as what a case comes on: while it runs whoever minutes may put one on."""
+    known = query.meeting_row(uow, meeting_id)
+    if known is None or known["state"] != "running":
+        return (*_editable(uow, meeting_id), "added")
+    run = minuted(uow, meeting_id)
+    return run.meeting, run.series, "at_meeting"
+
+
 def add_case(uow: UnitOfWork, meeting_id: str, case_id: str) -> str:
-    """The leader puts a case of the team on the agenda; the item's id. Raises NotFound for a case the actor
-    does not see, Conflict for another team's, a closed one, or one that is on already."""
-    _, series = _editable(uow, meeting_id)
+    """The leader puts a case of the team on the agenda, while the meeting runs anybody who minutes it; the
+    item's id. Raises NotFound for a case the actor does not see, Forbidden, Conflict for another team's case,
+    a closed one, or one that is on already."""
+    meeting, series, code = _adding(uow, meeting_id)
     case = case_query.case_row(uow, case_id)
     if case is None or not visibility.may_see(uow, case_id):
         raise NotFound(
@@ -240,7 +253,7 @@ def add_case(uow: UnitOfWork, meeting_id: str, case_id: str) -> str:
         raise Conflict(
             "on_the_agenda", "Sagen står allerede på dagsordenen.", "The case is on the agenda already."
         )
-    return add(
+    item_id = add(
         uow,
         tables.agenda_item,
         case["key_id"],
@@ -250,11 +263,15 @@ def add_case(uow: UnitOfWork, meeting_id: str, case_id: str) -> str:
             "family_id": case["family_id"],
             "position": max((int(one["position"]) for one in present.values()), default=0) + 1,
             "planned_minutes": int(parameter(uow, "agenda_minutes", "8")),
-            "reasons": json.dumps([{"code": "added"}]),
+            "reasons": json.dumps([{"code": code}]),
             "state": "waiting",
             "added_by": uow.actor.user_id,
         },
     )
+    # everybody who follows the meeting asks anew
+    change_meeting(uow, meeting, {})
+    note(uow, series, Event.ITEM_ADDED, meeting_id=meeting_id, item_id=item_id)
+    return item_id
 
 
 def defer(uow: UnitOfWork, meeting_id: str, item_id: str, why: str) -> None:

@@ -13,7 +13,7 @@ from workflow_service.casefile import naming
 from workflow_service.meetings import cadence, conflicts
 from workflow_service.meetings.base import facts_of, local, meeting_of, series_of, shifts_of, today
 from workflow_service.meetings.conflicts import Conflicts, Gap
-from workflow_service.meetings.participants import people_of
+from workflow_service.meetings.participants import gathering, people_of
 from workflow_service.meetings.sight import Sight
 from workflow_service.meetings.words import cadence_words, monthly_words, reason_words, weeks_words
 from workflow_service.rules.team_meetings import case_line
@@ -323,8 +323,14 @@ def agenda_page(uow: UnitOfWork, meeting_id: str) -> AgendaPage:
 def _others(uow: UnitOfWork, series: Row, on: set[str]) -> Iterable[tuple[str, str]]:
     if series["team_id"] is None:
         return []
-    rest = [one.id for one in agenda_query.team_cases(uow, series["team_id"]) if one.id not in on]
+    rest = [one for one in agenda_query.seen_of_team(uow, series["team_id"]) if one not in on]
     return sorted(naming.names(uow, rest).items(), key=lambda one: one[1])
+
+
+def addable(uow: UnitOfWork, meeting_id: str) -> tuple[tuple[str, str], ...]:
+    """The team's cases that can be put on while the meeting runs, as (id, name). Raises NotFound."""
+    found = gathering(uow, meeting_id)
+    return tuple(_others(uow, found.series, set(agenda_query.bare_items(uow, meeting_id))))
 
 
 def first_day(uow: UnitOfWork, weekday: int) -> date:
@@ -341,6 +347,7 @@ __all__ = [
     "Proposed",
     "SeriesLine",
     "SeriesPage",
+    "addable",
     "agenda_page",
     "first_day",
     "meeting_line",

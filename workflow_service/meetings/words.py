@@ -87,6 +87,8 @@ def reason_words(uow: UnitOfWork, reason: Reason) -> str:
             return f"{said} {day}." if day else f"{said}."
         case "added":
             return "Put on by the leader." if english else "Sat på af lederen."
+        case "at_meeting":
+            return "Put on at the meeting." if english else "Sat på under mødet."
     return str(reason["code"])
 
 

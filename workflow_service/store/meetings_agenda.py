@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from workflow_service.store import visibility
 from workflow_service.store.casefile_rows import Row, as_day, bound, fetch
 from workflow_service.store.tables import meetings as tables
 from workflow_service.store.uow import UnitOfWork
@@ -48,6 +49,19 @@ def team_cases(uow: UnitOfWork, team_id: str) -> list[TeamCase]:
         team_id,
     )
     return [_team_case(uow, row) for row in rows]
+
+
+def seen_of_team(uow: UnitOfWork, team_id: str) -> list[str]:
+    """Ids of the team's open cases that the actor may see, without the restricted ones (`team_cases`)."""
+    seen, values = visibility.visible_cases(uow)
+    rows = uow.rows(
+        "SELECT id FROM case_file WHERE tenant_id = ? AND team_id = ? AND status <> 'closed'"
+        f" AND NOT restricted AND id IN ({seen}) ORDER BY id",
+        uow.tenant_id,
+        team_id,
+        *values,
+    )
+    return [str(row["id"]) for row in rows]
 
 
 def _team_case(uow: UnitOfWork, row: Mapping[str, Any]) -> TeamCase:

@@ -187,6 +187,7 @@ REASONS: dict[str, tuple[str, str]] = {
     "financing": (N_("Ny fordeling af udgiften ({day})"), N_("Ny fordeling af udgiften")),
     "escalated": (N_("Løftet til gruppen {day}"), N_("Løftet til gruppen")),
     "added": (N_("Sat på af teamlederen"), N_("Sat på af teamlederen")),
+    "at_meeting": (N_("Sat på under mødet"), N_("Sat på under mødet")),
 }
 # items of the coordination group that are about no family
 OPEN_ITEMS = frozenset({"report", "topic"})

@@ -196,3 +196,25 @@ def test_where_no_answer_may_stay_open_the_page_is_sent_away_to_ask(town: Town, 
     http.services(town.app).live.places = 0
     with on_own_thread():
         assert visitor.get(f"{run}/live", headers={"Accept": EVENT_STREAM}).status_code == 204
+
+
+def test_whoever_minutes_puts_a_case_on_while_the_meeting_runs_and_all_see_it(town: Town):
+    run = f"/meetings/{status_meeting(town.database, CASE)}/run"
+    with town.database.begin() as uow:
+        team = uow.value("SELECT team_id FROM case_file WHERE number = ?", CASE)
+        uow.rows("UPDATE case_file SET team_id = ? WHERE number LIKE '2026-%' RETURNING id", team)
+    visitor, leader, more = town.enter(COORDINATOR), town.enter(LEADER), town.case("2026-0002")
+    wanted = {"case": more}
+    assert visitor.get(f"{run}/cases").status_code == 303, "not before the meeting runs"
+    assert visitor.post(f"{run}/cases", wanted, at=run).status_code == 403
+    begun(town, run)
+    before = leader.get(f"{run}/parts")
+    page = visitor.get(f"{run}/cases").text
+    assert f'{run}/cases"' in visitor.get(run).text and f'value="{more}"' in page
+    assert f'{run}/cases"' not in visitor.get(f"{run}/screen").text
+    assert visitor.post(f"{run}/cases", wanted, at=f"{run}/cases").status_code == 303
+    after = leader.get(f"{run}/parts", headers={"If-None-Match": before.headers["ETag"]})
+    assert after.status_code == 200 and "Sat på under mødet" in after.text
+    assert f'value="{more}"' not in visitor.get(f"{run}/cases").text
+    visitor.post(f"{run}/cases", wanted, at=f"{run}/cases")
+    assert "står allerede på dagsordenen" in visitor.get(run).text

@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from workflow_service import http
 from workflow_service.errors import Forbidden, Malformed, NotAuthenticated, NotFound, Rejection
 from workflow_service.http import streams
-from workflow_service.meetings import attendance, group_points, minuting, run_page
+from workflow_service.meetings import agenda, attendance, group_points, minuting, pages, run_page
 from workflow_service.meetings.coordination_run_page import live_page
 from workflow_service.meetings.live import Live, Look
 from workflow_service.meetings.run_page import RunPage
@@ -181,6 +181,35 @@ def room(meeting_id: Any) -> BaseResponse:
     """How and where the meeting is held."""
     mode, place = request.form.get("mode", ""), request.form.get("place", "")
     return _write(meeting_id, lambda uow: minuting.set_room(uow, str(meeting_id), mode, place))
+
+
+@blueprint.get("/meetings/<uuid:meeting_id>/run/cases")
+@http.permission("meetings")
+def choose_case(meeting_id: Any) -> BaseResponse:
+    """A case more while the meeting runs: which one. A page of its own, so that the names of a whole team are
+    neither on the big screen nor read each time something of the meeting changes."""
+    uow = http.current_uow()
+    found = live_page(uow, str(meeting_id), None)
+    if not (found.kind == "status" and found.state == "running" and found.may_minute):
+        return redirect(url_for("meeting_run.show", meeting_id=meeting_id), 303)
+    cases = pages.addable(uow, str(meeting_id))
+    told = shown_words(words_of(uow), found)
+    return page("meeting_run_case.html", t("Tilføj sag"), nav="meetings", run=found, cases=cases, told=told)
+
+
+@blueprint.post("/meetings/<uuid:meeting_id>/run/cases")
+@http.permission("meetings", lazy=True)
+def add_case(meeting_id: Any) -> BaseResponse:
+    """A case more on the agenda of the meeting that runs."""
+    case_id = request.form.get("case", "")
+
+    def work(uow: UnitOfWork) -> dict[str, Any]:
+        item_id = agenda.add_case(uow, str(meeting_id), case_id)
+        if not wants_json():
+            toast(t("Sagen er sat på dagsordenen."))
+        return {"id": item_id}
+
+    return _write(meeting_id, work)
 
 
 @blueprint.post("/meetings/<uuid:meeting_id>/run/attendance")
