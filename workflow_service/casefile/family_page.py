@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from workflow_service.casefile import lists
+from workflow_service.casefile import digital_post, lists
 from workflow_service.casefile.base import ADULTS, Row, today
 from workflow_service.casefile.contacts import contacts
 from workflow_service.casefile.letter_choice import letters_to, may_choose
@@ -45,6 +45,8 @@ class FamilyMember:
     homes: tuple[int, ...]
     # in which language letters to them leave; None for who gets none in this case
     letters: Code | None
+    # about Digital Post, in words; empty while unknown
+    post: str
 
 
 @dataclass(frozen=True)
@@ -283,6 +285,7 @@ def _member(case: Row, row: Row, homes: list[Row], day: date, language: str) -> 
         bool(row["address_protected"]) or any(homes[number - 1]["protected"] for number in numbers),
         numbers,
         letters_to(case, row, language),
+        digital_post.words(row, language),
     )
 
 

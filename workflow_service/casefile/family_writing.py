@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from workflow_service.casefile import digital_post
 from workflow_service.casefile.base import Answers, Row, as_date, named, today
 from workflow_service.errors import Conflict
 from workflow_service.rules.likeness import ADULTS, CHILDREN
@@ -27,6 +28,7 @@ def write_child(uow: UnitOfWork, case: Row, known: list[Row], answers: Answers) 
     values: Row = {
         **_number(uow, child, answers.get("child_cpr")),
         **named(answers, "letter_language"),
+        **digital_post.told(answers),
         "details": {
             **(child["details"] or {}),
             **named(answers, "disability_summary", "school", "support_types", "applications", "wish"),
@@ -61,6 +63,7 @@ def write_parent(
         "address_protected": row.get("address_protected") is True,
         "interpreter": row.get("interpreter"),
         **named(row, "letter_language"),
+        **digital_post.told(row),
         "contact": named(contact, *contact),
         **_number(uow, before, row.get("cpr")),
     }

@@ -10,6 +10,7 @@ from workflow_service import calendar
 from workflow_service.casefile import guards
 from workflow_service.casefile.base import Row, case_of, child_of, first_name, is_adult, today
 from workflow_service.casefile.contacts import contacts
+from workflow_service.casefile.digital_post import EXEMPT
 from workflow_service.casefile.documents import write_entry
 from workflow_service.casefile.letter_paper import headings, plain
 from workflow_service.casefile.letter_templates import COMMON, Template, spoken, template
@@ -134,11 +135,18 @@ def way_to(uow: UnitOfWork, case: Row, person_id: str | None, other: Mapping[str
 
 
 def _to(one: Recipient) -> dict[str, Any]:
-    return {"person_id": one.person_id, "name": one.name}
+    # the journal says of whom a letter goes on paper
+    paper = {"on_paper": True} if one.digital_post == EXEMPT else {}
+    return {"person_id": one.person_id, "name": one.name, **paper}
 
 
 def _reach(one: Recipient) -> dict[str, Any]:
-    return {"address": one.address, "cpr": one.cpr, "digital_post": one.digital_post}
+    return {
+        "address": one.address,
+        "cpr": one.cpr,
+        "digital_post": one.digital_post,
+        "on_paper": one.digital_post == EXEMPT,
+    }
 
 
 def send_letter(

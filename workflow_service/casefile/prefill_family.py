@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from workflow_service.casefile import family_homes
+from workflow_service.casefile import digital_post, family_homes
 from workflow_service.casefile.base import ADULTS, Row, local_text, today
 from workflow_service.casefile.sources import Sources, source
 from workflow_service.rules.likeness import CHILDREN
@@ -31,6 +31,7 @@ def master_data(uow: UnitOfWork, case: Row, inputs: Mapping[str, Any]) -> tuple[
         "child_cpr": child.get("cpr"),
         "birth_date": _day(child.get("birth_date") or child.get("expected_date")),
         "letter_language": child.get("letter_language") or "da",
+        "digital_post": digital_post.known(child),
         "parents": [_parent(one, relations.get(one["id"])) for one in persons if one["relation"] in ADULTS]
         or None,
         "siblings": [_sibling(one) for one in siblings] or None,
@@ -74,6 +75,7 @@ def _parent(person: Row, relation: Row | None) -> Row:
         "residence": residence,
         "interpreter": person["interpreter"],
         "letter_language": person["letter_language"] or "da",
+        "digital_post": digital_post.known(person),
         "address_protected": bool(person["address_protected"]),
     }
 

@@ -19,6 +19,7 @@ from workflow_service.casefile.base import (
     today,
     with_flags,
 )
+from workflow_service.casefile.digital_post import write_own
 from workflow_service.casefile.documents import write_entry
 from workflow_service.casefile.facts import transition_area_facts
 from workflow_service.casefile.operations_assessment import write_attendance
@@ -159,6 +160,7 @@ def record_transition_meeting(uow: UnitOfWork, call: Call, answers: Answers) -> 
     for one in there:
         row = {"meeting_id": meeting_id, "part": "family", "who": one, "invited": True, "present": True}
         add(uow, tables.attendance, case["key_id"], row)
+    write_own(uow, case, answers)
     return Result()
 
 
@@ -282,6 +284,7 @@ def record_readiness(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
     values["overridden"] = bool(answers.get("head_approved_by"))
     contact = {"adult_contact": _contact(answers)} if answers.get("adult_contact_name") else {}
     _amend(uow, case, plan, values, {**named(answers, *_WORDS), **contact})
+    write_own(uow, case, answers)
     return Result()
 
 
@@ -301,6 +304,7 @@ def confirm_transition(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
     if answers.get("head_approved_by"):
         values["overridden"] = True
     _amend(uow, case, plan, values, named(answers, *_WORDS))
+    write_own(uow, case, answers)
     return Result()
 
 

@@ -56,6 +56,8 @@ def _parent(ask: Ask, parent: Parent, at: int) -> Answers:
         "residence": parent.residence,
         "interpreter": parent.interpreter,
         "letter_language": parent.letters,
+        # one in nine has no use of a computer
+        "digital_post": "exempt" if ask.family.number % 9 == 4 and at == 0 else "active",
         "address_protected": parent.protected,
     }
 
@@ -93,6 +95,7 @@ def master_data(ask: Ask) -> Answers:
         **identity,
         "birth_date": born.isoformat(),
         "letter_language": "da",
+        "digital_post": "unknown",
         "disability_summary": ask.say(ask.profile.disability),
         "school": [{"name": school, "contact": "Birgit Kvist"}] if school else [],
         "support_types": support,
