@@ -233,3 +233,25 @@ def test_the_case_page_and_its_timeline_show_the_course(asta: Story) -> None:
     with asta.town.driver.acting(asta.town.driver.user(LEADER)) as uow:
         events = timeline(uow, asta.case_id).events
     assert {"network_meeting_wanted", "agree_purpose_with_family"} <= {one.element for one in events}
+
+
+def test_master_data_are_corrected_while_the_case_runs_and_the_journal_says_why(town: Town) -> None:
+    story = town.story("Sofia", "first_talk")
+
+    def adults() -> list[Any]:
+        family = story.read(case_query.case_row)["family_id"]
+        return story.read(lambda uow, _: case_query.relations(uow, family))
+
+    before = adults()
+    course = begin(story, "master_data_correction")
+
+    def ends_custody(given: dict[str, Any]) -> None:
+        given["parents"][1].update(custody=False, residence="none")
+
+    unsaid = course.refused("correct_master_data", lambda given: given.pop("reason"))
+    assert "reason" in unsaid.fields
+    course.does("correct_master_data", ends_custody)
+    assert course.state() == "completed"
+    assert len(adults()) == len(before) + 1
+    assert sum(one["custody"] and one["valid_to"] is None for one in adults()) == 1
+    assert "Ret stamoplysningerne" in {one["title"] for one in course.journal("document")}

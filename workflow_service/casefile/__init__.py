@@ -60,6 +60,7 @@ OPERATIONS: Mapping[str, Operation] = {
         absences.read_return,
         operations_intake.record_inquiry,
         operations_intake.record_master_data,
+        operations_intake.correct_master_data,
         operations_intake.record_screening,
         operations_intake.record_risk_assessment,
         operations_intake.appoint_coordinator,

@@ -53,6 +53,10 @@ _PEOPLE: Final = (
     "Brug »Skift koordinator« på sagens side; det skifter også opgaver og adgang.",
     "Use “Change coordinator” on the case page; it moves tasks and access, too.",
 )
+_FAMILY: Final = (
+    "Brug »Ret stamdata« på sagens side; så følger breve, hjem og forældremyndighed med.",
+    "Use “Correct master data” on the case page; letters, homes and custody then follow.",
+)
 _REPORT: Final = (
     "Rapporten er udgivet. Det nye kommer med i næste version, når planen revideres.",
     "The report is published. What is new comes with its next version, when the plan is revised.",
@@ -104,6 +108,7 @@ WAYS: Final[Mapping[str, Way]] = {
     ),
     **dict.fromkeys(("propose_measures", "revise_measures"), Way(instead=_PLAN)),
     **dict.fromkeys(("appoint_coordinator", "choose_successor", "reopen_case"), Way(instead=_PEOPLE)),
+    **dict.fromkeys(("record_master_data", "correct_master_data"), Way(instead=_FAMILY)),
     "finalise_report": _never(_REPORT),
     "correct_birth_date": _never(_BIRTH),
     # the assessment

@@ -26,6 +26,7 @@ def write_child(uow: UnitOfWork, case: Row, known: list[Row], answers: Answers) 
             "The child is not written down yet. Register the inquiry first.",
         )
     values: Row = {
+        **({"name": str(answers["child_name"]).strip()} if answers.get("child_name") else {}),
         **_number(uow, child, answers.get("child_cpr")),
         **named(answers, "letter_language"),
         **digital_post.told(answers),
@@ -112,13 +113,15 @@ def _number(uow: UnitOfWork, before: Row | None, cpr: Any) -> Row:
 def _known(
     uow: UnitOfWork, known: list[Row], among: frozenset[str], row: Mapping[str, Any], same: str | None
 ) -> Row | None:
-    """Whom of the family a row is about: who was chosen, else by CPR number, else by name."""
+    """Whom of the family a row is about: who was chosen (by `same` or in the row), else by CPR number, else
+    by name."""
     cpr = row.get("cpr")
     index = uow.master_key.blind_index(uow.tenant_id, cpr) if cpr else None
     name = plain_name(str(row["name"]))
     alike = [one for one in known if one["relation"] in among]
     return (
         next((one for one in known if one["id"] == same), None)
+        or next((one for one in alike if one["id"] == row.get("person")), None)
         or next((one for one in alike if index is not None and one["cpr_index"] == index), None)
         or next((one for one in alike if plain_name(one["name"] or "") == name), None)
     )
@@ -139,8 +142,23 @@ def _write_relation(uow: UnitOfWork, case: Row, child_id: str, adult_id: str, ro
         ),
         None,
     )
+    now = today(uow)
+    if relation is not None and relation["valid_from"] is not None and relation["valid_from"] < now:
+        if all(relation[key] == value for key, value in values.items()):
+            return
+        # what was stays readable beside what is
+        change(uow, tables.parent_relation, relation["key_id"], relation["id"], {"valid_to": now})
+        relation = None
+    elif relation is None and not any(values.values()) and _ended(uow, case, child_id, adult_id):
+        return
     if relation is None:
         ids = {"family_id": case["family_id"], "child_id": child_id, "adult_id": adult_id}
-        add(uow, tables.parent_relation, case["key_id"], {**ids, **values, "valid_from": today(uow)})
+        add(uow, tables.parent_relation, case["key_id"], {**ids, **values, "valid_from": now})
     else:
         change(uow, tables.parent_relation, relation["key_id"], relation["id"], values)
+
+
+def _ended(uow: UnitOfWork, case: Row, child_id: str, adult_id: str) -> bool:
+    """Was this adult something to the child before (until it turned 18)?"""
+    rows = query.relations(uow, case["family_id"])
+    return any(one["child_id"] == child_id and one["adult_id"] == adult_id for one in rows)

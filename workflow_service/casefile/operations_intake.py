@@ -143,6 +143,24 @@ def record_master_data(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
     )
 
 
+def correct_master_data(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
+    """F01b on a case that runs: people, homes, custody and Digital Post as they are now. Letters and INV-23
+    read the new rows at once. Dates that deadlines are counted from, and applications, have their own
+    ways.
+    """
+    case = case_of(uow, call)
+    known = query.persons(uow, case["family_id"])
+    child = next((one for one in known if one["id"] == case["child_id"]), {})
+    born = child.get("birth_date")
+    settled = known_family.of_master_data(uow, case, known, {**answers, "birth_date": born})
+    case = settled.case
+    before = family_homes.protection(uow, case["family_id"])
+    child_id = _write_family(uow, case, settled, answers)
+    family_homes.settle_protection(uow, case, before, answers)
+    query.change_case(uow, case, {"child_id": child_id})
+    return Result()
+
+
 def _write_family(uow: UnitOfWork, case: Row, settled: known_family.Answered, answers: Answers) -> str:
     """Child, adults, siblings and homes as the form says; the child's id."""
     known = query.persons(uow, case["family_id"])

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from workflow_service.casefile import digital_post, family_homes
-from workflow_service.casefile.base import ADULTS, Row, local_text, today
+from workflow_service.casefile.base import ADULTS, Row, is_adult, local_text, today
 from workflow_service.casefile.sources import Sources, source
 from workflow_service.rules.likeness import CHILDREN
 from workflow_service.store import UnitOfWork
@@ -37,8 +37,11 @@ def master_data(uow: UnitOfWork, case: Row, inputs: Mapping[str, Any]) -> tuple[
         "siblings": [_sibling(one) for one in siblings] or None,
         "households": family_homes.homes_for_form(uow, case["family_id"], uow.actor.language) or None,
         "known_protection": bool(guarded.persons or guarded.homes),
+        "of_age": is_adult(child, today(uow)) if child else None,
         **{key: (child.get("details") or {}).get(key) for key in _DETAILS},
     }
+    if inputs.get("step") == "correction":
+        data |= {"correcting": True, "child_name": child.get("name"), "cpr_unknown": not child.get("cpr")}
     if case["awareness_date"] is not None:
         return data, {}
     return data, {"awareness_date": source("henvendelsen", "the inquiry", received.date())}
@@ -67,6 +70,7 @@ def _parent(person: Row, relation: Row | None) -> Row:
     elif relation is not None and relation["contact_parent"]:
         residence = "contact_parent"
     return {
+        "person": person["id"],
         "name": person["name"],
         "phone": (person["contact"] or {}).get("phone"),
         "role": person["relation"],
@@ -82,6 +86,7 @@ def _parent(person: Row, relation: Row | None) -> Row:
 
 def _sibling(person: Row) -> Row:
     return {
+        "person": person["id"],
         "name": person["name"],
         "birth_date": _day(person["birth_date"] or person["expected_date"]),
         "cpr": person["cpr"],

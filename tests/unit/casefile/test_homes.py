@@ -6,6 +6,7 @@ import pytest
 
 from tests.unit.casefile.journey import CHILD, FATHER, MASTER_DATA, MOTHER, SECRET, Journey
 from workflow_service import casefile
+from workflow_service.casefile.letters import family_for_letters
 from workflow_service.errors import Invalid
 from workflow_service.store import casefile as query
 
@@ -125,3 +126,70 @@ def test_a_full_name_lives_there_and_not_everybody_whose_name_it_contains(berg: 
         households=[{"address": SECRET, "members": "Noah Berg Lind og Sara", "protected": True}],
     )
     assert homes(berg)[SECRET][0] == {"Noah Berg Lind", MOTHER}
+
+
+def correct(case: Journey, **more: Any) -> None:
+    """*Ret stamdata*: the form as it is prefilled, with what has changed."""
+    with case.acting() as uow:
+        data = casefile.prefill(uow, case.case_id or "", "master_data", "t", {"step": "correction"}).data
+    assert data["correcting"] is True
+    given = {"reason": "Sofie ringede.", **more}
+    case.complete("correct_master_data", "master_data", given, step="correction", by="iben")
+
+
+def rows(case: Journey, key: str) -> list[dict[str, Any]]:
+    return [dict(row) for row in known(case)[key]]
+
+
+def test_what_stands_is_kept_when_nothing_is_corrected(berg: Journey) -> None:
+    berg.to_master_data()
+    before, persons = homes(berg), berg.persons()
+    correct(berg)
+    assert (homes(berg), berg.persons()) == (before, persons)
+    with berg.acting() as uow:
+        case = query.case_row(uow, berg.case_id or "") or {}
+        assert case["awareness_date"] is not None and len(query.relations(uow, case["family_id"])) == 2
+        (child,) = (one for one in query.persons(uow, case["family_id"]) if one["name"] == CHILD)
+    assert child["birth_date"].isoformat() == "2017-03-14" and child["details"]["wish"]
+
+
+def test_a_name_is_corrected_without_writing_the_person_down_again(berg: Journey) -> None:
+    berg.to_master_data()
+    parents = rows(berg, "parents")
+    parents[0]["name"] = "Sara Nygaard Holm"
+    correct(berg, parents=parents, child_name="Noah Holm")
+    assert berg.persons().keys() == {"Noah Holm", "Sara Nygaard Holm", FATHER}
+
+
+def test_custody_that_ends_leaves_letters_to_the_other_at_once(berg: Journey) -> None:
+    berg.to_master_data()
+    berg.travel(1)
+    parents = rows(berg, "parents")
+    parents[1] |= {"custody": False, "residence": "none"}
+    correct(berg, parents=parents)
+    with berg.acting() as uow:
+        case = query.case_row(uow, berg.case_id or "") or {}
+        letters = family_for_letters(uow, case)
+        ended = [one for one in query.relations(uow, case["family_id"]) if one["valid_to"] is not None]
+    assert [one.name for one in letters.recipients] == [MOTHER]
+    assert len(ended) == 1 and ended[0]["custody"]
+
+
+def test_a_family_that_moves_gets_its_letters_at_the_new_address(berg: Journey) -> None:
+    berg.to_master_data()
+    households = rows(berg, "households")
+    households[1]["address"] = "Engvej 3, 4000 Egelund"
+    correct(berg, households=households)
+    assert homes(berg)["Engvej 3, 4000 Egelund"] == ({FATHER}, False)
+    assert "Bakken 2, 4000 Egelund" not in homes(berg) and homes(berg)[SECRET][1]
+    with berg.acting() as uow:
+        case = query.case_row(uow, berg.case_id or "") or {}
+        found = {one.name: one.address for one in family_for_letters(uow, case).recipients}
+    assert found == {MOTHER: None, FATHER: "Engvej 3, 4000 Egelund"}
+
+
+def test_a_family_without_custody_is_refused_while_the_child_is_young(berg: Journey) -> None:
+    berg.to_master_data()
+    parents = [{**row, "custody": False} for row in rows(berg, "parents")]
+    with pytest.raises(Invalid):
+        correct(berg, parents=parents)

@@ -107,6 +107,7 @@ _FORMS: Mapping[tuple[str, str], Callable[[Ask], Answers]] = {
     ("transition_plan", "readiness"): answers_transition.readiness,
     ("transition_plan", "confirm"): answers_transition.confirm,
     ("birth_date", ""): answers_transition.birth_date,
+    ("master_data", "correction"): answers_intake.correction,
     ("network_meeting", "purpose"): answers_courses.purpose,
     ("network_meeting", "invite"): answers_courses.invite,
     ("network_meeting", "hold"): answers_courses.hold,

@@ -108,6 +108,21 @@ def master_data(ask: Ask) -> Answers:
     }
 
 
+def correction(ask: Ask) -> Answers:
+    """The family as it is written down, with another telephone number."""
+    asked = (
+        "child_name",
+        "cpr_unknown",
+        "child_cpr",
+        "letter_language",
+        "digital_post",
+        "disability_summary",
+    )
+    known = {key: ask.data.get(key) for key in (*asked, "school", "households", "siblings")}
+    parents = [{**row, "phone": phone(ask, at + 5)} for at, row in enumerate(ask.data.get("parents") or ())]
+    return {**known, "parents": parents, "reason": "Forældrene har fået nye telefonnumre.", "attachments": []}
+
+
 def _applications(ask: Ask, support: list[str]) -> list[Answers]:
     sections = {"extra_costs": "barnets_lov_86", "lost_earnings": "barnets_lov_87"}
     return [
