@@ -161,7 +161,7 @@ def _slots(uow: UnitOfWork, shown: str, since: datetime, until: datetime) -> lis
         ]
     entries = dates.team_entries(uow, own, since, until, "")
     if shown == "mine":
-        entries += dates.brought_entries(uow, since, until, "")
+        entries += dates.brought_entries(uow, own, since, until, "")
         entries += dates.case_entries(uow, since, until, "")
     return [_slot(uow, one) for one in entries]
 

@@ -49,11 +49,12 @@ def team_entries(
     return [team_entry(uow, row, named[row["series_id"]], base) for row in rows]
 
 
-def brought_entries(uow: UnitOfWork, since: datetime, until: datetime, base: str) -> list[Entry]:
-    """The meetings of teams that the actor does not belong to any more, but brought a case to; they lead to
-    the page of the meeting itself."""
-    day = local(uow, uow.now).date()
-    own = {one["id"] for one in own_series(uow, day)}
+def brought_entries(
+    uow: UnitOfWork, mine: Iterable[Row], since: datetime, until: datetime, base: str
+) -> list[Entry]:
+    """The meetings of other teams than `mine` (the actor's own series) that the actor brought a case to, one
+    that is closed now; they lead to the page of the meeting itself."""
+    own = {one["id"] for one in mine}
     named = {one["id"]: one["name"] for one in query.all_series(uow)}
     rows = feeds.meetings_with_my_cases(uow, since, until)
     return [

@@ -102,7 +102,7 @@ def fetched(uow: UnitOfWork, secret: str, base: str) -> Fetched:
         name = dates.team_name(uow, series[0])
     else:
         entries = dates.case_entries(uow, since, until, base)
-        entries += dates.brought_entries(uow, since, until, base)
+        entries += dates.brought_entries(uow, series, since, until, base)
     entries += dates.team_entries(uow, series, since, until, base)
     told = hashlib.sha256(repr((name, entries)).encode()).hexdigest()[:32]
     return Fetched(feed, calendar.feed(entries, name, uow.zone, uow.now), told)

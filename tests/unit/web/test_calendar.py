@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.conftest import NOW
 from tests.meetings import status_meeting
-from tests.pages import COORDINATOR, LEADER, Town
+from tests.pages import COORDINATOR, INTAKE, LEADER, Town
 
 MONTH = f"/calendar?month={NOW:%Y-%m}"
 # counted with the session, and the parameters that say when everything is closed
@@ -16,14 +16,14 @@ def test_a_month_has_whole_weeks_the_meeting_with_its_hour_and_a_link(town: Town
     page = town.enter(LEADER).get(MONTH).text
     assert f'href="/meetings/{meeting}"' in page and "Kerneteam Nord" in page
     assert page.count('<th scope="row">') in (4, 5, 6) and 'aria-current="date"' in page
-    # the coordinator belongs to no team, and brings a case
+    # the coordinator is no member of the team, and brings a case
     mine, teams = (town.enter(COORDINATOR).get(f"{MONTH}&show={one}").text for one in ("mine", "teams"))
-    assert f'href="/meetings/{meeting}/run"' in mine and meeting not in teams
+    assert f'href="/meetings/{meeting}"' in mine and f'href="/meetings/{meeting}"' in teams
 
 
 def test_rooms_say_when_they_are_taken_and_lead_only_members_to_the_meeting(town: Town) -> None:
     meeting = status_meeting(town.database, "2025-0001")
-    page = town.enter(COORDINATOR).get(f"{MONTH}&show=rooms").text
+    page = town.enter(INTAKE).get(f"{MONTH}&show=rooms").text
     assert "Rådhuset, lokale 2.14" in page and meeting not in page
 
 

@@ -32,9 +32,9 @@ def test_a_link_is_shown_once_and_fetched_without_a_session(town: Town, link: st
     answer = town.enter().get(link)
     assert (answer.status_code, answer.content_type) == (200, "text/calendar; charset=utf-8")
     found = vobject.readOne(answer.text)
-    # the coordinator belongs to no team, and brings a case to the meeting
+    # the coordinator is no member of the team, but its meetings are the coordinator's by a case
     brought = next(one for one in found.vevent_list if one.uid.value == meeting)
-    assert brought.summary.value == "Kerneteam Nord" and brought.url.value.endswith(f"{meeting}/run")
+    assert brought.summary.value == "Kerneteam Nord" and brought.url.value.endswith(f"/meetings/{meeting}")
     assert "Set-Cookie" not in answer.headers and answer.headers["X-Robots-Tag"] == "noindex"
     page = town.enter(COORDINATOR).get(AT).text
     assert "Sidst hentet" in page and link not in page
