@@ -10,6 +10,7 @@ import pytest
 from tests.acceptance.doors import app_of
 from tests.acceptance.story import Town
 from tests.acceptance.test_status_meetings import WHY, Team
+from workflow_service.meetings import deputies
 from workflow_service.store import meetings as query
 from workflow_service.store import sessions
 from workflow_service.store.casefile_rows import Row
@@ -71,6 +72,15 @@ def test_a_series_is_read_changed_and_refused_over_the_api(team: Team) -> None:
     member = team.town.driver.user("core_team_member1")
     first = api.ok("GET", at)["meetings"][0]
     assert api.call("POST", f"/meetings/{first['id']}/cancel", {"reason": WHY}, member)[0] == 403
+    # another of the team stands in from now on; who may not open meetings cannot
+    with team.town.database.begin(write=False) as uow:
+        offered = deputies.choices(uow, query.series_row(uow, team.series_id) or {})
+    sits, other = next((user, found[0][0]) for user, found in offered.items() if found)
+    seat = f"{at}/members/{sits}/deputy"
+    assert api.call("PUT", seat, {"deputy_id": other}, member)[0] == 403
+    assert api.call("PUT", seat, {"deputy_id": team.town.driver.user("auditor1")})[0] == 422
+    assert api.ok("PUT", seat, {"deputy_id": other})["version"]
+    assert (sits, other) in {(one["user_id"], one["deputy_id"]) for one in api.ok("GET", at)["members"]}
     stranger = team.town.driver.user("team_leader2")
     assert (
         api.call("GET", at, user=stranger)[0]

@@ -12,7 +12,16 @@ from workflow_service.api.coordination import group_meeting
 from workflow_service.api.presenting import text
 from workflow_service.api.schemas import meetings as schemas
 from workflow_service.errors import Invalid
-from workflow_service.meetings import agenda, base, pages, planning, rescheduling, series, visitation
+from workflow_service.meetings import (
+    agenda,
+    base,
+    deputies,
+    pages,
+    planning,
+    rescheduling,
+    series,
+    visitation,
+)
 from workflow_service.meetings.participants import gathering
 from workflow_service.meetings.planning import Plan
 from workflow_service.meetings.visitation_page import visitation_page
@@ -162,6 +171,19 @@ def end_series(body: dict[str, Any], series_id: Any) -> dict[str, Any]:
     """End a series; its planned meetings are cancelled with the reason"""
     uow = http.current_uow()
     series.end(uow, http.services().rt, str(series_id), body["reason"])
+    return _series_version(uow, str(series_id))
+
+
+@blueprint.route("/meeting-series/<uuid:series_id>/members/<uuid:user_id>/deputy", methods=["PUT"])
+@http.permission("meetings")
+@blueprint.arguments(schemas.DeputySchema)
+@blueprint.response(200, schemas.DoneSchema)
+@blueprint.alt_response(404, "NOT_FOUND")
+@blueprint.alt_response(409, "CONFLICT")
+def set_deputy(body: dict[str, Any], series_id: Any, user_id: Any) -> dict[str, Any]:
+    """Name who stands in for a member of the core team"""
+    uow = http.current_uow()
+    deputies.set_deputy(uow, str(series_id), str(user_id), text(body["deputy_id"]))
     return _series_version(uow, str(series_id))
 
 

@@ -6,6 +6,7 @@ import json
 
 from workflow_service.casefile import lists
 from workflow_service.errors import Conflict, Invalid
+from workflow_service.meetings import invitations
 from workflow_service.meetings.minuting import minuted_item
 from workflow_service.meetings.participants import there_now
 from workflow_service.meetings.record import Minuted, minuted
@@ -53,6 +54,9 @@ def attend(
     _record(uow, meeting_id, user_id, values)
     run.touch()
     run.note(Event.ATTENDANCE_RECORDED, user_id=user_id, state=state)
+    if not there and run.meeting["state"] == "open":
+        uow.flush()
+        invitations.invite_deputies(uow, run.meeting, run.series)
 
 
 def everybody_is_here(uow: UnitOfWork, meeting_id: str) -> None:

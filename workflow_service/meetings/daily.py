@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from workflow_service.meetings import agenda, cadence, closing_days, occurrences, series
+from workflow_service.meetings import agenda, cadence, closing_days, invitations, occurrences, series
 from workflow_service.meetings.base import change_meeting, local
 from workflow_service.runtime import DueJob, Runtime
 from workflow_service.store import UnitOfWork, jobs
@@ -47,3 +47,4 @@ def run_series(uow: UnitOfWork, rt: Runtime, job: DueJob) -> None:
     for meeting in fresh:
         agenda.build(uow, limits, meeting, one)
         change_meeting(uow, meeting, {"agenda_at": uow.now})
+        invitations.invite_deputies(uow, meeting, one)

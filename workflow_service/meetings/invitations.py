@@ -6,10 +6,13 @@ A mail is written once for each state of the meeting and each member; nothing of
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from workflow_service import calendar
+from workflow_service.meetings import deputies
 from workflow_service.meetings.base import local
 from workflow_service.meetings.participants import everybody
-from workflow_service.store import UnitOfWork, absences, feeds, outbox
+from workflow_service.store import UnitOfWork, absences, feeds, meetings_run, outbox
 from workflow_service.store.casefile_rows import Row
 from workflow_service.store.meetings import Member
 
@@ -17,39 +20,54 @@ INVITED, CANCELLED = "invited", "cancelled"
 
 
 def invite(uow: UnitOfWork, meeting: Row, series: Row, instance_id: str) -> None:
-    """Invites each member (T−7 days). Whoever was told this time and place already gets no second mail."""
+    """Invites everybody who belongs to it, and the deputies of those who cannot come (T−7 days). Whoever was
+    told this time and place already gets no second mail."""
+    people = [*everybody(uow, series), *deputies.called_in(uow, meeting, series)]
+    _invite(uow, meeting, series, instance_id, people)
+
+
+def invite_deputies(uow: UnitOfWork, meeting: Row, series: Row) -> None:
+    """Invites who is to come instead of somebody who said no, or has become away, after the invitations left.
+    Before they leave there is nothing to do."""
+    if feeds.invitations(uow, meeting["id"]):
+        called = deputies.called_in(uow, meeting, series)
+        _invite(uow, meeting, series, meeting["instance_id"], called)
+
+
+def _invite(uow: UnitOfWork, meeting: Row, series: Row, instance_id: str, people: Sequence[Member]) -> None:
     told = feeds.invitations(uow, meeting["id"])
-    for member in _reachable(uow, series):
-        known = told.get(member.user_id)
+    for one in _reachable(uow, people):
+        known = told.get(one.user_id)
         if known is None or not _same(known, meeting):
-            _tell(uow, meeting, series, member, known, instance_id, topic="meeting_invitation")
+            _tell(uow, meeting, series, one, known, instance_id, topic="meeting_invitation")
 
 
 def tell_moved(uow: UnitOfWork, meeting: Row, series: Row) -> None:
     """Tells those who were invited of another time or place, at once."""
     told = feeds.invitations(uow, meeting["id"])
-    for member in _reachable(uow, series):
-        known = told.get(member.user_id)
-        if known is not None and not _same(known, meeting):
-            _tell(uow, meeting, series, member, known, known["instance_id"], topic="meeting_moved")
+    for one in _reachable(uow, meetings_run.users(uow, told)):
+        known = told[one.user_id]
+        if not _same(known, meeting):
+            _tell(uow, meeting, series, one, known, known["instance_id"], topic="meeting_moved")
 
 
 def tell_cancelled(uow: UnitOfWork, meeting: Row, series: Row) -> None:
-    """Takes the meeting out of the calendars of those who were invited."""
+    """Takes the meeting out of the calendars of those who were invited, whether they belong to it still."""
     told = feeds.invitations(uow, meeting["id"])
-    for member in _reachable(uow, series):
-        known = told.get(member.user_id)
-        if known is not None and known["state"] == INVITED:
-            _tell(uow, meeting, series, member, known, known["instance_id"], topic="meeting_cancelled")
+    for one in _reachable(uow, meetings_run.users(uow, told)):
+        known = told[one.user_id]
+        if known["state"] == INVITED:
+            _tell(uow, meeting, series, one, known, known["instance_id"], topic="meeting_cancelled")
 
 
-def _reachable(uow: UnitOfWork, series: Row) -> list[Member]:
+def _reachable(uow: UnitOfWork, people: Sequence[Member]) -> list[Member]:
+    """Each of these people once, those who get a mail."""
     if "mail" not in uow.ways:
         return []
-    members = everybody(uow, series)
     # whoever is ill gets no mail; the page of the meeting shows the team that they are away
-    ill = absences.quiet(uow, [one.user_id for one in members])
-    return [one for one in members if one.email and one.user_id not in ill]
+    ill = absences.quiet(uow, [one.user_id for one in people])
+    each = {one.user_id: one for one in people}.values()
+    return [one for one in each if one.email and one.user_id not in ill]
 
 
 def _same(known: Row, meeting: Row) -> bool:

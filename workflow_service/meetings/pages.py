@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from workflow_service import access, calendar
 from workflow_service.casefile import naming
-from workflow_service.meetings import cadence, conflicts
+from workflow_service.meetings import cadence, conflicts, deputies
 from workflow_service.meetings.base import facts_of, local, meeting_of, series_of, shifts_of, today
 from workflow_service.meetings.conflicts import Conflicts, Gap
 from workflow_service.meetings.participants import gathering, people_of
@@ -99,6 +99,8 @@ class SeriesPage:
     # the reader is a member, a deputy or a leader, or brings a case
     belongs: bool = False
     coordinators: tuple[str, ...] = ()
+    # for the leader: by member of the core team, who can be named as deputy, as (id, name)
+    deputies: Mapping[str, list[tuple[str, str]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -263,6 +265,7 @@ def series_page(uow: UnitOfWork, rt: Runtime, series_id: str) -> SeriesPage:
         _proposed(uow, row) if leads else None,
         leads or uow.actor.user_id in facts.people,
         tuple(one.name for one in meetings_run.bringers(uow, row) if one.user_id not in known),
+        deputies.choices(uow, row) if leads and row["state"] == "active" else {},
     )
 
 

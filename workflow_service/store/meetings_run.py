@@ -114,6 +114,23 @@ def brings(uow: UnitOfWork, series: Row, user_id: str) -> bool:
     return found is not None
 
 
+def users(uow: UnitOfWork, user_ids: Iterable[str]) -> list[Member]:
+    """Active users by id, by alphabet, as somebody who is invited; without a sector of their own."""
+    wanted = sorted(set(user_ids))
+    if not wanted:
+        return []
+    rows = uow.rows(
+        "SELECT u.id, u.name, u.email, u.language, u.profession FROM app_user u WHERE u.tenant_id = ?"
+        f" AND u.active AND u.id IN ({', '.join('?' for _ in wanted)}) ORDER BY u.sort_name, u.id",
+        uow.tenant_id,
+        *wanted,
+    )
+    return [
+        Member(str(row["id"]), row["name"], row["profession"] or "", "", None, row["email"], row["language"])
+        for row in rows
+    ]
+
+
 def scores(uow: UnitOfWork, item_id: str) -> dict[str, Row]:
     """The scores given for an item, by the goal's stable id."""
     return {

@@ -59,6 +59,7 @@ GET /meeting-series/{series_id}
 PUT /meeting-series/{series_id}
 POST /meeting-series/{series_id}/cadence
 POST /meeting-series/{series_id}/end
+PUT /meeting-series/{series_id}/members/{user_id}/deputy
 POST /meeting-series/{series_id}/meetings
 GET /meetings
 GET /meetings/{meeting_id}

@@ -102,6 +102,12 @@ class CadenceSchema(Strict):
     version = Number(load_default=None, allow_none=True, metadata=_VERSION)
 
 
+class DeputySchema(Strict):
+    """A colleague of the same profession, or one of the team; null for nobody."""
+
+    deputy_id = fields.UUID(required=True, allow_none=True)
+
+
 class AgendaCaseSchema(Strict):
     """A case of the team."""
 

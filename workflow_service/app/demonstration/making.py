@@ -256,6 +256,7 @@ class _Making:
         self.cadence.hold_due()
         self.visitation.hold_due()
         self.group.hold_due()
+        self.cadence.name_deputies()
         for one in self.courses.values():
             self._as_it_stands(one)
         say(f"{len(self.courses)} families, {self.steps} steps")

@@ -9,7 +9,7 @@ from workflow_service import inbox, meetings
 from workflow_service.app.demonstration.driver import Driver
 from workflow_service.app.demonstration.people import TEAMS, Place
 from workflow_service.inbox import TaskQuery
-from workflow_service.meetings import attendance, minuting, planning, series
+from workflow_service.meetings import attendance, deputies, minuting, planning, series
 from workflow_service.states import CaseStatus
 from workflow_service.store import UnitOfWork
 from workflow_service.store import casefile as case_query
@@ -20,6 +20,11 @@ from workflow_service.store import meetings_agenda as agenda
 _TEAMS = {
     "north": ("team_leader1", 3, 13, "Rådhuset, lokale 2"),
     "south": ("team_leader2", 1, 9, "Familiehuset Syd, mødelokalet"),
+}
+# who stands in for whom: a colleague of the same profession in the other team
+_DEPUTIES = {
+    "north": (("core_team_member1", "core_team_member7"), ("core_team_member2", "core_team_member8")),
+    "south": (("core_team_member9", "core_team_member3"), ("core_team_member10", "core_team_member5")),
 }
 _DAYS = ("MO", "TU", "WE", "TH", "FR")
 # how long after its beginning a meeting is closed
@@ -54,6 +59,18 @@ class Cadence:
                 plan = planning.Plan(name, rule, first, time(hour), 120, where)
                 series.create(uow, query.STATUS, plan, team_id=self.place.teams[key])
         self._look()
+
+    def name_deputies(self) -> None:
+        """Each team leader says who stands in for the members, as far as these work in the model by now."""
+        for key, (leader, *_) in _TEAMS.items():
+            with self.driver.acting(self.driver.user(leader)) as uow:
+                found = query.all_series(uow, query.STATUS)
+                row = next(one for one in found if one["team_id"] == self.place.teams[key])
+                offered = deputies.choices(uow, row)
+                for member, deputy in _DEPUTIES[key]:
+                    seat, named = self.driver.user(member), self.driver.user(deputy)
+                    if named in dict(offered[seat]):
+                        deputies.set_deputy(uow, row["id"], seat, named)
 
     def hold_due(self) -> None:
         """Holds what should have been held by now."""

@@ -16,6 +16,7 @@ from workflow_service.meetings import (
     base,
     cadence,
     coordination_page,
+    deputies,
     pages,
     rescheduling,
     series,
@@ -171,6 +172,19 @@ def end(series_id: Any) -> BaseResponse:
     series.end(http.current_uow(), neck(), str(series_id), request.form.get("why", ""))
     toast(t("Møderne er afsluttet."))
     return redirect(url_for("meetings.show"), 303)
+
+
+@blueprint.post("/series/<uuid:series_id>/deputies")
+@http.permission("meetings")
+def name_deputies(series_id: Any) -> BaseResponse:
+    """Who stands in for each member of the core team."""
+    uow, prefix = http.current_uow(), "deputy-"
+    for name, deputy in request.form.items():
+        if name.startswith(prefix):
+            deputies.set_deputy(uow, str(series_id), name.removeprefix(prefix), deputy or None)
+    base.led_series(uow, str(series_id))
+    toast(t("Afløserne er gemt."))
+    return redirect(url_for("meetings.show_series", series_id=series_id), 303)
 
 
 @blueprint.post("/series/<uuid:series_id>/add")
