@@ -38,6 +38,12 @@ def sits_for_nobody(town: Town, login: str) -> None:
         )
 
 
+def moves_to(town: Town, case_id: str, team: str | None) -> None:
+    """The case is another team's, or nobody's."""
+    with town.database.begin() as uow:
+        uow.rows("UPDATE case_file SET team_id = ? WHERE id = ? RETURNING id", team, case_id)
+
+
 def act(page: str, kind: str) -> str:
     """Where the form of that kind on the page goes."""
     found = re.search(rf'action="(/meetings/[^"]+/items/[^"]+/{kind})"', page)
@@ -200,14 +206,15 @@ def test_where_no_answer_may_stay_open_the_page_is_sent_away_to_ask(town: Town, 
 
 def test_whoever_minutes_puts_a_case_on_while_the_meeting_runs_and_all_see_it(town: Town):
     run = f"/meetings/{status_meeting(town.database, CASE)}/run"
-    with town.database.begin() as uow:
-        team = uow.value("SELECT team_id FROM case_file WHERE number = ?", CASE)
-        uow.rows("UPDATE case_file SET team_id = ? WHERE number LIKE '2026-%' RETURNING id", team)
     visitor, leader, more = town.enter(COORDINATOR), town.enter(LEADER), town.case("2026-0002")
     wanted = {"case": more}
     assert visitor.get(f"{run}/cases").status_code == 303, "not before the meeting runs"
     assert visitor.post(f"{run}/cases", wanted, at=run).status_code == 403
+    team = town.value("SELECT team_id FROM case_file WHERE number = ?", CASE)
+    moves_to(town, more, None)
     begun(town, run)
+    # the agenda was brought up to date when the meeting began: the team got this case since
+    moves_to(town, more, team)
     before = leader.get(f"{run}/parts")
     page = visitor.get(f"{run}/cases").text
     assert f'{run}/cases"' in visitor.get(run).text and f'value="{more}"' in page
