@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.acceptance.story import Story, Town
+from tests.acceptance.test_courses_on_a_case import begin
 from workflow_service import inbox, runtime
 from workflow_service.app.demonstration.answers import answer
 from workflow_service.casefile import timeline
@@ -240,3 +241,37 @@ def test_the_decision_stands_on_the_case_page_and_in_the_timeline(town: Town) ->
     with town.driver.acting(town.driver.user("family_coordinator2")) as uow:
         events = timeline(uow, asta.case_id).events
     assert {"decide", "prepare_decision"} <= {event.element for event in events}
+
+
+def test_an_application_that_comes_later_gets_its_clock_and_its_decision_in_every_phase(town: Town) -> None:
+    """Domain.md 5.1: a family applies when it needs help, not only with the first form."""
+    asta = town.story("Asta", "screening")
+    early = begin(asta, "application_registration", "intake_worker1")
+    day = town.driver.clock.now().date() - timedelta(days=3)
+
+    def respite(given: dict[str, Any]) -> None:
+        given.update(received=day.isoformat())
+
+    early.does("register_application", respite)
+    (row,) = [one for one in asta.read(decided.applications) if one["type"] == "respite"]
+    assert (row["received"], row["state"]) == (day, "received")
+    assert row["due"] == day + timedelta(weeks=8)
+    again = begin(asta, "application_registration", "intake_worker1")
+    assert again.refused("register_application", respite).code == "application_known"
+    town.driver.travel(town.driver.clock.now())
+    abouts = {
+        one.about for one in town.driver.open_tasks(asta.instance_id) if one.element == "prepare_decision"
+    }
+    assert len(abouts) == 3
+    asta.comes_to("prepare_assessment_meeting")
+    later = begin(asta, "application_registration", "family_coordinator2")
+    later.does("register_application")
+    town.driver.travel(town.driver.clock.now())
+    assert asta.decides()
+    states = [one["state"] for one in asta.read(decided.applications) if one["type"] == "respite"]
+    assert states == ["decided", "decided"]
+    letters = [name for title, name in titles(asta) if title == "Afgørelse: Aflastning"]
+    assert sorted(letters) == ["Kirstine Holst"] * 2 + ["Nikolaj Holst"] * 2
+    assert {"extra_costs", "lost_earnings", "respite"} == {
+        one["catalogue_item"] for one in asta.read(case_query.measures)
+    }

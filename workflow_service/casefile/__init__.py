@@ -97,6 +97,7 @@ OPERATIONS: Mapping[str, Operation] = {
         operations_decision.send_decision_letters,
         operations_decision.send_complaint_guidance,
         operations_decision.start_benefit,
+        operations_decision.register_application,
         operations_decision.tell_new_date,
         operations_complaint.open_complaint,
         operations_complaint.record_complaint,

@@ -111,6 +111,8 @@ WAYS: Final[Mapping[str, Way]] = {
     **dict.fromkeys(("record_master_data", "correct_master_data"), Way(instead=_FAMILY)),
     "finalise_report": _never(_REPORT),
     "correct_birth_date": _never(_BIRTH),
+    # its deadline and its decision stand on it
+    "register_application": Way(free=frozenset({"note"})),
     # the assessment
     "record_assessment_part": Way(follow.part, free=EVERYTHING),
     "record_synthesis": Way(follow.synthesis, free=EVERYTHING),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -14,7 +14,7 @@ from workflow_service.casefile.facts import facts
 from workflow_service.casefile.letters import Recipient
 from workflow_service.casefile.letters_decision import send_decision, send_hearing_letters, send_to_party
 from workflow_service.casefile.transition_dates import facts_changed
-from workflow_service.errors import Conflict
+from workflow_service.errors import Conflict, Invalid
 from workflow_service.runtime.operations import Call, OutMessage, Result
 from workflow_service.states import CaseStatus
 from workflow_service.store import UnitOfWork, people, tables
@@ -307,10 +307,10 @@ _CATALOGUE |= {"employment_parents": "employment_support"}
 
 
 def receive_applications(
-    uow: UnitOfWork, call: Call, case: Row, rows: list[Mapping[str, Any]]
+    uow: UnitOfWork, case: Row, rows: Sequence[Mapping[str, Any]]
 ) -> tuple[OutMessage, ...]:
-    """F01b: each application is written down with its deadline, and the course hears of it by the message
-    `benefit_application`. One that is known already (same section, type and day) is not sent again."""
+    """F01b and later: each application is written down with its deadline, and the course hears of it by the
+    message `benefit_application`. One known already (same section, type, day) is not sent twice."""
     known = {(one["section"], one["type"], one["received"]) for one in decided.applications(uow, case["id"])}
     sent = []
     for row in rows:
@@ -324,8 +324,24 @@ def receive_applications(
         application_id = add(uow, tables.application, case["key_id"], values)
         dates = {"application_due": due.isoformat(), "application_received": received.isoformat()}
         told = {"application_id": application_id, **dates}
-        sent.append(OutMessage("benefit_application", call.business_key, told))
+        sent.append(OutMessage("benefit_application", str(case["number"]), told))
     return tuple(sent)
+
+
+def register_application(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
+    """An application that comes after the first form, in whatever phase (domain.md 5.1, P01): it gets its
+    deadline, and its decision begins. Raises Invalid when it is known already (same section, type, day)."""
+    case = case_of(uow, call)
+    sent = receive_applications(uow, case, [answers])
+    if not sent:
+        raise _known_already(uow)
+    return Result(variables=sent[0].variables, messages=sent)
+
+
+def _known_already(uow: UnitOfWork) -> Invalid:
+    da = "Ansøgningen er registreret i forvejen: samme paragraf, type og dag. Ret det, eller luk opgaven."
+    en = "The application is registered already: same section, type and day. Correct it, or give the task up."
+    return Invalid("application_known", da, en, {"received": [da if uow.actor.language == "da" else en]})
 
 
 def tell_new_date(uow: UnitOfWork, call: Call, answers: Answers) -> Result:

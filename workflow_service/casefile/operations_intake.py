@@ -139,7 +139,7 @@ def record_master_data(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
             "support_count": len(types),
             "parents_elsewhere": elsewhere,
         },
-        messages=receive_applications(uow, call, case, applications),
+        messages=receive_applications(uow, case, applications),
     )
 
 

@@ -12,6 +12,16 @@ _FOLLOWED = ("supportive", "placement")
 _FAVOURABLE = ("granted", "partly")
 
 
+def application(ask: Ask) -> Answers:
+    """The family applies for respite after the case has begun."""
+    return {
+        "section": "barnets_lov_82_90",
+        "type": "respite",
+        "received": ask.today.isoformat(),
+        "note": ask.say("{barn}s mor sendte skemaet med post."),
+    }
+
+
 def _outcome(ask: Ask) -> str:
     return {"refusal": "refused", "change": "changed", "end": "ended"}.get(
         str(ask.data.get("matter")), "granted"
