@@ -13,7 +13,8 @@ from workflow_service.store import notifications as notified
 def urgent(given: dict[str, Any]) -> None:
     """The screening stops at the first question."""
     given["acute"] = True
-    for key in ("disability_related", "significant_lasting", "serious_or_complex", "outcome", "heard"):
+    asked = ("disability_related", "significant_lasting", "serious_or_complex", "placement_considered")
+    for key in (*asked, "violent_home", "outcome", "heard"):
         given.pop(key)
 
 

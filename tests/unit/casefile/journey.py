@@ -49,6 +49,8 @@ SCREENING: dict[str, Any] = {
     "disability_related": True,
     "significant_lasting": "yes",
     "serious_or_complex": False,
+    "placement_considered": False,
+    "violent_home": False,
     "outcome": "exploration",
     "heard": [{"name": MOTHER, "role": "mor"}],
     "reason": "Behovet er varigt.",

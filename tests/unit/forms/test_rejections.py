@@ -29,6 +29,8 @@ CASES = [
     ("master_data.master_data", {"households": []}, "households"),
     ("screening.screening", {"abuse_suspicion": None}, "abuse_suspicion"),
     ("screening.screening", {"serious_or_complex": True}, "outcome"),
+    ("screening.screening", {"placement_considered": True}, "outcome"),
+    ("screening.screening", {"violent_home": True}, "outcome"),
     ("screening.screening", {"heard": []}, "heard"),
     ("screening.screening", {"decided_by": "user:karen_dahl"}, "decided_by"),
     ("risk_assessment.risk_assessment", {"signs": []}, "signs"),

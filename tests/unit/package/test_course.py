@@ -187,7 +187,7 @@ def test_intake_ends_only_when_the_investigation_is_decided() -> None:
 
 
 def test_a_duty_found_in_the_assessment_is_decided_there_before_the_synthesis() -> None:
-    serious = ANSWERS["screening"] | {"serious_or_complex": True}
+    serious = ANSWERS["screening"] | {"placement_considered": True}
     course = Course(screening=serious).run("carry_out_part")
     assert "prepare_decision" in course.elements()
     for _ in range(2):
@@ -199,7 +199,7 @@ def test_a_duty_found_in_the_assessment_is_decided_there_before_the_synthesis() 
 
 
 def test_an_investigation_that_is_refused_starts_no_legal_clock() -> None:
-    serious = ANSWERS["screening"] | {"serious_or_complex": True}
+    serious = ANSWERS["screening"] | {"violent_home": True}
     refused = ANSWERS["decide"] | {"outcome": "refused", "granted": False}
     course = Course(screening=serious, decide=refused).run("ics_synthesis")
     assert course.elements() == {"ics_synthesis"} and not clocks(course)

@@ -81,6 +81,8 @@ def test_d2b_proposes_who_takes_part(change: dict[str, object], professions: lis
     ("given", "required"),
     [
         ({"serious_or_complex": True, "screening_outcome": "none"}, True),
+        ({"placement_considered": True, "screening_outcome": "exploration"}, True),
+        ({"violent_home": True, "screening_outcome": "exploration"}, True),
         ({"screening_outcome": "full_investigation"}, True),
         ({"screening_outcome": "exploration"}, False),
         ({}, False),

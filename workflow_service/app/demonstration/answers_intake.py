@@ -166,6 +166,8 @@ def screening(ask: Ask) -> Answers:
         "disability_related": True,
         "significant_lasting": lasting,
         "serious_or_complex": serious,
+        "placement_considered": False,
+        "violent_home": False,
         "outcome": "full_investigation" if serious else "none" if lasting == "no" else "exploration",
         "heard": heard,
         "reason": reason,
