@@ -258,6 +258,7 @@ BODIES: dict[str, Any] = {
     "postpone": {"reason": "Familien er på ferie."},
     "preview-date": {"key": "awareness_date", "day": "2026-01-05"},
     "correct-date": {"key": "awareness_date", "day": "2026-01-05", "reason": "Datoen er forkert."},
+    "tell": {"element": "family_moved"},
     "correct": {"variables": {"note": "Rettet"}, "reason": "Navnet var forkert."},
     "draft": {"variables": {"note": "Halvt"}},
     "messages": {"name": "letter_read", "correlation_key": "1"},
@@ -348,7 +349,8 @@ def expectation(role: str, relation: str, what: str, permission: str) -> int:
         return 200 if (role, relation) in OFFERED else 403
     # nobody has the task, so there is nothing to put back or return
     # and nothing was answered that could be corrected
-    return 409 if what in ("unclaim", "resolve", "correct") else 200
+    # and the course of this world waits for no news
+    return 409 if what in ("unclaim", "resolve", "correct", "tell") else 200
 
 
 # who may start a course on a case of each relation, where the diagram names no roles of its own

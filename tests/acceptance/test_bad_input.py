@@ -26,7 +26,13 @@ def api(database: Database, clock: FrozenClock) -> Callers:
 def everybody(api: Callers) -> None:
     """ "all" gets through every door, so that what is behind it is tried."""
     held = [(role, "tenant", None) for role in ("process_owner", "system_admin", "integration")]
-    api.add("all", ("manager", "unit", api.unit_id), ("intake_worker", "unit", api.unit_id), *held)
+    api.add(
+        "all",
+        ("manager", "unit", api.unit_id),
+        ("intake_worker", "unit", api.unit_id),
+        ("notification_officer", "unit", api.unit_id),
+        *held,
+    )
 
 
 @pytest.fixture

@@ -382,7 +382,7 @@ def test_19_the_bundle_has_nothing_of_what_was_taken_out(egelund: Town, people: 
 
 def test_20_a_sector_without_consent_sees_only_a_number(egelund: Town, people: People) -> None:
     stories = [egelund.inquiry(name).comes_to("active") for name in ("Asta", "Noah", "Malthe")]
-    team = Team(stories[0])
+    team = Team.of(stories[0])
     first = team.coming()[0]
     team.to(first["starts_at"] + timedelta(minutes=5))
     with egelund.database.begin() as uow:

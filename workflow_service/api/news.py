@@ -22,7 +22,7 @@ def list_news(instance_id: Any) -> dict[str, Any]:
     return {"items": runtime.news_of(uow, rt, case_of(str(instance_id)), http.language())}
 
 
-@blueprint.route("/process-instances/<uuid:instance_id>/news", methods=["POST"])
+@blueprint.route("/process-instances/<uuid:instance_id>/tell", methods=["POST"])
 @http.permission("instances.start")
 @http.idempotent
 @blueprint.arguments(NewsSchema)

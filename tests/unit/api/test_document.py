@@ -101,7 +101,7 @@ POST /absences/{absence_id}/back
 POST /absences/{absence_id}/withdraw
 POST /messages
 GET /process-instances/{instance_id}/news
-POST /process-instances/{instance_id}/news
+POST /process-instances/{instance_id}/tell
 POST /signals
 GET /jobs
 POST /jobs/{job_id}/retry

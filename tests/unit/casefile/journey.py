@@ -109,7 +109,9 @@ class Journey(Course):
 
     def to_master_data(self, **more: Any) -> Result:
         self.inquire()
-        return self.complete("record_master_data", "master_data", {**MASTER_DATA, **more}, by="iben")
+        return self.complete(
+            "record_master_data", "master_data", {**MASTER_DATA, **more}, step="master_data", by="iben"
+        )
 
     def to_screening(self, **more: Any) -> Result:
         self.to_master_data()

@@ -80,10 +80,10 @@ def test_two_cpr_numbers_are_never_silently_one_child(berg: Journey) -> None:
     two.inquire(child="Noah Nygaard Berg")
     answers = {**MASTER_DATA, "child_cpr": "740317-9999", "same_as": None}
     with pytest.raises(Undecided) as caught:
-        two.complete("record_master_data", "master_data", answers, by="iben")
+        two.complete("record_master_data", "master_data", answers, step="master_data", by="iben")
     chosen = {**answers, "same_as": caught.value.choices[0].value}
     with pytest.raises(Invalid) as refused:
-        two.complete("record_master_data", "master_data", chosen, by="iben")
+        two.complete("record_master_data", "master_data", chosen, step="master_data", by="iben")
     assert refused.value.code == "two_cpr_numbers" and "child_cpr" in refused.value.fields
 
 
@@ -93,10 +93,14 @@ def test_master_data_find_the_child_by_its_cpr_number_and_join_the_rows(berg: Jo
     two.inquire(child="N. Bjerg")
     answers = {**MASTER_DATA, "same_as": None}
     with pytest.raises(Undecided) as caught:
-        two.complete("record_master_data", "master_data", answers, by="iben")
+        two.complete("record_master_data", "master_data", answers, step="master_data", by="iben")
     assert "samme CPR-nummer" in caught.value.choices[0].da
     two.complete(
-        "record_master_data", "master_data", {**answers, "same_as": caught.value.choices[0].value}, by="iben"
+        "record_master_data",
+        "master_data",
+        {**answers, "same_as": caught.value.choices[0].value},
+        step="master_data",
+        by="iben",
     )
     assert family_id(two) == family_id(berg) and two.persons() == berg.persons()
     assert len(two.persons()) == 3

@@ -34,7 +34,7 @@ def tell(case: Journey, **more: Any) -> None:
         "support_types": ["respite"],
         "wish": "Ro.",
     }
-    case.complete("record_master_data", "master_data", {**own, **more}, by="iben")
+    case.complete("record_master_data", "master_data", {**own, **more}, step="master_data", by="iben")
 
 
 def homes(case: Journey) -> dict[str, tuple[set[str], bool]]:

@@ -75,6 +75,7 @@ def test_correcting_master_data_adds_nobody_twice(berg: Journey) -> None:
         "record_master_data",
         "master_data",
         {"households": [{"address": "Ny vej 1", "members": "Sara, Noah og Thomas", "protected": True}]},
+        step="master_data",
     )
     with berg.acting() as uow:
         case = query.case_row(uow, berg.case_id or "") or {}
@@ -86,7 +87,7 @@ def test_correcting_master_data_adds_nobody_twice(berg: Journey) -> None:
 def test_an_unborn_child_has_an_expected_date(berg: Journey) -> None:
     berg.inquire()
     answers = {**MASTER_DATA, "cpr_unknown": True, "birth_date": berg.day(60)}
-    berg.complete("record_master_data", "master_data", answers, by="iben")
+    berg.complete("record_master_data", "master_data", answers, step="master_data", by="iben")
     with berg.acting() as uow:
         assert "ufødt" in casefile.names(uow, [berg.case_id or ""])[berg.case_id or ""]
 

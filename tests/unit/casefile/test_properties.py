@@ -36,9 +36,8 @@ def test_any_name_can_be_written_read_and_invited(
     berg.inquire(child=child)
     adult: dict[str, Any] = {**MASTER_DATA["parents"][0], "name": parent}
     home = {"address": address, "members": f"{child} og {parent}", "protected": True}
-    berg.complete(
-        "record_master_data", "master_data", {**MASTER_DATA, "parents": [adult], "households": [home]}
-    )
+    answers = {**MASTER_DATA, "parents": [adult], "households": [home]}
+    berg.complete("record_master_data", "master_data", answers, step="master_data")
     berg.serve("send_welcome_letter", "iben")
     with berg.acting("iben") as uow:
         assert casefile.case_page(uow, berg.case_id or "").child is not None

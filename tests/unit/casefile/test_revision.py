@@ -67,7 +67,7 @@ class Revision(Journey):
         prepared = {**given, "burdensome": False, "sector": "disability_child", "annual_amount": 1000}
         inputs = {"matter": matter, "matter_id": measure_id}
         found = self.complete("prepare_decision", "decision", prepared, step="prepare", **inputs)
-        known = {"decision_id": found.variables["decision_id"], "authority": "adviser"}
+        known = {"decision_id": found.variables["decision_id"], "authority": "adviser", "by_level": True}
         decided = {**given, "child_view": "Noah er glad for det.", **more}
         self.complete("decide", "decision", decided, step="decide", **known)
 
