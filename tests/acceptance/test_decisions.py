@@ -9,7 +9,7 @@ import pytest
 
 from tests.acceptance.story import Story, Town
 from tests.acceptance.test_courses_on_a_case import begin
-from workflow_service import inbox, runtime
+from workflow_service import calendar, inbox, runtime
 from workflow_service.app.demonstration.answers import answer
 from workflow_service.casefile import timeline
 from workflow_service.errors import Forbidden
@@ -136,7 +136,10 @@ def test_a_family_is_told_before_the_deadline_of_its_application_is_missed(town:
     town.driver.travel(town.driver.clock.now() + timedelta(weeks=6))
     assert asta.task("notify_deadline_missed").due_at is not None
     asta.does("notify_deadline_missed")
-    assert [row["told_at"] is not None for row in asta.read(decided.applications)].count(True) == 1
+    (late,) = [row for row in asta.read(decided.applications) if row["told_at"]]
+    written = [row for row in asta.journal("letter") if row["title"].startswith("Ny dato for afgørelsen")]
+    assert {row["recipients"][0]["name"] for row in written} == {one.name for one in asta.family.parents}
+    assert all(calendar.long_date(late["new_date"]) in row["content"]["text"] for row in written)
 
 
 def test_before_there_is_a_coordinator_the_team_leader_prepares_and_then_passes_on(town: Town) -> None:

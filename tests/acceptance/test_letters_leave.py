@@ -18,8 +18,8 @@ from workflow_service.store import outbox
 
 ADMIN = "system_admin1"
 GREETINGS = {
-    "da": ("Kære", "Velkomstbrev", "Afgørelse: "),
-    "en": ("Dear", "Welcome letter", "Decision: "),
+    "da": ("Kære", "Velkomstbrev", ("Afgørelse: ", "Kvittering for ansøgning: ")),
+    "en": ("Dear", "Welcome letter", ("Decision: ", "Receipt of an application: ")),
 }
 
 
@@ -74,6 +74,8 @@ def test_every_letter_on_the_way_to_a_plan_leaves_and_no_protected_address_with_
     assert subjects == {
         "Afgørelse",
         "Velkomstbrev",
+        "Kvittering for ansøgning",
+        "Indkaldelse til udredningsmøde",
         "Brev om analysemødet",
         "Indkaldelse til analysemøde",
         "Den fælles plan",
@@ -135,7 +137,7 @@ def decide(town: Town, reason: str) -> None:
     """The administrator asks the print centre and sends again."""
     with town.driver.acting(town.driver.user(ADMIN)) as uow:
         (row,) = outbox.undecided(uow, 10)
-        assert (row["state"], row["topic"]) == ("unknown", "decision_letter")
+        assert (row["state"], row["topic"]) == ("unknown", "application_receipt")
         sending.resend(uow, row["id"], reason)
 
 

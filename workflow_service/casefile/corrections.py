@@ -99,6 +99,7 @@ WAYS: Final[Mapping[str, Way]] = {
         ("send_hearing", "inform_family", "tell_affected", "tell_access_delay", "inform_notifier"),
         _never(_LETTER),
     ),
+    **dict.fromkeys(("plan_assessment_meeting", "invite_network"), _never(_LETTER)),
     **dict.fromkeys(("tell_new_date", "assess_exemptions", "redact_bundle"), _never(_LETTER)),
     **dict.fromkeys(("record_consent", "record_consent_withdrawal"), _never(_CONSENT)),
     **dict.fromkeys(("record_agreement", "approve_plan"), _never(_PLAN)),

@@ -25,7 +25,6 @@ _MEETING_STEPS = frozenset(
         ("transition_plan", "meeting"),
     }
 )
-_NOTE_WRITERS = frozenset({"write_note", "tell_new_date"})
 # what is only proposed is not called by the name of what is decided
 _TITLES: Mapping[tuple[str | None, object], str] = {("decision", "prepare"): "Forslag til afgørelse"}
 _NOTE_TYPES = {
@@ -46,7 +45,7 @@ def file_document(
     own operation (`write_note`), which knows what it corrects; None is returned then.
     """
     form_key = call.element.form
-    if call.case_id is None or call.element.attributes.get("operation") in _NOTE_WRITERS:
+    if call.case_id is None or call.element.attributes.get("operation") == "write_note":
         return None
     held = (form_key, call.inputs.get("step")) in _MEETING_STEPS
     return write_entry(

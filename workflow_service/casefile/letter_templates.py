@@ -31,9 +31,18 @@ OFFERED: Mapping[str, frozenset[str]] = {
         "common/contact_card": "coordinator substitute case_number",
         "common/signature": "signer municipality",
         "common/held_back": "",
+        "common/meeting_slip": "name when case_number",
         "welcome_letter": "first_name child contact_card signature case_number municipality",
         "analysis_letter": "first_name child body contact_card signature case_number municipality",
         "analysis_letter/proposal": "when child",
+        "assessment_invitation": "first_name child to_child moved when place mode attendees child_part"
+        " bisidder interpreter contact_card signature slip case_number municipality",
+        "network_invitation": "first_name child to_child moved when place purpose attendees contact_card"
+        " signature slip case_number municipality",
+        "application_receipt": "first_name child to_child matter section received until handler contact_card"
+        " signature case_number municipality",
+        "new_decision_date": "first_name child to_child matter received due delay_reason answer_by"
+        " contact_card signature case_number municipality",
         "expert_invitation": "name when place questions login numbered_paper screen_only signature",
         "contact_card": "first_name child to_child contact_card signature case_number municipality",
         "transition_letter": "first_name child to_child contact_card signature case_number municipality",

@@ -149,23 +149,26 @@ def _reach(one: Recipient) -> dict[str, Any]:
     }
 
 
-def send_letter(
+@dataclass(frozen=True)
+class Written:
+    """A letter as it is written to each receiver, before anything leaves: what a preview shows."""
+
+    words: Template
+    family: Family
+    letters: tuple[tuple[Recipient, Letter], ...]
+
+
+def write_letter(
     uow: UnitOfWork,
     case: Row,
     key: str,
     family: Family,
     values: Mapping[str, str] | Callable[[Recipient], Mapping[str, str]],
     refers: Mapping[str, Any] | None = None,
-) -> int:
+) -> Written:
     """The letter `key` of the package to each recipient in their own language, its fields filled in with
     `values` (for all, or for each; the recipient's `language` is the one the letter is written in) over those
-    that every letter has; how many got it.
-
-    Each letter goes into the journal and the outbox, with nothing of another home (INV-23). It is held back
-    while a suspicion of abuse or an honour-related conflict forbids automatic contact (INV-14, INV-15): then
-    one restricted note says which letter waits for a person's release. Raises `Conflict` when the package has
-    no such letter, `Invalid` when one would name a protected address.
-    """
+    that every letter has. Raises `Conflict` when the package has no such letter."""
     words = template(uow, key)
     told = {"template": stamp(words), **(refers or {})}
     found = [replace(one, language=spoken(uow, words, one.language)) for one in family.recipients]
@@ -191,16 +194,36 @@ def send_letter(
         )
         for one in found
     ]
+    return Written(words, family, tuple(zip(found, written, strict=True)))
+
+
+def send_letter(
+    uow: UnitOfWork,
+    case: Row,
+    key: str,
+    family: Family,
+    values: Mapping[str, str] | Callable[[Recipient], Mapping[str, str]],
+    refers: Mapping[str, Any] | None = None,
+) -> int:
+    """Writes the letter (`write_letter`) and lets it leave (`deliver`); how many got it."""
+    return deliver(uow, case, write_letter(uow, case, key, family, values, refers))
+
+
+def deliver(uow: UnitOfWork, case: Row, written: Written) -> int:
+    """Each letter goes into the journal and the outbox, with nothing of another home (INV-23); how many left.
+    It is held back while a suspicion of abuse or an honour-related conflict forbids automatic contact
+    (INV-14, INV-15): then one restricted note says which letter waits for a person's release. Raises
+    `Invalid` when one would name a protected address."""
     if HOLD in case["flags"]:
-        _hold(uow, case, key, words, written)
+        _hold(uow, case, written.words, [letter for _, letter in written.letters])
         return 0
-    for one, letter in zip(found, written, strict=True):
-        refuse_protected_addresses(uow, family, one, letter.text)
+    for one, letter in written.letters:
+        refuse_protected_addresses(uow, written.family, one, letter.text)
         post(uow, case, letter)
-    return len(written)
+    return len(written.letters)
 
 
-def _hold(uow: UnitOfWork, case: Row, key: str, words: Template, letters: list[Letter]) -> None:
+def _hold(uow: UnitOfWork, case: Row, words: Template, letters: list[Letter]) -> None:
     """The letters wait as they would have left, and a note says so."""
     title = letters[0].title if letters else words.name["da"]
     write_entry(
@@ -223,7 +246,7 @@ def _hold(uow: UnitOfWork, case: Row, key: str, words: Template, letters: list[L
         }
         for one in letters
     ]
-    keep_back(uow, case, key, title, kept)
+    keep_back(uow, case, words.key, title, kept)
 
 
 def post_letter(

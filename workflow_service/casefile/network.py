@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from workflow_service import calendar
+from workflow_service.casefile import letters, letters_meetings
 from workflow_service.casefile.base import Answers, Row, as_date, as_moment, case_of, named, rows_of, today
 from workflow_service.casefile.minutes import amend_minutes
 from workflow_service.casefile.sources import Sources, source
@@ -53,9 +54,11 @@ def _required(uow: UnitOfWork, case: Row, instance_id: str) -> Row:
 
 
 def invite_network(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
-    """F11 invite: time and place, the network the family chose and the professionals."""
+    """F11 invite: time and place, the network the family chose and the professionals; an invitation to each
+    of the family."""
     case = case_of(uow, call)
     meeting = _required(uow, case, call.instance_id)
+    purpose, moved = str((meeting["minutes"] or {}).get("purpose") or ""), meeting["planned_at"] is not None
     values = {
         "mode": "physical",
         "planned_at": as_moment(uow, answers.get("when")),
@@ -68,6 +71,7 @@ def invite_network(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
         for row in rows_of(answers, key):
             who = named(row, "name", "role", "phone")
             _attend(uow, case, meeting["id"], {"part": part, "who": who, "present": None})
+    letters.deliver(uow, case, letters_meetings.network_invitation(uow, case, answers, purpose, moved=moved))
     return Result(variables={"meeting_at": answers.get("when")})
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from workflow_service.casefile import assessment_parts, guards
+from workflow_service.casefile import assessment_parts, guards, letters, letters_meetings
 from workflow_service.casefile.base import Answers, Row, as_date, as_moment, case_of, named, rows_of
 from workflow_service.casefile.facts import planned_meeting
 from workflow_service.errors import Conflict
@@ -43,8 +43,10 @@ REPORT_KEYS = (
 
 
 def plan_assessment_meeting(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
-    """F03m prepare: the meeting with its invited; called again, it is moved."""
+    """F03m prepare: the meeting with its invited, and an invitation to each of the family; called again, it
+    is moved, and they are told."""
     case = case_of(uow, call)
+    moved = planned_meeting(uow, case["id"], "assessment") is not None
     values = {
         "mode": answers.get("mode"),
         "planned_at": as_moment(uow, answers.get("when")),
@@ -53,6 +55,7 @@ def plan_assessment_meeting(uow: UnitOfWork, call: Call, answers: Answers) -> Re
     }
     meeting_id = write_meeting(uow, case, "assessment", values)
     write_attendance(uow, case, meeting_id, rows_of(answers, "attendance"), held=False)
+    letters.deliver(uow, case, letters_meetings.assessment_invitation(uow, case, answers, moved=moved))
     return Result(variables={"meeting_id": meeting_id, "meeting_at": answers.get("when")})
 
 

@@ -7,9 +7,17 @@ from dataclasses import replace
 from typing import Any
 
 from workflow_service import access, rules
-from workflow_service.casefile import active, acute, decisions, financing, guards, measure_changes
+from workflow_service.casefile import (
+    active,
+    acute,
+    decisions,
+    financing,
+    guards,
+    letters,
+    letters_applications,
+    measure_changes,
+)
 from workflow_service.casefile.base import Answers, Row, as_date, case_of, named, rows_of, today
-from workflow_service.casefile.documents import write_note
 from workflow_service.casefile.facts import facts
 from workflow_service.casefile.letters import Recipient
 from workflow_service.casefile.letters_decision import send_decision, send_hearing_letters, send_to_party
@@ -335,6 +343,8 @@ def register_application(uow: UnitOfWork, call: Call, answers: Answers) -> Resul
     sent = receive_applications(uow, case, [answers])
     if not sent:
         raise _known_already(uow)
+    if case["coordinator_id"]:
+        letters_applications.send_receipts(uow, case)
     return Result(variables=sent[0].variables, messages=sent)
 
 
@@ -345,8 +355,12 @@ def _known_already(uow: UnitOfWork) -> Invalid:
 
 
 def tell_new_date(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
-    """F00 `notify_deadline_missed`: the family was told in writing that the deadline does not hold."""
+    """`notify_deadline_missed`: each party gets a letter that the deadline does not hold, with the reason and
+    the new date (retssikkerhedsloven § 3, stk. 2). While contact is held back nobody has been told."""
     case, row = case_of(uow, call), application_of(uow, call)
-    values = {"told_at": as_date(answers.get("date")) or today(uow)}
+    left = letters.deliver(uow, case, letters_applications.new_date_letter(uow, case, row, answers))
+    values: Row = {"new_date": as_date(answers.get("new_date"))}
+    if left:
+        values["told_at"] = today(uow)
     change(uow, tables.application, case["key_id"], row["id"], values)
-    return write_note(uow, call, answers)
+    return Result()

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from workflow_service.casefile import active, covering, family_homes, family_writing, guards, known_family
+from workflow_service.casefile import (
+    active,
+    covering,
+    family_homes,
+    family_writing,
+    guards,
+    known_family,
+    letters_applications,
+)
 from workflow_service.casefile.base import (
     ADULTS,
     Answers,
@@ -210,6 +218,8 @@ def record_screening(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
         change(uow, tables.family, case["key_id"], case["family_id"], {"honour_conflict": True})
     danger = abuse or answers.get("acute") is True
     known = danger and any(one["state"] != "no_danger" for one in notified.acutes(uow, case["id"]))
+    if not honour:
+        letters_applications.send_receipts(uow, case_of(uow, call))
     return Result(variables={"danger_to_report": danger and not known})
 
 
@@ -222,6 +232,7 @@ def record_risk_assessment(uow: UnitOfWork, call: Call, answers: Answers) -> Res
     query.change_case(uow, case, {"flags": flags})
     if case["restricted"]:
         keep_access(uow, case, list(answers.get("who_may_know") or ()))
+    letters_applications.send_receipts(uow, case_of(uow, call))
     return Result()
 
 
@@ -231,6 +242,8 @@ def appoint_coordinator(uow: UnitOfWork, call: Call, answers: Answers) -> Result
     case = case_of(uow, call)
     coordinator, substitute = str(answers["coordinator"]), str(answers["substitute"])
     give_case(uow, case, coordinator, substitute)
+    # of what came between the screening and today
+    letters_applications.send_receipts(uow, case_of(uow, call))
     return Result(variables={"coordinator_id": coordinator, "substitute_id": substitute})
 
 

@@ -107,6 +107,7 @@ _FORMS: Mapping[tuple[str, str], Callable[[Ask], Answers]] = {
     ("transition_plan", "readiness"): answers_transition.readiness,
     ("transition_plan", "confirm"): answers_transition.confirm,
     ("application", ""): answers_decision.application,
+    ("new_decision_date", ""): answers_decision.new_date,
     ("birth_date", ""): answers_transition.birth_date,
     ("master_data", "correction"): answers_intake.correction,
     ("network_meeting", "purpose"): answers_courses.purpose,

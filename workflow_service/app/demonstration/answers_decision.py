@@ -22,6 +22,14 @@ def application(ask: Ask) -> Answers:
     }
 
 
+def new_date(ask: Ask) -> Answers:
+    """The decision cannot come in time."""
+    return {
+        "delay_reason": ask.say("Vi venter på en udtalelse om {barn}. Den er lovet om tre uger."),
+        "new_date": (ask.today + timedelta(days=28)).isoformat(),
+    }
+
+
 def _outcome(ask: Ask) -> str:
     return {"refusal": "refused", "change": "changed", "end": "ended"}.get(
         str(ask.data.get("matter")), "granted"

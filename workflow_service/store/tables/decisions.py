@@ -14,8 +14,11 @@ application = owned(
     Column("received", Date, nullable=False),
     # by `application_deadline` of the section (retssikkerhedsloven § 3, stk. 2)
     Column("due", Date),
-    # the new date the family was told when the deadline is missed
+    # the day its receipt was written; it may be held back (INV-14, INV-15)
+    Column("receipt_on", Date),
+    # the day of the letter that the deadline does not hold, and the new date it tells
     Column("told_at", Date),
+    Column("new_date", Date),
     # received, decided
     text("state", nullable=False),
     id_column("decision_id"),
