@@ -15,6 +15,7 @@ from workflow_service import inbox
 from workflow_service.app.demonstration import FAMILIES, Driver, Family, course, make
 from workflow_service.app.demonstration.families import cpr
 from workflow_service.app.wiring import make_fire, make_runtime
+from workflow_service.casefile.plan_page import compare_page
 from workflow_service.clock import FrozenClock
 from workflow_service.inbox import TaskQuery
 from workflow_service.monitoring import check
@@ -79,6 +80,16 @@ def test_nothing_lies_in_the_future_and_everything_holds_together(made: Database
         later = uow.value("SELECT count(*) FROM audit_event WHERE at > ?", UNTIL)
     assert (ahead, later) == (0, 0)
     assert list(check(made, neck)) == []
+
+
+def test_the_first_familys_plan_has_two_versions_to_compare(made: Database) -> None:
+    with made.begin(write=False) as uow:
+        case_id = uow.value("SELECT case_id FROM common_plan WHERE number = 2 AND state = 'active'")
+        compared = compare_page(uow, str(case_id)).comparison
+    assert compared is not None
+    found = {(str(one.change), one.outcome) for one in compared.goals}
+    assert {("closed", "nået"), ("new", ""), ("adjusted", "")} <= found
+    assert compared.count_measures("adjusted") == 1
 
 
 def test_a_closed_case_has_no_open_task(made: Database) -> None:

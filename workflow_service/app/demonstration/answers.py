@@ -17,6 +17,7 @@ from workflow_service.app.demonstration import (
     answers_financing,
     answers_intake,
     answers_plan,
+    answers_revision,
     answers_transition,
 )
 from workflow_service.app.demonstration.asking import Ask
@@ -31,6 +32,7 @@ _FORMS: Mapping[tuple[str, str], Callable[[Ask], Answers]] = {
     ("coordinator_appointment", ""): answers_intake.coordinator_appointment,
     ("note", ""): answers_intake.note,
     ("case_participants", "map"): answers_intake.sector_involvements,
+    ("case_participants", "correct"): answers_intake.corrected_involvements,
     ("case_participants", "confirm"): answers_intake.participants,
     ("family_checkin", "first_talk"): answers_intake.first_talk,
     ("notification", ""): answers_entry.notification,
@@ -69,9 +71,9 @@ _FORMS: Mapping[tuple[str, str], Callable[[Ask], Answers]] = {
     ("common_plan", "agree"): answers_plan.agree,
     ("common_plan", "disagreement"): answers_plan.disagreement,
     ("common_plan", "approve"): answers_plan.approve,
-    ("common_plan", "development"): answers_plan.development,
-    ("common_plan", "adjust"): answers_plan.adjust,
-    ("common_plan", "revise"): answers_plan.revise,
+    ("common_plan", "development"): answers_revision.development,
+    ("common_plan", "adjust"): answers_revision.adjust,
+    ("common_plan", "revise"): answers_revision.revise,
     ("decision", "prepare"): answers_decision.prepare,
     ("decision", "decide"): answers_decision.decide,
     ("party_hearing", "send"): answers_decision.send_hearing,

@@ -284,6 +284,22 @@ def sector_involvements(ask: Ask) -> Answers:
     return {"no_involvements": False, "sector_involvements": [{**row, "since": since} for row in rows]}
 
 
+def corrected_involvements(ask: Ask) -> Answers:
+    """The health visitor is one more who helps; whoever was there still is."""
+    known = ask.rows("sector_involvements")
+    new = {
+        "person": ask.person(ask.family.child),
+        "sector": "health",
+        "professional": "Anni Fog, sundhedsplejen",
+        "since": ask.today.isoformat(),
+    }
+    return {
+        "no_involvements": False,
+        "sector_involvements": [*known, new],
+        "change_reason": ask.say("{mor} fortalte, at sundhedsplejersken også kommer i hjemmet nu."),
+    }
+
+
 def family_days(ask: Ask) -> int:
     return ask.family.number * 7 % 200
 

@@ -46,7 +46,7 @@ def new_talk(ask: Ask) -> Answers:
     return answers
 
 
-def _goal(ask: Ask, goal: Goal, horizon: str, months: int) -> Answers:
+def goal_row(ask: Ask, goal: Goal, horizon: str, months: int) -> Answers:
     start = ask.today + timedelta(days=7)
     parents = ask.family.parents
     return {
@@ -72,7 +72,7 @@ def _work_goal(ask: Ask) -> Answers:
         "{mor} beholder sit arbejde på halv tid.", "Lønseddel og egne ord", 5, 5, "employment", "other"
     )
     return {
-        **_goal(ask, goal, "short", 5),
+        **goal_row(ask, goal, "short", 5),
         "goal_type": "maintain",
         "whose_need": ask.person(parent.name),
         "responsible": ask.person(parent.name, "case_people"),
@@ -85,7 +85,7 @@ def sector_goals(ask: Ask) -> Answers:
 
 
 def goals(ask: Ask) -> Answers:
-    rows = [_goal(ask, ask.profile.short, "short", 5), _goal(ask, ask.profile.long, "long", 12)]
+    rows = [goal_row(ask, ask.profile.short, "short", 5), goal_row(ask, ask.profile.long, "long", 12)]
     whole = bool(ask.data.get("parents_have_measures")) or len(ask.family.siblings) > 0
     return {
         "scope": "whole_family" if whole else "child_only",
@@ -102,22 +102,22 @@ def measures(ask: Ask) -> Answers:
     rows = (
         []
         if ask.family.has("no_support")
-        else [_measure(ask, ask.profile.short), _measure(ask, ask.profile.long)]
+        else [measure_row(ask, ask.profile.short), measure_row(ask, ask.profile.long)]
     )
     if "lost_earnings" in ask.profile.support and not ask.family.has("no_support"):
         rows.append(_running(ask))
-    answers: Answers = {"measures": rows, **_housing(ask)}
+    answers: Answers = {"measures": rows, **housing(ask)}
     if any(row["kind"] in _SUPPORT for row in rows):
         answers["next_follow_up"] = (ask.today + timedelta(days=90)).isoformat()
     return answers
 
 
-def _housing(ask: Ask) -> Answers:
+def housing(ask: Ask) -> Answers:
     """Of a young person it is asked whether a home for adults is expected; nobody here expects one."""
     return {"adult_housing_expected": False} if ask.data.get("asks_adult_housing") else {}
 
 
-def _measure(ask: Ask, goal: Goal) -> Answers:
+def measure_row(ask: Ask, goal: Goal) -> Answers:
     kind = _KINDS.get(goal.measure, "other_sector")
     uids = {label: value for value, label in ask.options("plan_goals")}
     row: Answers = {
@@ -178,29 +178,6 @@ def disagreement(ask: Ask) -> Answers:
 def approve(ask: Ask) -> Answers:
     reason = ask.data.get("change_reason")
     return {"approved": True, **({"change_reason": reason} if reason else {})}
-
-
-def development(ask: Ask) -> Answers:
-    return {
-        "development": ask.say("{barn} har fået det bedre i skolen, og familien vil prøve noget nyt."),
-        "new_problem_area": False,
-        "expected_intrusiveness": ask.data.get("expected_intrusiveness") or 1,
-        "change_reason": ask.say("Det går bedre i skolen, så planen skal følge med."),
-    }
-
-
-def adjust(ask: Ask) -> Answers:
-    """Every goal is kept as it stands."""
-    return {"goals": ask.rows("goals")}
-
-
-def revise(ask: Ask) -> Answers:
-    """Every measure goes on; who waits for consent goes on waiting."""
-    rows = [{**row, "consent_now": False} if row.get("waits_for") else row for row in ask.rows("measures")]
-    answers: Answers = {"measures": rows, **_housing(ask)}
-    if ask.data.get("next_follow_up"):
-        answers["next_follow_up"] = (ask.today + timedelta(days=80)).isoformat()
-    return answers
 
 
 def closure(ask: Ask) -> Answers:

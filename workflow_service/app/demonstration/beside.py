@@ -54,11 +54,17 @@ class Scene:
             raise LookupError(f"course {instance_id} waits for {item.element}, not for {element}")
         self.driver.complete(item, self.family, changed)
 
-    def waits_for(self, instance_id: str, element: str) -> bool:
-        """Is this what a course waits for? Also of one that has ended."""
+    def goes_on(self, instance_id: str) -> None:
+        """What waits is done, whatever it is."""
+        self.driver.complete(self.task(instance_id), self.family)
+
+    def waits_for(self, instance_id: str, *elements: str) -> bool:
+        """Is one of these what a course waits for? Also of one that has ended."""
         with self.driver.database.begin(write=False) as uow:
             found = notified.open_task(uow, instance_id)
-            return found is not None and inbox.read_task(uow, self.driver.neck, found).item.element == element
+            return (
+                found is not None and inbox.read_task(uow, self.driver.neck, found).item.element in elements
+            )
 
     def child(self) -> dict[str, Any]:
         """How the child of a known family is known; nothing of a family without a case."""

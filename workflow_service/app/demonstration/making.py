@@ -12,7 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from workflow_service import inbox, studio
-from workflow_service.app.demonstration import absences, beside, course, people
+from workflow_service.app.demonstration import absences, beside, course, people, revisions
 from workflow_service.app.demonstration.course import Step
 from workflow_service.app.demonstration.driver import Driver
 from workflow_service.app.demonstration.families import Family
@@ -107,7 +107,7 @@ def make(
     say: Callable[[str], None] = lambda line: None,
     send: Callable[[], object] = lambda: None,
     families: Sequence[Family] = FAMILIES,
-    stories: Sequence[beside.Story] = beside.STORIES,
+    stories: Sequence[beside.Story] = (*beside.STORIES, *revisions.STORIES),
 ) -> Made:
     """Fills an empty, migrated database with the municipality as it stands at `until` (aware, the real now).
 

@@ -9,7 +9,7 @@ from workflow_service.app.demonstration.families import Family, apart, couple, f
 
 FAMILIES: tuple[Family, ...] = (
     family(1, "Noah Bech Lindahl*", 9.3, "autism_epilepsy", apart("Sofie Bech", "Anders Lindahl"),
-            "north follow_up 62", "partly", "employment"),
+            "north follow_up 62", "partly", "employment", "reached"),
     family(2, "Ella Bech Lindahl", 6.4, "adhd", apart("Sofie Bech", "Anders Lindahl"),
             "north hold_assessment_meeting 6", sibling_of=1),
     family(3, "Amira Haddad", 15.4, "autism_school",
@@ -74,7 +74,7 @@ FAMILIES: tuple[Family, ...] = (
     family(32, "Sigrid Aagaard", 8.4, "deaf", couple("Winnie Aagaard", "Poul Aagaard"),
             "south offer_family_guide 6", "unclear"),
     family(33, "Valdemar Iversen*", 6.2, "cerebral_palsy", couple("Christina Iversen", "Anton Iversen"),
-            "north active 75", siblings=(("Lærke Iversen", 3),)),
+            "north active 75", "another_goal", siblings=(("Lærke Iversen", 3),)),
     family(34, "Josefine Hansson", 14.1, "autism_school", apart("Marie Hansson", "Jesper Kold"),
             "south active 33", "partly"),
     family(35, "Aya Karimi", 5.2, "down",
@@ -111,7 +111,7 @@ FAMILIES: tuple[Family, ...] = (
     family(50, "Gustav Højlund*", 12.3, "autism_epilepsy",
             apart("Helle Højlund", "Preben Tofte", protected=True), "south active 46", "disagree"),
     family(51, "Astrid Klitgaard", 13.1, "muscular", couple("Birthe Klitgaard", "Arne Klitgaard"),
-            "north active 81"),
+            "north active 81", "another_goal"),
     family(52, "Mikkel Sandager*", 14.4, "adhd", mother("Tove Sandager"),
             "south follow_up 63"),
     family(53, "Ronja Balle", 5.4, "autism_school", couple("Nina Balle", "Kasper Balle"),

@@ -153,6 +153,11 @@ def compare(case_id: Any) -> Response:
         counts=[(label, comparison.count(change)) for change, label in CHANGES.items()] if comparison else [],
         cells={goal.uid: _cells(goal, words) for goal in goals},
         measure_changes=MEASURE_CHANGES,
+        measure_counts=[
+            (label, comparison.count_measures(change)) for change, label in MEASURE_CHANGES.items()
+        ]
+        if comparison
+        else [],
         measure_cells={one.id: _measure_cells(one, words) for one in measures},
     )
 
