@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -255,3 +256,29 @@ def test_master_data_are_corrected_while_the_case_runs_and_the_journal_says_why(
     assert len(adults()) == len(before) + 1
     assert sum(one["custody"] and one["valid_to"] is None for one in adults()) == 1
     assert "Ret stamoplysningerne" in {one["title"] for one in course.journal("document")}
+
+
+def test_those_involved_are_corrected_while_the_case_runs(town: Town) -> None:
+    """F03: what ends gets its day and no longer counts (INV-05); who is taken off loses access at once."""
+    story = town.story("Sofia", "first_talk")
+    story.comes_to("offer_family_guide")
+    before = story.read(case_query.involvements)
+    course = begin(story, "involved_correction")
+    unsaid = course.refused("correct_involvements", lambda said: said["sector_involvements"].pop(0))
+    assert "sector_involvements" in unsaid.fields and "skriv datoen" in unsaid.da
+    yesterday = (town.driver.clock.now().date() - timedelta(days=1)).isoformat()
+    course.does("correct_involvements", lambda said: said["sector_involvements"][0].update(closed=yesterday))
+    now = story.read(case_query.involvements)
+    assert [one["sector"] for one in now][-1] == "health"
+    assert {one["id"] for one in before} - {one["id"] for one in now} == {before[0]["id"]}
+    takes_part = [one["user_id"] for one in story.read(case_query.participants) if one["user_id"]]
+    course.does(
+        "correct_participants", lambda said: said.update(team_members=takes_part[:1], reason="Ferie.")
+    )
+    assert course.state() == "completed"
+    left = story.read(lambda uow, case: people.holders(uow, "core_team_member", "case", case))
+    assert list(left) == takes_part[:1] and len(takes_part) > 1
+    assert "Ret andre sager i kommunen" in {one["title"] for one in course.journal("document")}
+    assert [one.name for one in story.page(LEADER).colleagues if one.name == "Birgit Kvist"] == [
+        "Birgit Kvist"
+    ]

@@ -57,6 +57,10 @@ _FAMILY: Final = (
     "Brug »Ret stamdata« på sagens side; så følger breve, hjem og forældremyndighed med.",
     "Use “Correct master data” on the case page; letters, homes and custody then follow.",
 )
+_INVOLVED: Final = (
+    "Brug »Ret involverede« på sagens side; så følger deltagelse og adgang med.",
+    "Use “Correct who is involved” on the case page; participation and access then follow.",
+)
 _REPORT: Final = (
     "Rapporten er udgivet. Det nye kommer med i næste version, når planen revideres.",
     "The report is published. What is new comes with its next version, when the plan is revised.",
@@ -110,6 +114,10 @@ WAYS: Final[Mapping[str, Way]] = {
     **dict.fromkeys(("propose_measures", "revise_measures"), Way(instead=_PLAN)),
     **dict.fromkeys(("appoint_coordinator", "choose_successor", "reopen_case"), Way(instead=_PEOPLE)),
     **dict.fromkeys(("record_master_data", "correct_master_data"), Way(instead=_FAMILY)),
+    **dict.fromkeys(
+        ("record_sector_involvements", "correct_involvements", "confirm_participants"),
+        Way(instead=_INVOLVED),
+    ),
     "finalise_report": _never(_REPORT),
     "correct_birth_date": _never(_BIRTH),
     # its deadline and its decision stand on it

@@ -28,6 +28,7 @@ from workflow_service.casefile.base import (
     with_flags,
 )
 from workflow_service.casefile.handover import give_case
+from workflow_service.casefile.involvements import known_to_course
 from workflow_service.casefile.notifications_case import adopt_notification
 from workflow_service.casefile.operations_decision import receive_applications
 from workflow_service.casefile.restricted import HOLD, hold_contact, keep_access, suspect_abuse
@@ -327,5 +328,7 @@ def record_checkin(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
         child = next(p for p in query.persons(uow, case["family_id"]) if p["id"] == case["child_id"])
         merged = {**(child["details"] or {}), **details}
         change(uow, tables.person, child["key_id"], child["id"], {"details": merged})
+    # before the plan is made the course asks again whom the family has cases with
+    now = known_to_course(uow, case) if step == "review" else {}
     # the period's own check-in goes on by itself
-    return Result(messages=() if step == "checkin" else messages)
+    return Result(variables=now, messages=() if step == "checkin" else messages)

@@ -21,6 +21,7 @@ from workflow_service.casefile.base import (
 )
 from workflow_service.casefile.facts import facts, measure_facts
 from workflow_service.casefile.financing_operations import end_agreements, tell_of_new_plan
+from workflow_service.casefile.involvements import known_to_course
 from workflow_service.casefile.letters_plan import send_plan
 from workflow_service.casefile.transition_dates import ADULT_HOUSING, facts_changed
 from workflow_service.errors import Conflict, Invalid
@@ -125,7 +126,8 @@ def add_goal(
 
 
 def merge_existing_plans(uow: UnitOfWork, call: Call, variables: Mapping[str, Any]) -> Result:
-    """P05, 4: the goals of other sectors' plans join the common plan, with their source; each once."""
+    """P05, 4: the goals of other sectors' plans join the common plan, with their source; each once. Also
+    returns in which sectors the family has cases by now."""
     case = case_of(uow, call)
     plan = draft_of(uow, case)
     goals = query.goals(uow, plan["id"])
@@ -137,7 +139,7 @@ def merge_existing_plans(uow: UnitOfWork, call: Call, variables: Mapping[str, An
             source = {"source_plan": row.get("source_plan") or "other"}
             add_goal(uow, case, plan["id"], {**row, **source}, len(goals) + merged, row.get("baseline"))
             merged += 1
-    return Result(variables={"merged_goals": merged})
+    return Result(variables={"merged_goals": merged, **known_to_course(uow, case)})
 
 
 def _squeezed(text: str) -> str:

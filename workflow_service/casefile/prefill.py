@@ -128,10 +128,11 @@ def _coordinator(uow: UnitOfWork, case: Row, inputs: Mapping[str, Any]) -> Built
 
 
 def _participants(uow: UnitOfWork, case: Row, inputs: Mapping[str, Any]) -> Built:
-    if inputs.get("step") == "map":
+    if inputs.get("step") in ("map", "correct"):
         rows = query.involvements(uow, case["id"])
         mapped = [
             {
+                "involvement": row["id"],
                 "person": row["person_id"],
                 "sector": row["sector"],
                 "professional": row["professional"],
@@ -139,7 +140,8 @@ def _participants(uow: UnitOfWork, case: Row, inputs: Mapping[str, Any]) -> Buil
             }
             for row in rows
         ]
-        return {"sector_involvements": mapped or None}, {}
+        none = {"no_involvements": True} if inputs.get("step") == "correct" and not mapped else {}
+        return {"sector_involvements": mapped or None, **none}, {}
     proposed = inputs.get("proposed_professions")
     data: Row = {}
     if isinstance(proposed, list):

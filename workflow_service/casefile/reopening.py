@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from workflow_service.casefile import covering, guards
-from workflow_service.casefile.base import ADULTS, Answers, Row, case_of
+from workflow_service.casefile.base import Answers, Row, case_of
 from workflow_service.casefile.handover import give_case
+from workflow_service.casefile.involvements import known_to_course
 from workflow_service.errors import Conflict
 from workflow_service.runtime.operations import Call, InstanceFacts, Result
 from workflow_service.states import CaseStatus
@@ -60,8 +61,6 @@ def take_up_case(uow: UnitOfWork, call: Call, variables: Mapping[str, Any]) -> R
     plan = _approved_plan(uow, case)
     persons = query.persons(uow, case["family_id"])
     child = next((one for one in persons if one["id"] == case["child_id"]), None)
-    adults = {one["id"] for one in persons if one["relation"] in ADULTS}
-    involved = [one for one in query.involvements(uow, case["id"]) if one["closed"] is None]
     reports = query.reports(uow, case["id"])
     born = child["birth_date"] if child else None
     return Result(
@@ -73,7 +72,6 @@ def take_up_case(uow: UnitOfWork, call: Call, variables: Mapping[str, Any]) -> R
             "coordinator_id": case["coordinator_id"],
             "plan_id": plan["id"],
             "report_id": reports[0]["id"] if reports else None,
-            "sectors": sorted({one["sector"] for one in involved}),
-            "parents_have_measures": any(one["person_id"] in adults for one in involved),
+            **known_to_course(uow, case),
         }
     )

@@ -258,3 +258,19 @@ def test_a_family_may_decline_while_the_course_goes_on() -> None:
     course = Course().run("first_talk")
     course.apply(engine.DeliverMessage("family_withdraws", course.subscriptions["family_withdraws"], {}))
     assert course.elements() == {"first_talk", "record_withdrawal"}
+
+
+def test_corrected_involvements_are_proposed_from_anew_and_confirmed_by_a_person() -> None:
+    """D2b reads what stands now: a parent's case with the job centre, a child of nine that needs PPR."""
+    now = {"birth_date": "2017-03-14", "support_types": ["ppr"], "sectors": ["employment"]}
+    told = now | {"abuse_suspicion": False, "serious_or_complex": False}
+    course = Course("involved_correction", {"case_id": "case-1"}, correct_involvements=told)
+    course.run("correct_participants")
+    [task] = course.open.values()
+    assert task.data["proposed_professions"] == ["ppr", "employment_adviser"]
+    assert course.run().trail == ["correct_involvements", "correct_participants"]
+
+
+def test_the_plan_hears_of_a_sector_that_joined_after_the_intake() -> None:
+    course = Course(review_with_family={"sectors": ["ppr"], "parents_have_measures": True})
+    assert course.run("invite_sector_goals").elements() == {"invite_sector_goals"}
