@@ -23,6 +23,26 @@ STATUSES: Final[lists.Words] = {
 _OWN: Final = {"yes": "active", "no": "none", EXEMPT: EXEMPT}
 
 
+# how a letter reaches somebody of the family, as the journal kept it
+WAYS: Final[lists.Words] = {
+    EXEMPT: ("på papir, fritaget for Digital Post", "on paper, exempt from Digital Post"),
+    "paper": ("på papir", "on paper"),
+    "active": ("Digital Post", "Digital Post"),
+    UNKNOWN: ("Digital Post, ellers på papir", "Digital Post, otherwise on paper"),
+}
+
+
+def way_of(to: Mapping[str, Any]) -> str | None:
+    """How a letter to this receiver of the journal goes (`WAYS`); None for somebody outside the family."""
+    if not to.get("person_id"):
+        return None
+    status = to.get("digital_post")
+    if to.get("on_paper"):
+        # letters of old say nothing of the status: then on paper means exempt
+        return EXEMPT if status == EXEMPT or "digital_post" not in to else "paper"
+    return "active" if status == "active" else UNKNOWN
+
+
 def told(row: Mapping[str, Any]) -> Row:
     """The column as F01b answers it (active, none, exempt, unknown); nothing where it is not asked."""
     said = row.get("digital_post")

@@ -39,6 +39,11 @@ class Recipient:
     # of the letters to them: da, en
     language: str = "da"
 
+    @property
+    def on_paper(self) -> bool:
+        """Exempt from Digital Post, or a child that has none of its own."""
+        return self.digital_post == EXEMPT or (self.is_child and self.cpr is None)
+
 
 @dataclass(frozen=True)
 class Way:
@@ -135,9 +140,9 @@ def way_to(uow: UnitOfWork, case: Row, person_id: str | None, other: Mapping[str
 
 
 def _to(one: Recipient) -> dict[str, Any]:
-    # the journal says of whom a letter goes on paper
-    paper = {"on_paper": True} if one.digital_post == EXEMPT else {}
-    return {"person_id": one.person_id, "name": one.name, **paper}
+    # the journal says of whom a letter goes on paper, and what was known of the Digital Post
+    paper = {"on_paper": True} if one.on_paper else {}
+    return {"person_id": one.person_id, "name": one.name, "digital_post": one.digital_post, **paper}
 
 
 def _reach(one: Recipient) -> dict[str, Any]:
@@ -145,7 +150,7 @@ def _reach(one: Recipient) -> dict[str, Any]:
         "address": one.address,
         "cpr": one.cpr,
         "digital_post": one.digital_post,
-        "on_paper": one.digital_post == EXEMPT,
+        "on_paper": one.on_paper,
     }
 
 

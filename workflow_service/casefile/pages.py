@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterable, Mapping
+from typing import Any
 
-from workflow_service.casefile import consents, handover, lists
+from workflow_service.casefile import consents, digital_post, handover, lists
 from workflow_service.casefile.base import ADULTS, Row, case_by_id, today
 from workflow_service.casefile.contacts import standing
 from workflow_service.casefile.facts import oldest_child_view
@@ -309,8 +310,8 @@ def may_read(uow: UnitOfWork, case: Row, entry: Row) -> bool:
     )
 
 
-def entry_view(one: Row, found: Mapping[str, Colleague]) -> EntryView:
-    """A journal entry as lists show it; `found` are its author among others."""
+def entry_view(one: Row, found: Mapping[str, Colleague], language: str = "da") -> EntryView:
+    """A journal entry as lists show it in `language`; `found` are its author among others."""
     author = found.get(one["author_id"])
     return EntryView(
         one["id"],
@@ -321,7 +322,14 @@ def entry_view(one: Row, found: Mapping[str, Colleague]) -> EntryView:
         tuple(str(to.get("name") or "") for to in one["recipients"] or ()),
         one["corrects_id"],
         bool(one["restricted"]),
+        tuple(_way(to, language) if one["kind"] == "letter" else "" for to in one["recipients"] or ()),
     )
+
+
+def _way(to: Mapping[str, Any], language: str) -> str:
+    """How a letter goes to a receiver, where that is certain; a list has no room for more."""
+    way = digital_post.way_of(to)
+    return "" if way == digital_post.UNKNOWN else lists.label(digital_post.WAYS, way, language)
 
 
 def open_entry(uow: UnitOfWork, entry_id: str) -> EntryText:
@@ -338,7 +346,7 @@ def open_entry(uow: UnitOfWork, entry_id: str) -> EntryText:
     uow.looked_at(case["id"], [*seen, *([case["child_id"]] if case["child_id"] else [])])
     content = entry["content"] or {}
     answers = tuple((str(label), str(text)) for label, text in content.get("answers") or ())
-    shown = entry_view(entry, people.colleagues(uow, (entry["author_id"],)))
+    shown = entry_view(entry, people.colleagues(uow, (entry["author_id"],)), uow.actor.language)
     return EntryText(shown, case["id"], str(content.get("text") or ""), answers, content)
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from workflow_service import calendar
-from workflow_service.casefile import lists
+from workflow_service.casefile import digital_post, lists
 from workflow_service.casefile import typesetting_paper as typesetting
 from workflow_service.casefile.base import Row, rows_of
 from workflow_service.casefile.documents import content_hash
@@ -79,8 +79,11 @@ def documents(uow: UnitOfWork, case_id: str, before: str | None = None) -> tuple
     uow.looked_at(case_id, [case["child_id"]] if case["child_id"] else [])
     ids = [one["id"] for one in shown]
     sendings, prints = stored.sendings(uow, ids), stored.prints(uow, ids)
+    language = uow.actor.language
     found = [
-        Document(entry_view(one, authors), sendings.get(one["id"]), tuple(prints.get(one["id"], ())))
+        Document(
+            entry_view(one, authors, language), sendings.get(one["id"]), tuple(prints.get(one["id"], ()))
+        )
         for one in shown
     ]
     return str(case["number"]), found, len(entries) > LISTED
@@ -90,6 +93,45 @@ def became(uow: UnitOfWork, entry_id: str) -> tuple[Sending | None, tuple[Printi
     """What became of an entry the actor may read: sent, printed."""
     ids = [entry_id]
     return stored.sendings(uow, ids).get(entry_id), tuple(stored.prints(uow, ids).get(entry_id, ()))
+
+
+@dataclass(frozen=True)
+class Receiver:
+    """One receiver of a letter: how it goes to them in words (empty for somebody outside the family), what
+    became of it, and the entry of their own copy."""
+
+    name: str
+    way: str
+    entry_id: str
+    sending: Sending | None
+    prints: tuple[Printing, ...]
+
+
+def receivers(uow: UnitOfWork, entry_id: str) -> tuple[Receiver, ...]:
+    """Everybody who got the same letter, this entry's own receiver first: each has a copy of their own
+    (INV-23). Empty for what is no letter. Raises NotFound as `readable`."""
+    case, entry = readable(uow, entry_id)
+    if entry["kind"] != "letter":
+        return ()
+    others = [
+        one
+        for one in query.letters_written(uow, case["id"], entry["at"])
+        if one["id"] != entry["id"] and one["title"] == entry["title"] and may_read(uow, case, one)
+    ]
+    rows = [entry, *others]
+    ids = [str(one["id"]) for one in rows]
+    sendings, prints = stored.sendings(uow, ids), stored.prints(uow, ids)
+    return tuple(
+        Receiver(
+            str(to.get("name") or ""),
+            lists.label(digital_post.WAYS, digital_post.way_of(to), uow.actor.language),
+            str(one["id"]),
+            sendings.get(one["id"]),
+            tuple(prints.get(one["id"], ())),
+        )
+        for one in rows
+        for to in one["recipients"] or ()
+    )
 
 
 def record_print(uow: UnitOfWork, entry_id: str) -> None:

@@ -157,6 +157,15 @@ class EntryView:
     recipients: tuple[str, ...]
     corrects_id: str | None
     restricted: bool
+    # how a letter goes to its receivers, by their order; empty where that is not certain
+    ways: tuple[str, ...] = ()
+
+    @property
+    def told(self) -> str:
+        """The receivers in one line, each with the way."""
+        ways = self.ways or ("",) * len(self.recipients)
+        pairs = zip(self.recipients, ways, strict=True)
+        return ", ".join(f"{name} ({way})" if way else name for name, way in pairs)
 
 
 @dataclass(frozen=True)

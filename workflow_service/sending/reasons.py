@@ -4,6 +4,10 @@ from __future__ import annotations
 
 TOPICS = {
     "welcome_letter": ("Velkomstbrev", "Welcome letter"),
+    "assessment_invitation": ("Indkaldelse til udredningsmøde", "Invitation to the assessment meeting"),
+    "network_invitation": ("Indkaldelse til netværksmøde", "Invitation to the network meeting"),
+    "application_receipt": ("Kvittering for ansøgning", "Receipt of an application"),
+    "new_decision_date": ("Ny dato for en afgørelse", "New date of a decision"),
     "analysis_letter": ("Brev om analysemødet", "Letter about the analysis meeting"),
     "expert_invitation": ("Indkaldelse af ekstern fagperson", "Invitation of an external expert"),
     "plan_letter": ("Den fælles plan, familiens udgave", "The common plan, the family's version"),

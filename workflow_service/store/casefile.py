@@ -301,6 +301,12 @@ def journal(
     return fetch(uow, tables.journal_entry, where, *values, tail=f"ORDER BY t.id DESC LIMIT {int(limit)}")
 
 
+def letters_written(uow: UnitOfWork, case_id: str, at: datetime) -> list[Row]:
+    """The letters of a case that were written at this very moment: those of one act."""
+    where = "t.case_id = ? AND t.kind = 'letter' AND t.at = ?"
+    return fetch(uow, tables.journal_entry, where, case_id, at, tail="ORDER BY t.id")
+
+
 def journal_entry(uow: UnitOfWork, entry_id: str) -> Row | None:
     found = fetch(uow, tables.journal_entry, "t.id = ?", entry_id)
     return found[0] if found else None

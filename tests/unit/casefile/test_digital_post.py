@@ -4,6 +4,7 @@ from typing import Any
 
 from tests.unit.casefile.journey import CHILD, FATHER, MASTER_DATA, MOTHER, Journey
 from workflow_service import casefile
+from workflow_service.casefile import digital_post, papers
 from workflow_service.casefile.base import case_by_id
 from workflow_service.casefile.family_page import family_page
 from workflow_service.store import casefile as query
@@ -57,3 +58,29 @@ def test_the_transition_tells_of_the_young_persons_own(berg: Journey) -> None:
         areas = [{**row, "area": one["area"]} for one in transitions.areas(uow, plan["id"])]
     berg.serve("record_readiness", areas=areas, own_digital_post="yes")
     assert statuses(berg)[CHILD] == "active"
+
+
+def test_the_letters_page_says_of_each_receiver_how_it_goes_and_what_became_of_it(berg: Journey) -> None:
+    berg.to_master_data(parents=parents("exempt", "active"))
+    berg.serve("send_welcome_letter")
+    with berg.acting() as uow:
+        one = next(
+            row
+            for row in query.journal(uow, berg.case_id or "", kinds=("letter",), limit=9)
+            if row["recipients"][0]["name"] == FATHER
+        )
+        papers.record_print(uow, one["id"])
+        uow.flush()
+        own, other = papers.receivers(uow, one["id"])
+        listed = {one.entry.told for one in papers.documents(uow, berg.case_id or "")[1]}
+    assert (own.name, own.way, own.sending is not None) == (FATHER, "Digital Post", True)
+    assert own.prints[0].by == "Iben Lund" and other.prints == ()
+    assert (other.name, other.way) == (MOTHER, "på papir, fritaget for Digital Post")
+    assert {f"{FATHER} (Digital Post)", f"{MOTHER} ({other.way})"} <= listed
+
+
+def test_a_young_child_gets_its_letters_on_paper() -> None:
+    to = {"person_id": "1", "name": CHILD, "digital_post": None, "on_paper": True}
+    assert digital_post.way_of(to) == "paper"
+    assert digital_post.way_of({"person_id": "1", "on_paper": True}) == digital_post.EXEMPT
+    assert digital_post.way_of({"attendance_id": "1"}) is None

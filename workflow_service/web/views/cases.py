@@ -290,6 +290,7 @@ def entry(entry_id: Any) -> Response:
         entry=found.entry,
         sending=sending,
         prints=prints,
+        receivers=papers.receivers(uow, str(entry_id)),
         sending_words=SENDING,
         corrected_by=corrections.corrected_by(uow, found.case_id, found.entry.id),
         task_id=corrections.task_of(uow, found.entry.id),
