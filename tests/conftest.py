@@ -24,6 +24,9 @@ from workflow_service.store.tables.definitions import tenant
 NOW = datetime(2026, 3, 3, 9, 0, tzinfo=UTC)
 KEY = MasterKey(bytes(range(32)))
 FOLDER = "OEF_TEST_FOLDER"
+# A copied database is hundreds of small files: in memory that takes a tenth of the time on a disk.
+MEMORY = Path("/dev/shm")
+ROOM = 4 * 1024**3
 
 Opener = Callable[[str, Clock | None], Database]
 
@@ -31,11 +34,30 @@ Opener = Callable[[str, Clock | None], Database]
 def pytest_configure(config: pytest.Config) -> None:
     """The process that controls the run makes the folder its workers share."""
     if not hasattr(config, "workerinput") and FOLDER not in os.environ:
-        folder = tempfile.mkdtemp(prefix="oef-tests-")
+        place = _memory()
+        _sweep(place)
+        folder = tempfile.mkdtemp(prefix=f"oef-tests-{os.getpid()}-", dir=place)
         # the database user must be able to enter
         Path(folder).chmod(0o755)
         os.environ[FOLDER] = folder
         os.environ["OEF_TEST_OWNER"] = str(os.getpid())
+        # the folders of `tmp_path` too, gone with the rest
+        os.environ["PYTEST_DEBUG_TEMPROOT"] = folder
+
+
+def _memory() -> Path | None:
+    """Where a run's files are kept in memory; None when there is no such place, too little room in it, or
+    nothing can be started from it (the database's programs may be copied there)."""
+    if not os.access(MEMORY, os.W_OK) or shutil.disk_usage(MEMORY).free < ROOM:
+        return None
+    return None if os.statvfs(MEMORY).f_flag & os.ST_NOEXEC else MEMORY
+
+
+def _sweep(place: Path | None) -> None:
+    """Memory is not given back by itself: takes away what a run that was killed left behind."""
+    for folder in place.glob("oef-tests-*-*") if place is not None else ():
+        if not Path(f"/proc/{folder.name.split('-')[2]}").exists():
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
