@@ -14,6 +14,7 @@ from workflow_service.api.schemas.parameters import (
     ProposedSchema,
 )
 from workflow_service.inbox import recounting
+from workflow_service.studio import usage
 
 blueprint = Blueprint("values", __name__, "What counts deadlines and cases, from which day")
 
@@ -25,10 +26,20 @@ def list_parameters() -> dict[str, Any]:
     """List the parameters in force today"""
     uow = http.current_uow()
     today = uow.now.astimezone(uow.zone).date()
-    found = http.services().rt.parameters(uow).in_force(today)
+    rt = http.services().rt
+    found = rt.parameters(uow).in_force(today)
+    uses = usage.parameter_uses(uow, usage.release_of(uow, rt), [one.key for one in found])
     names = ("key", "value", "unit", "calendar_kind", "valid_from")
-    label = http.language()
-    return {"items": [{**{n: getattr(one, n) for n in names}, "label": one.label(label)} for one in found]}
+    return {
+        "items": [
+            {
+                **{name: getattr(one, name) for name in names},
+                "label": one.label(http.language()),
+                "used_by": [f"{use.kind}:{use.where}".rstrip(":") for use in uses[one.key]],
+            }
+            for one in found
+        ]
+    }
 
 
 @blueprint.route("/parameters/<key>/preview", methods=["POST"])

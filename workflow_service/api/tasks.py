@@ -68,6 +68,7 @@ def read(task_id: Any) -> dict[str, Any]:
         **dataclasses.asdict(view.item),
         "why": view.why,
         "guidance": view.guidance,
+        "legal": view.legal,
         "following": list(view.following),
         "actions": sorted(view.actions),
         "clock": view.clock,

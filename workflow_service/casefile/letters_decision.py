@@ -23,7 +23,7 @@ from workflow_service.casefile.letters import (
     way_to,
 )
 from workflow_service.casefile.prefill_plan import hidden_words
-from workflow_service.store import UnitOfWork, parameters
+from workflow_service.store import UnitOfWork, law
 from workflow_service.store import casefile as query
 
 ANKESTYRELSEN = "Ankestyrelsen"
@@ -95,7 +95,7 @@ def decision_text(
     are the child's words that its parents may not read; `to_child`: the child or young person reads it. What
     a caseworker wrote stands as it was written."""
     content = row["content"] or {}
-    basis = parameters.legal_basis(uow, row["legal_basis"], today(uow)) if row["legal_basis"] else None
+    basis = law.legal_basis(uow, row["legal_basis"], today(uow)) if row["legal_basis"] else None
 
     def said(key: str) -> str:
         text = str(content.get(key) or "")

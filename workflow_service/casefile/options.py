@@ -21,7 +21,7 @@ from workflow_service.casefile.prefill_plan import agreement_parties
 from workflow_service.casefile.prefill_transition import young_consents
 from workflow_service.errors import NotFound
 from workflow_service.forms import Option
-from workflow_service.store import UnitOfWork, parameters
+from workflow_service.store import UnitOfWork, law
 from workflow_service.store import casefile as query
 from workflow_service.store import casefile_decisions as decided
 from workflow_service.store import casefile_people as people
@@ -78,7 +78,7 @@ _LISTS: Mapping[str, lists.Words] = {
 
 def _legal_bases(uow: UnitOfWork, purpose: str) -> list[Option]:
     """The sections in force; `application` narrows them to what a family can apply for (§§ 32 and 81–90)."""
-    rows = parameters.legal_bases(uow, today(uow))
+    rows = law.legal_bases(uow, today(uow))
     if purpose == "application":
         rows = [one for one in rows if _applied_for(one.key)]
     return [Option(one.key, one.citation) for one in rows]

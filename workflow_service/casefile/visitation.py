@@ -15,7 +15,7 @@ from workflow_service.casefile.base import Row, case_by_id, today
 from workflow_service.casefile.documents import form_content, write_entry
 from workflow_service.casefile.status_meetings import Occasion
 from workflow_service.forms import Option
-from workflow_service.store import UnitOfWork, parameters, tables
+from workflow_service.store import UnitOfWork, law, tables
 from workflow_service.store import casefile_decisions as decided
 from workflow_service.store import casefile_pages as pages
 from workflow_service.store import casefile_people as people
@@ -58,7 +58,7 @@ def asked(uow: UnitOfWork, pairs: Sequence[tuple[str, str]]) -> dict[str, Asked]
     decided by the caller."""
     names = pages.case_names(uow, [case_id for case_id, _ in pairs])
     uow.looked_at(None, [one.child_id for one in names.values() if one.child_id and one.child_name])
-    citations = {one.key: one.citation for one in parameters.legal_bases(uow, today(uow))} if pairs else {}
+    citations = {one.key: one.citation for one in law.legal_bases(uow, today(uow))} if pairs else {}
     found = {}
     for case_id, decision_id in pairs:
         row = decided.decision(uow, decision_id)

@@ -15,8 +15,9 @@ from workflow_service.runtime import Release, Runtime
 from workflow_service.runtime.records import parameter_of
 from workflow_service.store import UnitOfWork
 from workflow_service.store import deadlines as query
-from workflow_service.store import parameters as reference
-from workflow_service.store.parameters import LegalBasis, Parameter
+from workflow_service.store import law as law_query
+from workflow_service.store.law import LegalBasis
+from workflow_service.store.parameters import Parameter
 
 
 @dataclass(frozen=True)
@@ -118,7 +119,7 @@ def task_clocks(uow: UnitOfWork, runtime: Runtime, case_id: str) -> dict[str, Cl
 
 def _laws(uow: UnitOfWork, keys: set[str]) -> dict[str, LegalBasis]:
     today = uow.now.astimezone(uow.zone).date()
-    return {one.key: one for one in reference.legal_bases(uow, today, keys)} if keys else {}
+    return {one.key: one for one in law_query.legal_bases(uow, today, keys)} if keys else {}
 
 
 def _due(release: Release, task: Mapping[str, Any]) -> str | None:

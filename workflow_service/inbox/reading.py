@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import orjson
@@ -20,11 +20,10 @@ from workflow_service.inbox.listing import TaskItem, read_item
 from workflow_service.inbox.postponing import may_move
 from workflow_service.runtime import Release, Runtime
 from workflow_service.states import OPEN_TASK_STATES, ClockType
-from workflow_service.store import UnitOfWork, tables
+from workflow_service.store import UnitOfWork, law, tables
 from workflow_service.store import deadlines as deadline_query
 from workflow_service.store import inbox as query
 from workflow_service.store import library as library_query
-from workflow_service.store import parameters as reference
 from workflow_service.store.library import LibraryEntry
 
 PREVIOUS = 8
@@ -45,9 +44,12 @@ class Answer:
 
 @dataclass(frozen=True)
 class LegalText:
+    """The section beside a task; `verified_on` None: its number is unconfirmed."""
+
+    key: str
     section: str
     text: str
-    verified: bool
+    verified_on: date | None
 
 
 @dataclass(frozen=True)
@@ -104,7 +106,7 @@ def read_task(uow: UnitOfWork, runtime: Runtime, task_id: str) -> TaskView:
     guidance = element.attributes.get("guidance")
     legal = element.attributes.get("legalBasis")
     wanted = {*((legal,) if legal else ()), *law_keys(release, task.row)}
-    laws = {one.key: one for one in reference.legal_bases(uow, today, wanted)} if wanted else {}
+    laws = {one.key: one for one in law.legal_bases(uow, today, wanted)} if wanted else {}
     basis = laws.get(legal or "")
     advice = library_query.guidance(uow, guidance) if guidance else None
     me = uow.actor.user_id
@@ -115,7 +117,9 @@ def read_task(uow: UnitOfWork, runtime: Runtime, task_id: str) -> TaskView:
         why=release.text(process, element_id, "documentation", language),
         guidance=advice.text(language) if advice else "",
         library=advice.entries if advice else (),
-        legal=None if basis is None else LegalText(basis.citation, basis.text(language), basis.verified),
+        legal=None
+        if basis is None
+        else LegalText(basis.key, basis.citation, basis.text(language), basis.verified_on),
         previous=previous_answers(uow, release, task, language),
         following=tuple(
             release.text(next_one.process, next_one.id, "name", language)

@@ -36,7 +36,7 @@ def _event(uow: UnitOfWork, row: Row) -> Row:
 
 def chain_heads(uow: UnitOfWork) -> Iterator[tuple[str, int, bytes | None]]:
     """Every chain as its owner's row knows it: id, number of events, head. Read in pages by id."""
-    for table in ("process_instance", "case_file", "meeting_series", "job"):
+    for table in ("process_instance", "case_file", "meeting_series", "register", "job"):
         # nearly no job has a chain
         own = "AND audit_seq IS NOT NULL " if table == "job" else ""
         last = None
@@ -55,6 +55,27 @@ def chain_heads(uow: UnitOfWork) -> Iterator[tuple[str, int, bytes | None]]:
             last = page[-1]["id"]
 
 
+def lock_register(uow: UnitOfWork, kind: str) -> tuple[str, bytes | None, int]:
+    """The register of that kind (made when it is asked for first), held until the transaction ends: its id,
+    and where its chain stands."""
+    uow.rows(
+        "INSERT INTO register (tenant_id, id, kind, audit_seq) VALUES (?, ?, ?, 0)"
+        " ON CONFLICT (tenant_id, kind) DO NOTHING RETURNING id",
+        uow.tenant_id,
+        uow.new_id(),
+        kind,
+    )
+    row = uow.row(
+        "SELECT id, audit_head, audit_seq FROM register WHERE tenant_id = ? AND kind = ?"
+        + ("" if uow.sqlite else " FOR UPDATE"),
+        uow.tenant_id,
+        kind,
+    )
+    assert row is not None
+    head = row["audit_head"]
+    return str(row["id"]), None if head is None else bytes(head), int(row["audit_seq"])
+
+
 def orphaned_chains(uow: UnitOfWork) -> list[str]:
     """Chains with events whose owner's row is gone."""
     sql = (
@@ -65,6 +86,8 @@ def orphaned_chains(uow: UnitOfWork) -> list[str]:
         " (SELECT 1 FROM case_file c WHERE c.tenant_id = e.tenant_id AND c.id = e.chain_id)"
         " AND NOT EXISTS"
         " (SELECT 1 FROM meeting_series m WHERE m.tenant_id = e.tenant_id AND m.id = e.chain_id)"
+        " AND NOT EXISTS"
+        " (SELECT 1 FROM register r WHERE r.tenant_id = e.tenant_id AND r.id = e.chain_id)"
         " AND NOT EXISTS"
         " (SELECT 1 FROM job j WHERE j.tenant_id = e.tenant_id AND j.id = e.chain_id)"
     )

@@ -15,11 +15,11 @@ from workflow_service.errors import CheckFailed, Finding, Malformed
 from workflow_service.rules import model
 from workflow_service.rules.releases import fingerprint
 from workflow_service.runtime import Release, Runtime, arm_starts, compile_definitions
-from workflow_service.store import UnitOfWork
-from workflow_service.store import parameters as reference
+from workflow_service.store import UnitOfWork, packaged
 from workflow_service.store import running as running_query
 from workflow_service.store import studio as query
 from workflow_service.store.running import DefinitionRow
+from workflow_service.studio import bringing
 from workflow_service.studio.check import Surroundings, check_package
 from workflow_service.studio.package import LETTERS, Package, sort_files
 
@@ -73,16 +73,13 @@ def deploy(
     findings += model.check_model(compiled.diagrams)
     if any(finding.severity == "error" for finding in findings):
         raise _refused(findings)
+    brought = packaged.compare(uow, package.data)
+    findings += bringing.remarks(brought)
     if dry_run:
         return Deployed(None, None, at, listed, tuple(findings))
-    if package.data:
-        reference.import_reference_data(
-            uow,
-            package.data.get("parameters.json"),
-            package.data.get("legal_bases.json"),
-            package.data.get("guidance.json"),
-            package.data.get("library.json"),
-        )
+    if brought:
+        packaged.carry_out(uow, brought)
+        bringing.note(uow, brought)
         runtime.forget_parameters()
     if newest is not None and not changed:
         return Deployed(str(newest["id"]), int(newest["number"]), at, listed, tuple(findings))

@@ -43,8 +43,10 @@ MENU = (
     MenuItem("merging", "merging.show", N_("Dubletter"), "merging", 1),
     MenuItem("imports", "imports.show", N_("Indlæsning"), "imports", 1),
     MenuItem("users", "users.list_users", N_("Brugere"), "users", 1),
+    MenuItem("law", "law.list_sections", N_("Retsgrundlag"), "parameters", 1),
     # last: whoever has no tasks lands on the first page of the menu
     MenuItem("library", "library.show", N_("Viden"), "login"),
+    MenuItem("law", "law.list_sections", N_("Retsgrundlag"), "login"),
 )
 
 

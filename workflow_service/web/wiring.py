@@ -28,6 +28,7 @@ def register(app: Flask) -> None:
         clock_words=words.clock_words,
         counted_words=words.COUNTED,
         told_words=words.told_words,
+        confirmed=words.confirmed,
         island_json=island_json,
     )
     app.register_blueprint(assets.blueprint)

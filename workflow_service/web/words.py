@@ -89,6 +89,10 @@ class Words:
         day = self.local(value).date() if isinstance(value, datetime) else value
         return calendar.long_date(day, self.language)
 
+    def full_day(self, day: date) -> str:
+        """`12.3.2026` whatever the year: a mark that is read years later."""
+        return calendar.short_date(day, self.language)
+
     def clock(self, moment: datetime) -> str:
         return calendar.clock_text(moment, self.zone_uow.zone, self.language)
 
@@ -152,6 +156,14 @@ def first_sentence(text: str) -> str:
     """The first sentence of a reason, for a line in a list."""
     head, dot, _ = text.strip().partition(". ")
     return head + "." if dot else head
+
+
+def confirmed(day: date | None, *, inline: bool = False) -> str:
+    """The mark of a section of law: `Bekræftet 12.3.2026`, or that nobody has confirmed it (domain.md 12)."""
+    if day is None:
+        return t("ikke bekræftet") if inline else t("Ikke bekræftet")
+    told = calendar.short_date(day, http.language())
+    return t("bekræftet {day}", day=told) if inline else t("Bekræftet {day}", day=told)
 
 
 def told_words(step: str) -> str:

@@ -52,6 +52,11 @@ POST /user-tasks/{task_id}/postpone/undo
 GET /parameters
 POST /parameters/{key}/preview
 POST /parameters/{key}/change
+GET /legal-bases
+POST /legal-bases
+GET /legal-bases/{key}
+POST /legal-bases/{key}/rows
+POST /legal-bases/{key}/confirm
 GET /meeting-series
 POST /meeting-series
 POST /meeting-series/preview

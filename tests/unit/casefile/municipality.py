@@ -17,7 +17,7 @@ from workflow_service.engine.face import Element
 from workflow_service.forms import Form, FormContext, read_form
 from workflow_service.rules.releases import fingerprint
 from workflow_service.runtime.operations import Call, Result
-from workflow_service.store import Actor, Database, Membership, UnitOfWork, parameters, tables
+from workflow_service.store import Actor, Database, Membership, UnitOfWork, packaged, parameters, tables
 from workflow_service.store import studio as studio_query
 
 ROOT = Path(__file__).parents[3]
@@ -83,8 +83,10 @@ class Municipality:
             for login in TEAM:
                 self._add_member(uow, login)
             data = ROOT / "bpmn" / "data"
-            parameters.import_reference_data(
-                uow, (data / "parameters.json").read_bytes(), (data / "legal_bases.json").read_bytes()
+            packaged.import_reference_data(
+                uow,
+                parameters=(data / "parameters.json").read_bytes(),
+                legal_bases=(data / "legal_bases.json").read_bytes(),
             )
             publish_letters(uow)
         return self

@@ -21,7 +21,7 @@ from workflow_service.inbox import TaskItem, TaskQuery
 from workflow_service.rules.releases import fingerprint
 from workflow_service.runtime import Registry, Runtime, start_instance
 from workflow_service.schedule import run_due
-from workflow_service.store import Actor, Database, UnitOfWork, deadlines, parameters, people, teams
+from workflow_service.store import Actor, Database, UnitOfWork, deadlines, packaged, people, teams
 from workflow_service.store import studio as studio_query
 
 ROOT = Path(__file__).parents[3]
@@ -104,7 +104,7 @@ def unit(database: Database, clock: FrozenClock) -> Unit:
             user_id = people.create_user(uow, login, login.title(), unit_id=place)
             people.grant(uow, user_id, role, kind, scopes[kind])
         people.grant(uow, people.create_user(uow, "nina", "Nina"), "team_leader", "team", elsewhere)
-        parameters.import_reference_data(uow, (ROOT / "bpmn/data/parameters.json").read_bytes(), None)
+        packaged.import_reference_data(uow, parameters=(ROOT / "bpmn/data/parameters.json").read_bytes())
         _publish(uow)
     with made.acting("anna") as uow:
         made.task = start_instance(uow, made.runtime, "late", {"round": 1}).task_ids[0]

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from tests.statements import counted
-from workflow_service.store import Database, library, parameters
+from workflow_service.store import Database, library, packaged
 
 
 def book(key: str, *concerns: str, **more: Any) -> dict[str, Any]:
@@ -13,13 +13,13 @@ def book(key: str, *concerns: str, **more: Any) -> dict[str, Any]:
 
 def put(database: Database, *books: dict[str, Any]) -> None:
     with database.begin() as uow:
-        parameters.import_reference_data(uow, library_json=json.dumps(books))
+        packaged.import_reference_data(uow, library=json.dumps(books))
 
 
 def test_a_task_has_its_advice_and_its_publications_in_one_statement(database: Database) -> None:
     advice = [{"key": "write_goals", "text_da": "Spørg.", "text_en": "Ask."}]
     with database.begin() as uow:
-        parameters.import_reference_data(uow, guidance_json=json.dumps(advice))
+        packaged.import_reference_data(uow, guidance=json.dumps(advice))
     put(database, book("b", "write_goals"), book("a", "write_goals", "decide"), book("c", "decide"))
     with database.begin() as uow, counted(database) as seen:
         found = library.guidance(uow, "write_goals")

@@ -17,6 +17,12 @@ class ParameterSchema(ma.Schema):
     calendar_kind = fields.String()
     valid_from = fields.Date()
     label = fields.String()
+    used_by = fields.List(
+        fields.String(),
+        metadata={
+            "description": "Kind and key of what reads it (process:intake), or program. Empty: nothing yet."
+        },
+    )
 
 
 class ParameterListSchema(ma.Schema):

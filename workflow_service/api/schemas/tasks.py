@@ -65,11 +65,21 @@ class TaskPageSchema(Page):
 
 
 class LawSchema(ma.Schema):
-    """A section of law; `verified` false: its number is unconfirmed."""
+    """A section of law; without `verified_on` nobody has confirmed it."""
 
     key = fields.String()
     citation = fields.String()
     verified = fields.Boolean()
+    verified_on = fields.Date(allow_none=True)
+
+
+class LegalTextSchema(ma.Schema):
+    """The section of law beside a task; without `verified_on` nobody has confirmed it."""
+
+    key = fields.String()
+    section = fields.String()
+    text = fields.String()
+    verified_on = fields.Date(allow_none=True)
 
 
 class NoteSchema(ma.Schema):
@@ -104,6 +114,7 @@ class TaskDetailSchema(TaskSchema):
 
     why = fields.String()
     guidance = fields.String()
+    legal = fields.Nested(LegalTextSchema, allow_none=True)
     following = fields.List(fields.String(), metadata={"description": "What comes next."})
     actions = fields.List(fields.String())
     clock = fields.Nested(ClockSchema, allow_none=True)

@@ -138,6 +138,13 @@ core_team = Table(
     text("name", nullable=False),
     id_column("unit_id", nullable=False),
     moment("created_at", nullable=False),
+    # JSON list of the legal sections that somebody in the team must cover (domain.md 2.1, item 4)
+    text("sections"),
+    # why a section is left without anybody, and which ones that was said of (JSON list)
+    text("gap_reason"),
+    text("gap_sections"),
+    moment("gap_at"),
+    id_column("gap_by"),
 )
 
 team_membership = Table(
@@ -348,6 +355,8 @@ expert = Table(
     text("tags", nullable=False),
     text("contact"),
     id_column("user_id"),
+    # the last day on which the expert can be invited; null: no end
+    Column("valid_to", Date),
 )
 
 __all__ = [

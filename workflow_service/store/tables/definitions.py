@@ -1,6 +1,6 @@
 """Releases and what they hold: the closed set of all definitions an instance runs on (INV-20)."""
 
-from sqlalchemy import Boolean, Column, Date, Index, Integer, LargeBinary, Table
+from sqlalchemy import Column, Date, Index, Integer, LargeBinary, Table
 
 from workflow_service.store.columns import id_column, metadata, moment, text
 
@@ -79,6 +79,8 @@ parameter = Table(
     text("label_da", nullable=False),
     text("label_en", nullable=False),
     text("source"),
+    # fingerprint of what the package brought for this day; another content is the municipality's own
+    text("packaged"),
 )
 
 legal_basis = Table(
@@ -93,8 +95,30 @@ legal_basis = Table(
     text("text_da", nullable=False),
     text("text_en", nullable=False),
     text("replaces"),
-    Column("verified", Boolean, nullable=False),
     text("source"),
+    # an https address of the source
+    text("link"),
+    # when somebody last read the section in its source; null: nobody has
+    Column("verified_on", Date),
+    id_column("verified_by"),
+    text("verified_source"),
+    # who wrote the row and why; null for one that the package brought
+    id_column("written_by"),
+    moment("written_at"),
+    text("reason"),
+    text("packaged"),
+)
+
+# what the municipality keeps beside its cases: each register has a chain of the audit
+register = Table(
+    "register",
+    metadata,
+    Column("tenant_id", Integer, primary_key=True),
+    id_column(primary_key=True, nullable=False),
+    text("kind", nullable=False),
+    Column("audit_head", LargeBinary),
+    Column("audit_seq", Integer, nullable=False, default=0),
+    Index("uq_register_kind", "tenant_id", "kind", unique=True),
 )
 
 guidance = Table(
@@ -104,6 +128,7 @@ guidance = Table(
     Column("key", text("key").type, primary_key=True),
     text("text_da", nullable=False),
     text("text_en", nullable=False),
+    text("packaged"),
 )
 
 # publications worth knowing, shown in the library and beside the tasks they concern (domain.md 2.3)
@@ -121,6 +146,7 @@ library_entry = Table(
     # JSON lists: topics, and the guidance keys of the tasks it concerns
     text("tags", nullable=False),
     text("concerns", nullable=False),
+    text("packaged"),
 )
 
 __all__ = [
@@ -130,6 +156,7 @@ __all__ = [
     "legal_basis",
     "library_entry",
     "parameter",
+    "register",
     "release",
     "release_definition",
     "tenant",

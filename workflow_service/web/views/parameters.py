@@ -13,11 +13,22 @@ from workflow_service.errors import Invalid, NotFound
 from workflow_service.inbox import moves, recounting
 from workflow_service.store import UnitOfWork, deadlines
 from workflow_service.store.parameters import Parameter
+from workflow_service.studio import usage
+from workflow_service.studio.usage import Use
 from workflow_service.web.frame import page, toast
+from workflow_service.web.outline import process_name
 from workflow_service.web.parameter_words import counted_in, spoken
-from workflow_service.web.texts import t
+from workflow_service.web.texts import N_, t
 
 blueprint = Blueprint("parameters", __name__, url_prefix="/parameters")
+
+READERS = {
+    "process": N_("Arbejdsgang"),
+    "decision": N_("Beslutningstabel"),
+    "form": N_("Formular"),
+    "letter": N_("Brev"),
+    usage.PROGRAM: N_("Programmet selv"),
+}
 
 
 def _today(uow: UnitOfWork) -> date:
@@ -33,14 +44,38 @@ def show() -> Response:
     today = _today(uow)
     wanted = request.args.get("q", "").strip()[:60]
     rows = [_row(one, known.history(one.key), today) for one in known.in_force(today)]
+    uses = _uses(uow)
     shown = [row for row in rows if wanted.casefold() in f"{row['label']} {row['key']}".casefold()]
     return page(
         "parameters.html",
         t("Frister og værdier"),
         nav="parameters",
         rows=sorted(shown, key=lambda row: str(row["label"]).casefold()),
+        unused={key for key, found in uses.items() if not found},
         wanted=wanted,
     )
+
+
+def _uses(uow: UnitOfWork) -> dict[str, tuple[Use, ...]]:
+    rt = http.services().rt
+    keys = [one.key for one in rt.parameters(uow).in_force(_today(uow))]
+    return usage.parameter_uses(uow, usage.release_of(uow, rt), keys)
+
+
+def _read_in(uow: UnitOfWork, key: str) -> list[tuple[str, str]]:
+    """What reads the value, as (kind, name) in the reader's language, each name once."""
+    release = usage.release_of(uow, http.services().rt)
+    found = []
+    for use in _uses(uow).get(key, ()):
+        name = ""
+        if release is not None and use.kind == "process":
+            name = process_name(release, use.where)
+        elif release is not None and use.kind == "form":
+            name = release.forms[use.where].title(http.language())
+        elif release is not None and use.kind == "decision":
+            name = release.decisions[use.where].name(use.where)
+        found.append((t(READERS[use.kind]), name))
+    return list(dict.fromkeys(found))
 
 
 def _row(one: Parameter, history: Any, today: date) -> dict[str, Any]:
@@ -89,6 +124,7 @@ def _page(one: Parameter, form: dict[str, str], problem: str, seen: recounting.P
         ],
         form={"value": "", "reason": "", "move": "", "valid_from": tomorrow.isoformat(), **form},
         first=tomorrow,
+        readers=_read_in(uow, one.key),
         fixed=http.say(*recounting.FIXED[one.key]) if one.key in recounting.FIXED else "",
         problem=problem,
         preview=seen,

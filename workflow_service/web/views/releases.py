@@ -13,16 +13,18 @@ from workflow_service import http, studio
 from workflow_service.engine import Element
 from workflow_service.errors import CheckFailed, Finding, NotFound, Rejection
 from workflow_service.runtime import Release
-from workflow_service.store import UnitOfWork, overview, parameters
+from workflow_service.store import UnitOfWork, law, overview
 from workflow_service.store import studio as query
 from workflow_service.web.frame import page, toast
 from workflow_service.web.outline import process_name, who
 from workflow_service.web.parameter_words import counted_in, spoken
-from workflow_service.web.texts import N_, t
+from workflow_service.web.texts import N_, n, t
 
 blueprint = Blueprint("releases", __name__, url_prefix="/releases")
 
 SHOWN = 50
+# the finding on a row that the municipality wrote itself
+KEPT = "DATA-001"
 KINDS = {
     "process": N_("Arbejdsgang"),
     "form": N_("Formular"),
@@ -115,6 +117,14 @@ def publish() -> BaseResponse:
         return _list(findings=done.findings, checked=changed, note=note)
     uow.flush()
     toast(t("Udgivelse {number} er lavet.", number=done.number))
+    own = sum(one.rule == KEPT for one in done.findings)
+    if own:
+        told = n(
+            "{count} af kommunens egne tekster eller værdier står, selv om pakken har en anden.",
+            "{count} af kommunens egne tekster eller værdier står, selv om pakken har andre.",
+            own,
+        )
+        toast(told, "warning")
     return redirect(url_for("releases.show", release_id=done.release_id), 303)
 
 
@@ -158,7 +168,7 @@ def show(release_id: Any) -> Response:
         contents=_contents(uow, release),
         kinds=KINDS,
         parameters=[(one, spoken(one), counted_in(one)) for one in rt.parameters(uow).in_force(today)],
-        bases=parameters.legal_bases(uow, today),
+        bases=law.legal_bases(uow, today),
     )
 
 

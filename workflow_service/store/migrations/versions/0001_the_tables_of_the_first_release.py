@@ -517,6 +517,11 @@ def upgrade() -> None:
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("unit_id", Id(), nullable=False),
         sa.Column("created_at", Moment(), nullable=False),
+        sa.Column("sections", sa.Text(), nullable=True),
+        sa.Column("gap_reason", sa.Text(), nullable=True),
+        sa.Column("gap_sections", sa.Text(), nullable=True),
+        sa.Column("gap_at", Moment(), nullable=True),
+        sa.Column("gap_by", Id(), nullable=True),
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_core_team")),
     )
     op.create_table(
@@ -677,6 +682,7 @@ def upgrade() -> None:
         sa.Column("tags", sa.Text(), nullable=False),
         sa.Column("contact", sa.Text(), nullable=True),
         sa.Column("user_id", Id(), nullable=True),
+        sa.Column("valid_to", sa.Date(), nullable=True),
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_expert")),
     )
     op.create_table(
@@ -928,6 +934,7 @@ def upgrade() -> None:
         sa.Column("key", sa.Text(), nullable=False),
         sa.Column("text_da", sa.Text(), nullable=False),
         sa.Column("text_en", sa.Text(), nullable=False),
+        sa.Column("packaged", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("tenant_id", "key", name=op.f("pk_guidance")),
     )
     op.create_table(
@@ -1125,8 +1132,15 @@ def upgrade() -> None:
         sa.Column("text_da", sa.Text(), nullable=False),
         sa.Column("text_en", sa.Text(), nullable=False),
         sa.Column("replaces", sa.Text(), nullable=True),
-        sa.Column("verified", sa.Boolean(), nullable=False),
         sa.Column("source", sa.Text(), nullable=True),
+        sa.Column("link", sa.Text(), nullable=True),
+        sa.Column("verified_on", sa.Date(), nullable=True),
+        sa.Column("verified_by", Id(), nullable=True),
+        sa.Column("verified_source", sa.Text(), nullable=True),
+        sa.Column("written_by", Id(), nullable=True),
+        sa.Column("written_at", Moment(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("packaged", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("tenant_id", "key", "valid_from", name=op.f("pk_legal_basis")),
     )
     op.create_table(
@@ -1140,6 +1154,7 @@ def upgrade() -> None:
         sa.Column("link", sa.Text(), nullable=False),
         sa.Column("tags", sa.Text(), nullable=False),
         sa.Column("concerns", sa.Text(), nullable=False),
+        sa.Column("packaged", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("tenant_id", "key", name=op.f("pk_library_entry")),
     )
     op.create_table(
@@ -1457,6 +1472,7 @@ def upgrade() -> None:
         sa.Column("label_da", sa.Text(), nullable=False),
         sa.Column("label_en", sa.Text(), nullable=False),
         sa.Column("source", sa.Text(), nullable=True),
+        sa.Column("packaged", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("tenant_id", "key", "valid_from", name=op.f("pk_parameter")),
     )
     op.create_table(
@@ -1615,6 +1631,16 @@ def upgrade() -> None:
     op.create_index(
         "uq_progress_note_visit", "progress_note", ["tenant_id", "follow_up_id", "goal_uid"], unique=True
     )
+    op.create_table(
+        "register",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("id", Id(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("audit_head", sa.LargeBinary(), nullable=True),
+        sa.Column("audit_seq", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_register")),
+    )
+    op.create_index("uq_register_kind", "register", ["tenant_id", "kind"], unique=True)
     op.create_table(
         "release",
         sa.Column("tenant_id", sa.Integer(), nullable=False),
