@@ -10,7 +10,7 @@ from workflow_service.casefile import decisions, lists
 from workflow_service.casefile.base import Answers, Row, as_date, today
 from workflow_service.casefile.letters import Family, Recipient, Written, deliver, write_letter
 from workflow_service.casefile.letters_decision import family_of_parties
-from workflow_service.store import UnitOfWork, parameters, tables
+from workflow_service.store import UnitOfWork, law, tables
 from workflow_service.store import casefile_decisions as decided
 from workflow_service.store import casefile_people as people
 from workflow_service.store.casefile_rows import change
@@ -27,7 +27,7 @@ def send_receipts(uow: UnitOfWork, case: Row) -> None:
 
 def receipt(uow: UnitOfWork, case: Row, row: Row) -> Written:
     """What was applied for, when it came, and by when it is decided."""
-    basis = parameters.legal_basis(uow, row["section"], today(uow))
+    basis = law.legal_basis(uow, row["section"], today(uow))
     handler = _handler(uow, case)
 
     def values(to: Recipient) -> Mapping[str, str]:
