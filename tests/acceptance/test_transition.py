@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 
 import pytest
 
-from tests.acceptance.doors import refused_everywhere
+from tests.acceptance.doors import by_operation, refused_everywhere
 from tests.acceptance.story import Answers, Story, Town
 from tests.acceptance.test_consent import coordinator, yes
 from tests.acceptance.test_courses_on_a_case import begin
@@ -18,7 +19,7 @@ from workflow_service.errors import Conflict
 from workflow_service.monitoring import check
 from workflow_service.runtime.operations import OutMessage
 from workflow_service.store import casefile as case_query
-from workflow_service.store import casefile_rows, casefile_sharing, tables
+from workflow_service.store import casefile_rows, casefile_sharing, overrides, tables
 from workflow_service.store import casefile_transition as transitions
 
 LEADER = "team_leader1"
@@ -126,13 +127,22 @@ def test_an_area_that_is_not_settled_is_refused_and_only_a_department_head_lets_
     assert refusal.da.startswith("Bolig er ikke på plads") and refusal.da.endswith("(Regel 17)")
     refused_everywhere(ready, "readiness_check", 17, without_housing, "record_readiness")
 
-    def let_pass(given: Answers, login: str) -> None:
+    def asks(given: Answers) -> None:
         without_housing(given)
-        given |= {"head_approved_by": ready.town.driver.user(login), "head_reason": "Svar i januar."}
+        given |= {"areas_open": True, "areas_open_reason": "Svar i januar."}
 
-    assert ready.refused("readiness_check", lambda given: let_pass(given, "family_coordinator1"))
-    ready.does("readiness_check", lambda given: let_pass(given, "department_head2"))
-    assert ready.read(transitions.transition)["overridden"] is True
+    ready.does("readiness_check", asks)
+    assert "prepare_decision" not in ready.tasks() and not ready.read(transitions.transition)["overridden"]
+    ready.refused("approve_open_area", login="team_leader1")
+    refusal = by_operation(ready, "hand_over_to_adult", {})
+    assert refusal is not None and "har ikke svaret endnu" in refusal.da
+    back = {"approved": False, "approval_note": "Spørg boligvisitationen igen."}
+    ready.does("approve_open_area", lambda given: given.update(back))
+    ready.does("readiness_check", asks)
+    ready.does("approve_open_area")
+    assert ready.read(transitions.transition)["overridden"] is True and "prepare_decision" in ready.tasks()
+    (row,) = ready.read(partial(overrides.of_case, rule="INV-17"))
+    assert row["reason"] == "Svar i januar." and row["decided_by"] != row["asked_by"]
 
 
 def test_the_adult_authority_decides_and_the_young_person_is_handed_over_at_18(ready: Story) -> None:

@@ -117,6 +117,18 @@ def may_pass(actor: Actor, permission: str) -> Denial | None:
     )
 
 
+def led_units(actor: Actor) -> frozenset[str] | None:
+    """The units whose figures a leader reads; None for all of them: whoever leads or looks after the whole
+    municipality (domain.md 4: aggregates)."""
+    if is_system(actor) or any(m.role in ("coordination_chair", "process_owner") for m in actor.memberships):
+        return None
+    return frozenset(
+        m.scope_id
+        for m in actor.memberships
+        if m.role in ("manager", "department_head") and m.scope_kind == "unit" and m.scope_id is not None
+    )
+
+
 def may_deploy(actor: Actor) -> Denial | None:
     """Publish diagrams, forms and decision tables."""
     return may_pass(actor, "definitions.write")

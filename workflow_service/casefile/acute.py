@@ -12,6 +12,7 @@ from workflow_service.casefile import clocks, counting, duty, guards, notificati
 from workflow_service.casefile.base import Answers, Row, case_of, named, rows_of, today, with_flags
 from workflow_service.casefile.documents import write_entry
 from workflow_service.casefile.facts import facts, measure_facts
+from workflow_service.casefile.override_rows import note_override
 from workflow_service.casefile.sources import Sources
 from workflow_service.casefile.transition_dates import facts_changed
 from workflow_service.errors import Conflict
@@ -159,6 +160,8 @@ def _start(uow: UnitOfWork, case: Row, measure: Row, early: Row) -> None:
     marked = {"started_at": uow.now, "started_before_analysis": before}
     change(uow, tables.early_start, case["key_id"], early["id"], marked)
     reason = str(early["reason"] or "")
+    if before:
+        note_override(uow, case, "INV-06", early["ground"], reason, about_id=measure["id"])
     write_entry(
         uow,
         case_id=case["id"],

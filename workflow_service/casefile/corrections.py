@@ -128,7 +128,9 @@ WAYS: Final[Mapping[str, Way]] = {
     "record_family_comments": Way(follow.family_comments, free=EVERYTHING),
     "write_report_draft": Way(follow.report_draft),
     # minutes
-    "hold_assessment_meeting": Way(follow.assessment_minutes, free=EVERYTHING),
+    **dict.fromkeys(
+        ("hold_assessment_meeting", "hold_meeting_again"), Way(follow.assessment_minutes, free=EVERYTHING)
+    ),
     "hold_analysis_meeting": Way(follow.analysis_minutes, fixed=frozenset(follow.ATTENDANCE)),
     "approve_minutes": Way(follow.approved_minutes),
     "agree_network_purpose": Way(follow.network_purpose),

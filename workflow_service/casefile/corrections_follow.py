@@ -145,6 +145,13 @@ def assessment_minutes(uow: UnitOfWork, call: Call, answers: Answers, standing: 
             "Mødets tidspunkt kan ikke rettes her, for frister er regnet fra det. Skriv et notat om det.",
             "The time of the meeting cannot be corrected here: deadlines are counted from it. Write a note.",
         )
+    if (answers.get("family_declined") is True) != bool((held["minutes"] or {}).get("family_declined")):
+        raise Conflict(
+            "attendance_stands",
+            "Om familien var med, kan ikke rettes her: teamlederen svarede ud fra det. Skriv et notat.",
+            "Whether the family took part cannot be corrected here: the team leader answered by it. Write a"
+            " note.",
+        )
     minutes = {**(held["minutes"] or {}), **named(answers, *(held["minutes"] or {}))}
     values = {"mode": answers.get("mode"), "place": answers.get("place"), "minutes": minutes}
     query.clear_attendances(uow, held["id"])

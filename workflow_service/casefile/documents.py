@@ -9,6 +9,7 @@ import orjson
 
 from workflow_service.casefile import active
 from workflow_service.casefile.base import Answers, Row, as_date, case_by_id, case_of, named, rows_of, today
+from workflow_service.casefile.override_rows import note_child_view
 from workflow_service.forms.sheet import Sheet
 from workflow_service.runtime.operations import Call, OutMessage, Result
 from workflow_service.store import UnitOfWork, tables
@@ -175,7 +176,9 @@ def write_note(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
             "how": "talk" if kind in ("phone", "meeting") else "through_person",
             "content": {"words": answers.get("text"), "not_by_talk_reason": _written(kind)},
         }
-        add(uow, tables.child_view, case["key_id"], values)
+        view_id = add(uow, tables.child_view, case["key_id"], values)
+        reason = str(values["content"]["not_by_talk_reason"] or "")
+        note_child_view(uow, case, view_id, values["how"], reason)
     return Result(messages=_log_contact(uow, case, entry_id, answers, content["with_whom"]))
 
 

@@ -18,8 +18,9 @@ from workflow_service.rules import (
     Involvement,
     Measure,
     TransitionArea,
+    meetings,
 )
-from workflow_service.store import UnitOfWork, parameters
+from workflow_service.store import UnitOfWork, overrides, parameters
 from workflow_service.store import casefile as query
 from workflow_service.store import casefile_people as people
 from workflow_service.store import casefile_transition as transitions
@@ -203,11 +204,34 @@ def transition_area_facts(row: Row) -> TransitionArea:
 def _transition_areas(uow: UnitOfWork, case: Row) -> dict[str, Any]:
     plan = transitions.transition(uow, case["id"])
     rows = transitions.areas(uow, plan["id"]) if plan else []
-    return {"transition_areas": tuple(transition_area_facts(row) for row in rows)}
+    passed = plan is not None and any(
+        one["about_id"] == plan["id"] for one in overrides.of_case(uow, case["id"], "INV-17")
+    )
+    return {
+        "transition_areas": tuple(transition_area_facts(row) for row in rows),
+        "areas_asked": plan is not None and bool((plan["content"] or {}).get("asked")),
+        "areas_passed": passed,
+    }
 
 
 def _department_heads(uow: UnitOfWork, case: Row) -> dict[str, Any]:
     return {"department_heads": frozenset(transitions.department_heads(uow, case["unit_id"]))}
+
+
+def held_assessment(uow: UnitOfWork, case_id: str) -> Row | None:
+    """The assessment meeting that was held last, with the family or without."""
+    return next((one for one in query.meetings(uow, case_id, "assessment") if one["state"] == "held"), None)
+
+
+def _assessment_meeting(uow: UnitOfWork, case: Row) -> dict[str, Any]:
+    held = held_assessment(uow, case["id"])
+    if held is None:
+        return {}
+    if not (held["minutes"] or {}).get("family_declined"):
+        return {"assessment_meeting": "held"}
+    # approved once: the second offer may be declined without a new round (INV-03)
+    approved = overrides.of_case(uow, case["id"], "INV-03")
+    return {"assessment_meeting": meetings.APPROVED if approved else meetings.DECLINED}
 
 
 _FETCHERS: dict[str, Fetch] = {
@@ -229,7 +253,10 @@ _FETCHERS: dict[str, Fetch] = {
     "goals_without_owner": _plan,
     "next_follow_up": _plan,
     "honour_conflict": _honour,
+    "assessment_meeting": _assessment_meeting,
     "transition_areas": _transition_areas,
+    "areas_asked": _transition_areas,
+    "areas_passed": _transition_areas,
     "department_heads": _department_heads,
     "risk_assessed": _honour,
     **notification_facts.FETCHERS,

@@ -55,6 +55,11 @@ def enforce(
     return known
 
 
+def known(uow: UnitOfWork, case_id: str, *rule_ids: str) -> Facts:
+    """The facts of a case that these rules are decided on."""
+    return facts(uow, case_id, rule_ids)
+
+
 def refuse(violations: list[Violation], language: str) -> None:
     """Raises Invalid when there are violations: the first as the sentence, all of them by field."""
     if not violations:

@@ -382,6 +382,11 @@ def summary(report: Report, language: str) -> str:
             "Status meetings with a deviation",
             len(report.get("deviations") or ()),
         ),
+        (
+            "Fravigelser fra modelreglerne",
+            "Times a model rule was passed by",
+            sum(one["times"] for one in report.get("overrides") or ()),
+        ),
         ("Gruppens åbne beslutninger", "Open decisions of the group", report.get("open_decisions", 0)),
     ]
     lines = [f"{en if english else da}: {count}" for da, en, count in rows]

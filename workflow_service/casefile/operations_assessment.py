@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from workflow_service.casefile import assessment_parts, guards, letters, letters_meetings
-from workflow_service.casefile.base import Answers, Row, as_date, as_moment, case_of, named, rows_of
-from workflow_service.casefile.facts import planned_meeting
+from workflow_service.casefile.base import Answers, Row, as_date, as_moment, case_of, named, rows_of, today
+from workflow_service.casefile.facts import held_assessment, planned_meeting
+from workflow_service.casefile.override_rows import note_child_view
 from workflow_service.errors import Conflict
 from workflow_service.runtime.operations import Call, Result
 from workflow_service.store import UnitOfWork, tables
@@ -98,7 +99,6 @@ def hold_assessment_meeting(uow: UnitOfWork, call: Call, answers: Answers) -> Re
     keys = (
         "family_declined",
         "family_declined_reason",
-        "family_declined_approved_by",
         "child_participation",
         "child_through",
         "bisidder",
@@ -117,12 +117,36 @@ def hold_assessment_meeting(uow: UnitOfWork, call: Call, answers: Answers) -> Re
         "planned_at": when,
         "held_at": when,
         "place": answers.get("place"),
-        "minutes": named(answers, *keys),
+        # the leader who is asked to go on without the family sees who asks (INV-03)
+        "minutes": {**named(answers, *keys), "minuted_by": uow.actor.user_id},
         "state": "held",
     }
     meeting_id = write_meeting(uow, case, "assessment", values)
     write_attendance(uow, case, meeting_id, rows_of(answers, "attendance"), held=True)
-    return Result(variables={"meeting_id": meeting_id})
+    declined = answers.get("family_declined") is True
+    return Result(variables={"meeting_id": meeting_id, "family_declined": declined})
+
+
+def hold_meeting_again(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
+    """F03m hold: the meeting that a family took up on the second offer. In no diagram does it stand for the
+    first one, by which the assessment begins."""
+    return hold_assessment_meeting(uow, call, answers)
+
+
+def offer_meeting_again(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
+    """F03m offer: a family that was not at the first meeting is offered another before the report is written
+    (INV-03). It may decline again; then its words stand with the meeting, and nobody is asked anew."""
+    accepted = answers.get("offer_accepted") is True
+    if accepted:
+        planned = plan_assessment_meeting(uow, call, answers)
+        return Result(variables={**planned.variables, "offer_accepted": True})
+    case = case_of(uow, call)
+    held = held_assessment(uow, case["id"])
+    if held is not None:
+        said = {"on": today(uow).isoformat(), **named(answers, "declined_again_reason")}
+        minutes = {**(held["minutes"] or {}), "offered_again": said}
+        change(uow, tables.meeting, case["key_id"], held["id"], {"minutes": minutes})
+    return Result(variables={"offer_accepted": False})
 
 
 def record_child_view(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
@@ -141,7 +165,8 @@ def record_child_view(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
         "about",
         "attachments",
     )
-    add(
+    how = ",".join(str(one) for one in answers["how"])
+    view_id = add(
         uow,
         tables.child_view,
         case["key_id"],
@@ -149,17 +174,20 @@ def record_child_view(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
             "case_id": case["id"],
             "child_id": answers.get("child") or case["child_id"],
             "date": as_date(answers["date"]),
-            "how": ",".join(str(one) for one in answers["how"]),
+            "how": how,
             "content": content,
             "hide_from_parents": answers.get("hide_from_parents") is True,
         },
     )
+    note_child_view(uow, case, view_id, how, str(content.get("not_by_talk_reason") or ""))
     return Result()
 
 
 def choose_assessment_parts(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
     """F04p: the parts of the assessment, each with owner and due date: what the parallel tasks run over;
-    and when an exploration must be finished."""
+    and when an exploration must be finished. Not before the family was met, or the team leader approved that
+    it was not (INV-03)."""
+    guards.enforce(uow, call.case_id, ("INV-03",), named(answers, "parts"))
     case = case_of(uow, call)
     rows = rows_of(answers, "parts")
     names = people.colleagues(uow, (row.get("owner") for row in rows))

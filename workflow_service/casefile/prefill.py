@@ -21,6 +21,7 @@ from workflow_service.casefile import (
     misdirected,
     network,
     notifications,
+    overrides,
     prefill_active,
     prefill_analysis,
     prefill_decision,
@@ -32,7 +33,7 @@ from workflow_service.casefile import (
     turning_adult,
 )
 from workflow_service.casefile.base import ADULTS, Row, case_by_id, local_text, today
-from workflow_service.casefile.facts import planned_meeting
+from workflow_service.casefile.facts import held_assessment, planned_meeting
 from workflow_service.casefile.sources import Sources, source
 from workflow_service.store import UnitOfWork, parameters
 from workflow_service.store import casefile as query
@@ -176,7 +177,11 @@ def _assessment_meeting(uow: UnitOfWork, case: Row, inputs: Mapping[str, Any]) -
         }
         told = source("indkaldelsen", "the invitation", planned["planned_at"].astimezone(uow.zone).date())
         return data, dict.fromkeys(data, told)
-    return {"mode": "physical", "attendance": _meeting_people(uow, case), **_child_ways(uow, case)}, {}
+    data = {"mode": "physical", "attendance": _meeting_people(uow, case), **_child_ways(uow, case)}
+    held = held_assessment(uow, case["id"])
+    # the team leader wants a new meeting instead of going on without the family (INV-03)
+    data["leader_note"] = ((held["minutes"] or {}) if held else {}).get("sent_back")
+    return data, {}
 
 
 def _meeting_people(uow: UnitOfWork, case: Row) -> list[Row]:
@@ -250,6 +255,7 @@ _FORMS: Mapping[str, Callable[[UnitOfWork, Row, Mapping[str, Any]], Built]] = {
     "handover": handover.prefill,
     "network_meeting": network.prefill,
     "transition_plan": prefill_transition.transition_plan,
+    "leader_approval": overrides.prefill,
     "birth_date": turning_adult.prefill,
 }
 
@@ -276,4 +282,6 @@ _OWN: Mapping[str, Callable[[UnitOfWork, Row, Mapping[str, Any]], Built]] = {
     "network_meeting": network.own_agreement,
     # the owner of one area, and a head of department who is asked to settle what is missing
     "transition_plan": prefill_transition.own_area,
+    # a leader is asked whether a rule may be passed by: who asks, and why
+    "leader_approval": overrides.prefill,
 }

@@ -43,6 +43,8 @@ def transition_plan(uow: UnitOfWork, case: Row, inputs: Mapping[str, Any]) -> tu
     if step in ("youth_plan", "holistic_plan"):
         data["plan_text"] = content.get("plan_text")
     contact = content.get("adult_contact") or {}
+    if step in ("readiness", "confirm"):
+        data["leader_note"] = content.get("sent_back")
     if step == "readiness":
         data |= {f"adult_contact_{key}": contact.get(key) for key in ("name", "role", "phone")}
     met = content.get("meeting_on")
@@ -83,7 +85,7 @@ def own_area(uow: UnitOfWork, case: Row, inputs: Mapping[str, Any]) -> tuple[Row
         return {}, {}
     language = uow.actor.language
     if inputs.get("step") == "escalation":
-        return {"areas_text": "\n".join(_line(one, language) for one in query.areas(uow, plan["id"]))}, {}
+        return {"areas_text": areas_text(uow, plan)}, {}
     if inputs.get("step") != "application":
         return {}, {}
     try:
@@ -96,6 +98,11 @@ def own_area(uow: UnitOfWork, case: Row, inputs: Mapping[str, Any]) -> tuple[Row
         "area_decision": content.get("decision"),
         "answer_expected": content.get("answer_expected"),
     }, {}
+
+
+def areas_text(uow: UnitOfWork, plan: Row) -> str:
+    """Where all six areas stand, a line each; nothing of what anybody said."""
+    return "\n".join(_line(one, uow.actor.language) for one in query.areas(uow, plan["id"]))
 
 
 def _line(area: Row, language: str) -> str:
@@ -126,4 +133,4 @@ def young_consents(uow: UnitOfWork, case: Row) -> list[Option]:
     ]
 
 
-__all__ = ["STATUS", "area_name", "own_area", "transition_plan", "young_consents"]
+__all__ = ["STATUS", "area_name", "areas_text", "own_area", "transition_plan", "young_consents"]

@@ -23,6 +23,7 @@ from workflow_service.casefile.digital_post import write_own
 from workflow_service.casefile.documents import write_entry
 from workflow_service.casefile.facts import transition_area_facts
 from workflow_service.casefile.operations_assessment import write_attendance
+from workflow_service.casefile.override_rows import ask_head
 from workflow_service.casefile.transition_dates import ADULT_HOUSING, child_reaches
 from workflow_service.errors import Conflict
 from workflow_service.rules.transition import AREAS, is_settled
@@ -41,8 +42,6 @@ _WORDS = (
     "plan_text",
     "no_consent_words",
     "readiness_note",
-    "head_approved_by",
-    "head_reason",
     "new_consents",
     "no_new_consents_reason",
     "started_note",
@@ -280,12 +279,14 @@ def record_readiness(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
     case = case_of(uow, call)
     plan = transition_of(uow, case)
     write_areas(uow, case, plan, answers)
-    values = {**named(answers, "guardianship", "own_digital_post"), "state": "ready", "ready_at": uow.now}
-    values["overridden"] = bool(answers.get("head_approved_by"))
+    asked = ask_head(uow, answers, "ready")
+    values: Row = named(answers, "guardianship", "own_digital_post")
+    if not asked["asked"]:
+        values |= {"state": "ready", "ready_at": uow.now}
     contact = {"adult_contact": _contact(answers)} if answers.get("adult_contact_name") else {}
-    _amend(uow, case, plan, values, {**named(answers, *_WORDS), **contact})
+    _amend(uow, case, plan, values, {**named(answers, *_WORDS), **contact, **asked})
     write_own(uow, case, answers)
-    return Result()
+    return Result(variables={"areas_open": bool(asked["asked"])})
 
 
 def _contact(answers: Answers) -> Row:
@@ -299,18 +300,20 @@ def confirm_transition(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
     case = case_of(uow, call)
     plan = transition_of(uow, case)
     write_areas(uow, case, plan, answers)
-    values = {**named(answers, "guardianship", "own_digital_post")}
-    values |= {"state": "confirmed", "confirmed_at": uow.now}
-    if answers.get("head_approved_by"):
-        values["overridden"] = True
-    _amend(uow, case, plan, values, named(answers, *_WORDS))
+    asked = ask_head(uow, answers, "confirmed")
+    values: Row = named(answers, "guardianship", "own_digital_post")
+    if not asked["asked"]:
+        values |= {"state": "confirmed", "confirmed_at": uow.now}
+    _amend(uow, case, plan, values, {**named(answers, *_WORDS), **asked})
     write_own(uow, case, answers)
-    return Result()
+    return Result(variables={"areas_open": bool(asked["asked"])})
 
 
 def hand_over_to_adult(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
     """F29 adult: who the young person now talks to; the transition is over and its flag is lowered. The
-    young person gets a letter with the new contact."""
+    young person gets a letter with the new contact. Nobody is handed over while a head of department has not
+    answered about an open area (INV-17)."""
+    guards.enforce(uow, call.case_id, ("INV-17",), answers)
     case = case_of(uow, call)
     plan = transition_of(uow, case)
     held = answers.get("meeting_held") is True

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from workflow_service import access
-from workflow_service.casefile import coordination, lists, management_report
+from workflow_service.casefile import coordination, lists, management_report, override_words
 from workflow_service.casefile import financing_escalation as escalation
 from workflow_service.casefile.management_report import Figure
 from workflow_service.meetings import coordination_agenda
@@ -108,6 +108,7 @@ class ReportView:
     clocks: tuple[str, ...]
     financing: tuple[str, ...]
     months: tuple[str, ...]
+    overrides: tuple[str, ...]
     frozen: bool
 
 
@@ -276,6 +277,7 @@ def report_view(uow: UnitOfWork, meeting: Row) -> ReportView:
         tuple(management_report.clock_line(one, language) for one in report["clocks"]),
         tuple(management_report.financing_lines(report["financing"], language)),
         tuple(management_report.month_line(one, language) for one in report["months"]),
+        tuple(override_words.line(one, language) for one in report.get("overrides") or ()),
         meeting["closed_at"] is not None,
     )
 

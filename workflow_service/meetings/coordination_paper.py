@@ -12,6 +12,7 @@ from typing import Any
 
 from workflow_service import access, calendar
 from workflow_service.casefile import management_report as told
+from workflow_service.casefile import override_words
 from workflow_service.casefile import typesetting_paper as typesetting
 from workflow_service.casefile.papers import Pdf
 from workflow_service.meetings.base import local, meeting_of
@@ -50,6 +51,7 @@ _WORDS = {
         "Controllerens faste punkt: fælles finansiering",
         "The controller's standing item: financing",
     ),
+    "overrides": ("Fravigelser fra modelreglerne", "Where model rules were passed by"),
     "months": ("Gruppens møder", "The group's meetings"),
     "open": (
         "Gruppens åbne beslutninger: {n}, heraf over fristen: {late}",
@@ -113,6 +115,8 @@ def _pack(report: told.Report, topics: list[Mapping[str, str]], word: _Words) ->
     yield from _lines(word("financing"), told.financing_lines(report["financing"], language), word)
     yield from _lines(word("clocks"), [told.clock_line(one, language) for one in report["clocks"]], word)
     yield from _lines(word("months"), [told.month_line(one, language) for one in report["months"]], word)
+    passed = [override_words.line(one, language) for one in report.get("overrides") or ()]
+    yield from _lines(word("overrides"), passed, word)
     yield typesetting.paragraph(word("open", n=report["open_decisions"], late=report["late_decisions"]))
     columns = [word(key) for key in ("figure", "definition", "value", "behind")]
     rows = [

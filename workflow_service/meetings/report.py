@@ -14,8 +14,9 @@ from typing import Any
 from workflow_service import calendar
 from workflow_service.meetings import trends
 from workflow_service.meetings.base import local, parameter, today
+from workflow_service.meetings.group_points import chair_of
 from workflow_service.meetings.months import months, state_of
-from workflow_service.store import UnitOfWork
+from workflow_service.store import UnitOfWork, overrides
 from workflow_service.store import coordination as group
 from workflow_service.store import coordination_report as stored
 from workflow_service.store import meetings as query
@@ -29,7 +30,7 @@ _NEXT = timedelta(days=31)
 
 def collect(uow: UnitOfWork, meeting: Row, series: Row) -> Report:
     """The report as it stands now (domain.md 5.2, T02: KPIs, deviations, escalations, financing disputes)."""
-    since = _back(uow, parameter(uow, "report_period", "P12M"))
+    since = period_start(uow)
     last = _last_meeting(uow, meeting, since)
     known = [
         {"first": one.first.isoformat(), "state": state_of(one, today(uow))} for one in months(uow, series)
@@ -51,9 +52,37 @@ def collect(uow: UnitOfWork, meeting: Row, series: Row) -> Report:
         "clocks": [_clock(kind, one, least) for kind, one in sorted(stored.late_tasks(uow).items())],
         "financing": stored.financing(uow, local(uow, upcoming).date(), most, local(uow, last).date()),
         "months": known,
+        "overrides": _overrides(uow, series, since, known),
         "open_decisions": len(open_ones),
         "late_decisions": sum(1 for one in open_ones if one["due_on"] and one["due_on"] < today(uow)),
     }
+
+
+def period_start(uow: UnitOfWork) -> datetime:
+    """From when on the management's information counts (`report_period`)."""
+    return _back(uow, parameter(uow, "report_period", "P12M"))
+
+
+def _overrides(uow: UnitOfWork, series: Row, since: datetime, known: list[dict[str, str]]) -> list[Report]:
+    """How often a model rule was passed by as it allows (domain.md 6, Override). Small numbers are told too:
+    they say nothing of a family, and leaders shall see each."""
+    found = [one._asdict() for one in overrides.counts(uow, since)]
+    led = [
+        one
+        for one in query.latest_held(uow, series["id"], 12)
+        if one["state"] == "held" and one["starts_at"] >= since
+    ]
+    deputy = series["deputy_chair_id"]
+    of_group = {
+        "deputy_chair": sum(1 for one in led if deputy and chair_of(one, series) == deputy),
+        "month_cancelled": sum(1 for one in known if one["state"] == "planned_deviation"),
+    }
+    found += [
+        {"rule": "INV-11", "ground": ground, "times": times, "cases": 0}
+        for ground, times in of_group.items()
+        if times
+    ]
+    return sorted(found, key=lambda one: (one["rule"], one["ground"]))
 
 
 def _back(uow: UnitOfWork, duration: str) -> datetime:

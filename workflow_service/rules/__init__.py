@@ -54,7 +54,7 @@ RULES: Mapping[str, Rule] = {
     for rule in (
         _rule("INV-01", case.coordinator_is_adviser, "advisers", "user_names"),
         _rule("INV-02", case.one_active_coordinator, "coordinator_id", "active_coordinators"),
-        _rule("INV-03", meetings.family_meets_core_team),
+        _rule("INV-03", meetings.family_meets_core_team, "assessment_meeting"),
         _rule("INV-04", meetings.no_family_at_analysis, *_INVITED),
         _rule(
             "INV-05",
@@ -72,7 +72,7 @@ RULES: Mapping[str, Rule] = {
         _rule("INV-14", notification.no_contact_under_suspicion, "contact_held", "release_by"),
         _rule("INV-15", case.risk_before_contact, "honour_conflict", "risk_assessed"),
         _rule("INV-16", plan.measures_are_followed_up, "measures", "next_follow_up", "parameters"),
-        _rule("INV-17", transition.areas_are_settled, "transition_areas", "department_heads"),
+        _rule("INV-17", transition.areas_are_settled, "transition_areas", "areas_asked"),
         _rule("INV-19", notification.new_eyes_reassess, *_REASSESSED),
         _rule("INV-21", _decided, "measures"),
     )

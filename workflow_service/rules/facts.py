@@ -123,7 +123,12 @@ class Facts:
     team_leaders: frozenset[str] = frozenset()
     running_catalogue: frozenset[str] = frozenset()
     shares: tuple[FinancingShare, ...] = ()
+    # how the assessment began (INV-03): "" not yet, held, declined (the leader has not answered), approved
+    assessment_meeting: str = ""
     transition_areas: tuple[TransitionArea, ...] = ()
+    # a head of department was asked to let an open area pass and has not answered; or has let one pass
+    areas_asked: bool = False
+    areas_passed: bool = False
     department_heads: frozenset[str] = frozenset()
     parameters: Mapping[str, object] = field(default_factory=dict)
 

@@ -11,11 +11,17 @@ from workflow_service.rules.matching import mentions, plain_name, same_contact, 
 FAMILY_ROLES = frozenset({"parent", "guardian", "child", "sibling", "network", "family"})
 _OUR_OWN = frozenset({"coordinator", "core_member", "core_team"})
 _LEAST_CORE = 2
+# how the assessment began, when the family was not there
+DECLINED, APPROVED = "declined", "approved"
 
 
 def family_meets_core_team(facts: Facts, submission: Mapping[str, Any]) -> Iterator[Violation]:
     """INV-03: the assessment begins with a meeting of family, coordinator and core team. When the family
-    declines, a reason and the team leader's consent are needed (the meeting is offered again)."""
+    declines, a reason is needed, and nothing goes on before the team leader has approved (the meeting is
+    offered again). A submission that is no minutes is judged by what the case holds."""
+    if "attendance" not in submission:
+        yield from _has_begun(facts)
+        return
     rows = [row for row in submission.get("attendance") or () if row.get("present") is not False]
     roles = [row.get("role") for row in rows]
     declined = submission.get("family_declined") is True
@@ -28,14 +34,13 @@ def family_meets_core_team(facts: Facts, submission: Mapping[str, Any]) -> Itera
             "The family is missing. The assessment begins with a meeting with at least one parent."
             " If the family declines, tick that and write the reason. (Rule 3)",
         )
-    if declined and not (
-        submission.get("family_declined_reason") and submission.get("family_declined_approved_by")
-    ):
+    if declined and not str(submission.get("family_declined_reason") or "").strip():
         yield Violation(
             "INV-03",
             "family_declined_reason",
-            "Skriv familiens grund, og hvilken teamleder der har godkendt. Mødet tilbydes igen. (Regel 3)",
-            "Write the family's reason and the team leader who approved. It is offered again. (Rule 3)",
+            "Skriv familiens grund. Teamlederen skal godkende den, og mødet tilbydes igen. (Regel 3)",
+            "Write the family's reason. The team leader must approve it, and the meeting is offered again."
+            " (Rule 3)",
         )
     if "coordinator" not in roles:
         yield Violation(
@@ -50,6 +55,25 @@ def family_meets_core_team(facts: Facts, submission: Mapping[str, Any]) -> Itera
             "attendance",
             "Mindst to fra kerneteamet skal være med til mødet. Tilføj dem, eller vælg en ny dato. (Regel 3)",
             "At least two members of the core team must take part. Add them or choose a new date. (Rule 3)",
+        )
+
+
+def _has_begun(facts: Facts) -> Iterator[Violation]:
+    if facts.assessment_meeting == DECLINED:
+        yield Violation(
+            "INV-03",
+            None,
+            "Familien var ikke med til udredningsmødet, og teamlederen har ikke godkendt det endnu. Vent på"
+            " svaret, eller indkald til et nyt møde. (Regel 3)",
+            "The family did not take part in the assessment meeting, and the team leader has not approved it"
+            " yet. Wait for the answer, or call a new meeting. (Rule 3)",
+        )
+    elif not facts.assessment_meeting:
+        yield Violation(
+            "INV-03",
+            None,
+            "Udredningen begynder med et møde mellem familien og kerneteamet. Hold mødet først. (Regel 3)",
+            "The assessment begins with a meeting of the family and the core team. Hold it first. (Rule 3)",
         )
 
 

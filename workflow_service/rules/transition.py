@@ -25,10 +25,16 @@ def is_settled(area: TransitionArea) -> bool:
 
 def areas_are_settled(facts: Facts, submission: Mapping[str, Any]) -> Iterator[Violation]:
     """INV-17: each of the six areas is decided, or has an owner, and a date. A department head may let one
-    pass, with a reason; nobody else."""
-    if submission.get("head_approved_by"):
-        yield from _override(facts, submission)
+    pass, with a reason; nobody else. Whoever asks for that says so (`areas_open`), and nothing goes on before
+    the head has answered: a submission without areas is judged by what the case holds."""
+    if submission.get("areas_open") is True:
+        yield from _asks(submission)
         return
+    if "areas" not in submission:
+        if facts.areas_asked:
+            yield _waits()
+        if facts.areas_asked or facts.areas_passed:
+            return
     listed = dict(_areas(facts, submission))
     for code, (da, en) in AREAS.items():
         path, area = listed.get(code, ("areas", None))
@@ -43,22 +49,25 @@ def areas_are_settled(facts: Facts, submission: Mapping[str, Any]) -> Iterator[V
             )
 
 
-def _override(facts: Facts, submission: Mapping[str, Any]) -> Iterator[Violation]:
-    if submission["head_approved_by"] not in facts.department_heads:
+def _asks(submission: Mapping[str, Any]) -> Iterator[Violation]:
+    if not str(submission.get("areas_open_reason") or "").strip():
         yield Violation(
             "INV-17",
-            "head_approved_by",
-            "Kun en afdelingschef kan godkende, at et område ikke er på plads. Vælg en afdelingschef."
-            " (Regel 17)",
-            "Only a head of department can approve that an area is not settled. Choose one. (Rule 17)",
+            "areas_open_reason",
+            "Skriv, hvorfor området ikke er på plads. Afdelingschefen skal læse det og svare. (Regel 17)",
+            "Write why the area is not settled. The head of department reads it and answers. (Rule 17)",
         )
-    if not str(submission.get("head_reason") or "").strip():
-        yield Violation(
-            "INV-17",
-            "head_reason",
-            "Skriv, hvorfor afdelingschefen godkender det. (Regel 17)",
-            "Write why the head of department approves it. (Rule 17)",
-        )
+
+
+def _waits() -> Violation:
+    return Violation(
+        "INV-17",
+        None,
+        "Et område er ikke på plads, og afdelingschefen har ikke svaret endnu. Vent på svaret, eller få"
+        " området på plads. (Regel 17)",
+        "An area is not settled, and the head of department has not answered yet. Wait for the answer, or get"
+        " the area settled. (Rule 17)",
+    )
 
 
 def _areas(facts: Facts, submission: Mapping[str, Any]) -> Iterator[tuple[str, tuple[str, TransitionArea]]]:

@@ -183,16 +183,22 @@ def test_an_acute_screening_ends_early_and_drops_the_rest():
     assert set(clean) == {"acute", "abuse_suspicion", "honour_risk", "reason", "decided_by"}
 
 
-def test_a_declined_assessment_meeting_needs_reason_and_leader_instead_of_a_parent():
+def test_a_declined_assessment_meeting_needs_a_reason_instead_of_a_parent_and_no_words_of_the_family():
     people = [row for row in sample("assessment_meeting.hold")["attendance"] if row["role"] != "parent"]
     declined = {
         "attendance": people,
         "family_declined": True,
         "family_declined_reason": "Noah er indlagt.",
-        "family_declined_approved_by": "user:anne_skov",
+        "child_needs_said": None,
     }
     assert "attendance" in problems("assessment_meeting.hold", {"attendance": people})
     assert problems("assessment_meeting.hold", declined) == {}
+
+
+def test_a_family_that_declines_the_second_offer_says_why_and_nobody_else_is_asked():
+    declined = {"offer_accepted": False, "declined_again_reason": "Vi magter det ikke."}
+    assert load("assessment_meeting.offer", declined) == declined
+    assert "declined_again_reason" in problems("assessment_meeting.offer", {"offer_accepted": False})
 
 
 def test_the_childs_words_cannot_be_rewritten_by_the_writer_of_the_report():

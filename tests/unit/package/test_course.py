@@ -186,6 +186,27 @@ def test_intake_ends_only_when_the_investigation_is_decided() -> None:
     assert course.elements() == {"prepare_decision"}
 
 
+DECLINED = {"family_declined": True}
+YES, NO = {"decline_approved": True}, {"decline_approved": False}
+
+
+def test_without_the_family_the_assessment_waits_for_the_leader_who_sends_it_back() -> None:
+    course = Course(hold_assessment_meeting=DECLINED, approve_without_family=NO)
+    course.run("approve_without_family")
+    assert course.elements() == {"approve_without_family"}
+    course.complete("approve_without_family")
+    assert course.elements() == {"prepare_assessment_meeting"}
+
+
+def test_with_the_leaders_leave_it_goes_on_and_the_meeting_is_offered_before_the_report() -> None:
+    approved = {"hold_assessment_meeting": DECLINED, "approve_without_family": YES}
+    offer = {"offer_accepted": True, "meeting_at": "2027-01-20T13:00:00+01:00"}
+    course = Course(**approved, offer_meeting_again=offer).run("ics_synthesis")
+    assert course.trail[-2:] == ["offer_meeting_again", "hold_meeting_again"]
+    again = Course(**approved, offer_meeting_again={"offer_accepted": False}).run("ics_synthesis")
+    assert again.trail[-1] == "offer_meeting_again" and again.trail.count("approve_without_family") == 1
+
+
 def test_a_duty_found_in_the_assessment_is_decided_there_before_the_synthesis() -> None:
     serious = ANSWERS["screening"] | {"placement_considered": True}
     course = Course(screening=serious).run("carry_out_part")

@@ -5,6 +5,7 @@ import pytest
 
 from workflow_service import rules
 from workflow_service.rules import Facts, FamilyMember, Invited, Involvement
+from workflow_service.rules.overrides import leader_answers
 
 TODAY = date(2026, 11, 23)
 FAMILY = (
@@ -99,11 +100,33 @@ def test_the_assessment_meeting_needs_family_coordinator_and_two_of_the_team() -
         assert broken("INV-03", meeting(*(r for n, r in enumerate(whole) if n != missing)))
 
 
-def test_a_declining_family_needs_reason_and_team_leader() -> None:
+def test_a_declining_family_needs_a_reason() -> None:
     roles = ("coordinator", "core_member", "core_member")
-    declined = {"family_declined": True, "family_declined_reason": "syg", "family_declined_approved_by": "u9"}
+    declined = {"family_declined": True, "family_declined_reason": "syg"}
     assert broken("INV-03", meeting(*roles, **declined)) == []
     assert broken("INV-03", meeting(*roles, family_declined=True)) == ["family_declined_reason"]
+
+
+@pytest.mark.parametrize(
+    ("begun", "says"), [("", "Hold mødet først"), ("declined", "har ikke godkendt det endnu")]
+)
+def test_nothing_goes_on_before_the_family_was_met_or_the_leader_has_approved(begun: str, says: str) -> None:
+    facts = Facts(today=TODAY, assessment_meeting=begun)
+    (one,) = rules.check("INV-03", facts, {"parts": []})
+    assert says in one.da and one.en.endswith("(Rule 3)")
+
+
+@pytest.mark.parametrize("begun", ["held", "approved"])
+def test_it_goes_on_with_the_family_or_with_the_leaders_approval(begun: str) -> None:
+    assert rules.check("INV-03", Facts(today=TODAY, assessment_meeting=begun), {"parts": []}) == []
+
+
+def test_only_the_leader_whom_the_rule_names_answers() -> None:
+    for rule in ("INV-03", "INV-17"):
+        assert leader_answers(rule, {"tove"}, "tove") == []
+        for nobody in ("mette", None):
+            (one,) = leader_answers(rule, {"tove"}, nobody)
+            assert one.rule == rule and one.da.startswith("Kun ")
 
 
 def test_an_absent_parent_does_not_count_as_taking_part() -> None:

@@ -40,7 +40,10 @@ SHOWN: dict[tuple[str, str], tuple[str, ...]] = {
         "unit.store.test_one_coordinator test_of_two_who_appoint_at_once_one_is_second",
     ),
     ("INV-03", "D"): (DIAGRAM,),
-    ("INV-03", "T"): (f"{DOORS} test_the_assessment_meeting_needs_the_family",),
+    ("INV-03", "T"): (
+        f"{DOORS} test_the_assessment_meeting_needs_the_family",
+        "acceptance.test_overrides test_without_the_family_the_leader_answers_and_it_is_offered_again",
+    ),
     ("INV-04", "D"): (DIAGRAM, PUBLISHING),
     ("INV-04", "T"): (
         f"{DOORS} test_nobody_of_the_family_and_nobody_involved_comes_to_the_analysis_meeting",

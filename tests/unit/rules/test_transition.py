@@ -13,7 +13,7 @@ from workflow_service.rules import Facts, TransitionArea
 from workflow_service.rules.transition import AREAS
 
 SETTLED = tuple(TransitionArea(code, True, False, date(2026, 12, 1)) for code in AREAS)
-FACTS = Facts(today=date(2026, 11, 23), transition_areas=SETTLED, department_heads=frozenset({"head"}))
+FACTS = Facts(today=date(2026, 11, 23), transition_areas=SETTLED)
 
 
 def rows(**changed: Any) -> dict[str, Any]:
@@ -49,16 +49,19 @@ def test_a_missing_area_is_found_in_the_form_and_in_the_case() -> None:
     assert len(rules.check("INV-17", replace(FACTS, transition_areas=()), {})) == 6
 
 
-def test_a_department_head_may_let_an_area_pass_with_a_reason() -> None:
-    open_one = {**rows(decision=None), "head_approved_by": "head", "head_reason": "Svaret kommer i januar."}
-    assert rules.check("INV-17", FACTS, open_one) == []
+def test_a_department_head_is_asked_with_a_reason() -> None:
+    asked = {**rows(decision=None), "areas_open": True, "areas_open_reason": "Svaret kommer i januar."}
+    assert rules.check("INV-17", FACTS, asked) == []
+    (one,) = rules.check("INV-17", FACTS, {**asked, "areas_open_reason": " "})
+    assert one.path == "areas_open_reason"
 
 
-@pytest.mark.parametrize(
-    ("override", "path"),
-    [({"head_approved_by": "adviser", "head_reason": "Ja"}, "head_approved_by"),
-     ({"head_approved_by": "head", "head_reason": ""}, "head_reason")],
-)  # fmt: skip
-def test_nobody_else_may_and_not_without_a_reason(override: dict[str, str], path: str) -> None:
-    (one,) = rules.check("INV-17", FACTS, {**rows(decision=None), **override})
-    assert one.path == path
+def test_nothing_goes_on_before_the_head_has_answered() -> None:
+    (one,) = rules.check("INV-17", replace(FACTS, areas_asked=True), {})
+    assert "har ikke svaret endnu" in one.da and one.en.endswith("(Rule 17)")
+
+
+def test_what_the_head_let_pass_is_not_asked_again_when_the_case_is_judged() -> None:
+    passed = replace(FACTS, transition_areas=(), areas_passed=True)
+    assert rules.check("INV-17", passed, {}) == []
+    assert len(rules.check("INV-17", passed, rows(decision=None))) == 1

@@ -15,7 +15,7 @@ _PLACES = ("Familiehuset, lokale 2", "Rådhuset, lokale 4", "Familiehuset, lokal
 
 
 def prepare_meeting(ask: Ask) -> Answers:
-    when = ask.ahead.get("hold_assessment_meeting")
+    when = ask.ahead.get("hold_meeting_again" if ask.step == "offer" else "hold_assessment_meeting")
     begins = (when - timedelta(minutes=90)).replace(minute=0) if when else course.ahead(ask.now, 7, 13)
     return {
         "when": begins.isoformat(timespec="minutes"),
@@ -29,8 +29,39 @@ def prepare_meeting(ask: Ask) -> Answers:
     }
 
 
+def offer_again(ask: Ask) -> Answers:
+    """A family that was not at the first meeting comes to the second."""
+    return {"offer_accepted": True, **prepare_meeting(ask)}
+
+
+def approve(ask: Ask) -> Answers:
+    """The leader lets it go on as it was asked."""
+    return {"approved": True}
+
+
+def _without_family(ask: Ask) -> Answers:
+    """The family stayed away; the professionals met."""
+    away = {"present": False, "reason": "Ønskede ikke at være med."}
+    ours = ("coordinator", "core_member", "case_professional")
+    return {
+        "when": ask.data["when"],
+        "place": ask.data["place"],
+        "mode": "physical",
+        "attendance": [
+            {**row, "present": True} if row["role"] in ours else {**row, **away}
+            for row in ask.rows("attendance")
+        ],
+        "family_declined": True,
+        "family_declined_reason": ask.say("{mor} vil ikke sidde over for så mange på én gang. Måske senere."),
+        "child_participation": ways(ask),
+        "child_through": ask.family.companion,
+    }
+
+
 def hold_meeting(ask: Ask) -> Answers:
     family = ask.family
+    if family.has("declines") and ask.element == "hold_assessment_meeting":
+        return _without_family(ask)
     child = ask.person(family.child)
     attendance = []
     for row in ask.rows("attendance"):

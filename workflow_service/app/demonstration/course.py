@@ -35,10 +35,13 @@ _GAPS = {
     "offer_family_guide": 3,
     "prepare_assessment_meeting": 2,
     "hold_assessment_meeting": 7,
+    "approve_without_family": 2,
     "child_conversation": 3,
     "choose_assessment_parts": 2,
     "carry_out_part:1": 8,
     "carry_out_part:2": 2,
+    "offer_meeting_again": 2,
+    "hold_meeting_again": 7,
     "ics_synthesis": 3,
     "compile_joint_report": 3,
     "share_draft_with_family": 3,
@@ -90,8 +93,12 @@ def path(family: Family) -> list[str]:
     steps += ["appoint_coordinator", "first_talk", "obtain_consent"]
     steps += ["map_open_sector_cases", "confirm_involved", "offer_family_guide"]
     steps += ["prepare_assessment_meeting", "hold_assessment_meeting"]
+    if family.has("declines"):
+        steps.append("approve_without_family")
     steps += ["child_conversation", "choose_assessment_parts"]
     steps += [f"carry_out_part:{n}" for n in range(1, PARTS + 1)]
+    if family.has("declines"):
+        steps += ["offer_meeting_again", "hold_meeting_again"]
     steps += ["ics_synthesis", "compile_joint_report", "share_draft_with_family", "team_approves_draft"]
     return [*steps, *_analysis(family), *_plan(family), *_support(family)]
 

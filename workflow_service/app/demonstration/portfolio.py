@@ -36,7 +36,7 @@ FAMILIES: tuple[Family, ...] = (
     family(13, "Clara Ibsen", 11.4, "autism_epilepsy", couple("Dorthe Ibsen", "Allan Ibsen"),
             "south child_conversation 9", "moves"),
     family(14, "Magnus Toft*", 13.2, "muscular", couple("Charlotte Toft", "Brian Toft"),
-            "north hold_analysis_meeting 2", siblings=(("Agnes Toft", 10),)),
+            "north hold_analysis_meeting 2", "declines", siblings=(("Agnes Toft", 10),)),
     family(15, "Nora Vestergaard", 3.3, "rare", mother("Stine Vestergaard"),
             "south prepare_assessment_meeting 8", helper="mormor Karin"),
     family(16, "Aksel Bruun*", 16.4, "autism_school", couple("Lene Bruun", "Finn Bruun"),

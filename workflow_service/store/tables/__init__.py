@@ -15,6 +15,7 @@ from workflow_service.store.tables.feeds import *  # noqa: F403
 from workflow_service.store.tables.financing import *  # noqa: F403
 from workflow_service.store.tables.meetings import *  # noqa: F403
 from workflow_service.store.tables.notifications import *  # noqa: F403
+from workflow_service.store.tables.overrides import *  # noqa: F403
 from workflow_service.store.tables.papers import *  # noqa: F403
 from workflow_service.store.tables.people import *  # noqa: F403
 from workflow_service.store.tables.quality import *  # noqa: F403

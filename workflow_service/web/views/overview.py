@@ -8,6 +8,8 @@ from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from workflow_service import access, http, sending
+from workflow_service.casefile import override_page
+from workflow_service.meetings import report
 from workflow_service.store import UnitOfWork, instances, job_lists, outbox, overview
 from workflow_service.web.access_to import require_any
 from workflow_service.web.frame import page, toast
@@ -41,6 +43,7 @@ def show() -> Response:
     require_any(uow.actor, "monitoring", "operations")
     operates = access.may_pass(uow.actor, "operations") is None
     sends = access.may_pass(uow.actor, "outbox") is None
+    leads = access.may_pass(uow.actor, "monitoring") is None
     state = request.args.get("state", "active")
     state = state if state in STATES else "active"
     after = request.args.get("after")
@@ -62,6 +65,7 @@ def show() -> Response:
         repairs=access.may_pass(uow.actor, "incidents") is None,
         messages=overview.unmatched_messages(uow, SHOWN) if operates else [],
         failed=job_lists.counts(uow)["failed"] if operates else 0,
+        overrides=override_page.overrides(uow, report.period_start(uow)) if leads else None,
         sends=sends,
         effects=_effects(uow) if sends else [],
         waiting=_waiting(uow) if sends else [],

@@ -1677,6 +1677,23 @@ def upgrade() -> None:
     )
     op.create_index("ix_row_image_taken", "row_image", ["tenant_id", "taken_at"], unique=False)
     op.create_table(
+        "rule_override",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("id", Id(), nullable=False),
+        sa.Column("key_id", Id(), nullable=False),
+        sa.Column("case_id", Id(), nullable=False),
+        sa.Column("rule", sa.Text(), nullable=False),
+        sa.Column("ground", sa.Text(), nullable=False),
+        sa.Column("about_id", Id(), nullable=True),
+        sa.Column("reason", sa.LargeBinary(), nullable=True),
+        sa.Column("asked_by", Id(), nullable=True),
+        sa.Column("decided_by", Id(), nullable=True),
+        sa.Column("decided_at", Moment(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_rule_override")),
+    )
+    op.create_index("ix_rule_override_case_id", "rule_override", ["tenant_id", "case_id"], unique=False)
+    op.create_index("ix_rule_override_decided_at", "rule_override", ["tenant_id", "decided_at"], unique=False)
+    op.create_table(
         "seal",
         sa.Column("tenant_id", sa.Integer(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
