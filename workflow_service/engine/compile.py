@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from lxml import etree
 
@@ -19,6 +20,8 @@ from workflow_service.engine.xml import read_xml
 
 # Who calls a process may be in files that are not here, so its names cannot be judged.
 UNKNOWN_NAME = "BPMN-081"
+# Two releases of a large package.
+KEPT_FILES = 200
 
 
 def executable_processes(data: bytes) -> list[tuple[str, str]]:
@@ -54,12 +57,22 @@ def compile_release(
     processes: dict[str, ProcessInfo] = {}
     definitions: dict[str, Definition] = {}
     for file, data in diagrams.items():
-        root = normalise(read_xml(data))
-        nodes = {str(node.get("id")): node for node in root.findall(B + "process")}
-        for definition in DiagramParser().add(root, file):
-            definitions[definition.key] = definition
-            processes[definition.key] = describe(nodes[definition.key], definition, Reader(root))
+        for definition, info in _compiled(file, data):
+            definitions[definition.key], processes[definition.key] = definition, info
     return CompiledRelease(processes, definitions)
+
+
+@lru_cache(maxsize=KEPT_FILES)
+def _compiled(file: str, data: bytes) -> tuple[tuple[Definition, ProcessInfo], ...]:
+    """The executable processes of a file. They depend on the file alone, so a release that changes one file
+    shares all others with the release before."""
+    root = normalise(read_xml(data))
+    nodes = {str(node.get("id")): node for node in root.findall(B + "process")}
+    reader = Reader(root)
+    return tuple(
+        (definition, describe(nodes[definition.key], definition, reader))
+        for definition in DiagramParser().add(root, file)
+    )
 
 
 def name_of(process: etree._Element) -> str:

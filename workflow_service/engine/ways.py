@@ -88,6 +88,8 @@ class _Search:
         self.arrived: dict[Place, set[str]] = {}
         self.through: set[Place] = set()
         self.left: set[Place] = set()
+        # scopes in which a terminate end was come to
+        self.ended: set[Place] = set()
 
     def run(self) -> None:
         before = (-1, -1, -1)
@@ -142,11 +144,7 @@ class _Search:
         interrupting = [self.opened(key, one) for one in definition.armed.get(name, ())]
         if any(host in self.through for host, cuts in interrupting if cuts):
             return True
-        inner = None if key == name else name
-        return any(
-            one[0] == key and self.specs[one].element.scope == inner and "terminate" in kinds(self.specs[one])
-            for one in self.came
-        )
+        return scope in self.ended
 
     def free(self, place: Place) -> bool:
         spec = self.specs[place]
@@ -163,6 +161,8 @@ class _Search:
         if place in self.came or place not in self.specs:
             return
         self.came[place] = before
+        if "terminate" in kinds(self.specs[place]):
+            self.ended.add((place[0], self.specs[place].element.scope or place[0]))
         for name in self.specs[place].boundaries:
             self.come((place[0], name), place)
         scope = self.inside(place)
