@@ -6,6 +6,7 @@ Each course ends in a transaction of its own, by a job: closing a case locks no 
 
 from __future__ import annotations
 
+from workflow_service.runtime import closed_cases
 from workflow_service.runtime.context import Runtime
 from workflow_service.runtime.control import cancel_instance
 from workflow_service.runtime.instance import Locked
@@ -24,10 +25,14 @@ def end_courses(uow: UnitOfWork, case_id: str, but: str) -> None:
 
 
 def end_course(uow: UnitOfWork, runtime: Runtime, locked: Locked) -> bool:
-    """Ends it with the reason, and tells the case file; False for one that goes on or has ended."""
+    """Ends it with the reason, and tells the case file; False for one that goes on (whoever coordinated the
+    case then sees it until that has ended) or has ended."""
     release = runtime.releases.get(uow, locked.release_id)
     info = release.diagrams.processes[locked.process_key]
     if info.attributes.get("endsWithCase") != "true" or locked.state != InstanceState.ACTIVE:
+        if locked.state == InstanceState.ACTIVE:
+            last = query.last_coordinator(uow, locked.case_id or "")
+            closed_cases.take_up(uow, locked, info, last)
         return False
     cancel_instance(uow, runtime, locked, REASON)
     if locked.case_id is not None:

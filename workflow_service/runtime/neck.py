@@ -25,7 +25,7 @@ from workflow_service.engine import (
     WantedOperation,
 )
 from workflow_service.errors import Rejection
-from workflow_service.runtime import records
+from workflow_service.runtime import closed_cases, records
 from workflow_service.runtime.context import Runtime, engine_context
 from workflow_service.runtime.instance import Locked
 from workflow_service.runtime.operations import Call, OperationError, OutMessage, Result
@@ -212,6 +212,8 @@ def write(
             records.pass_on(uow, turn.release, locked)
     locked.version += 1
     locked.state = outcome.state
+    if outcome.state not in (InstanceState.ACTIVE, InstanceState.SUSPENDED):
+        closed_cases.leave(uow, locked, turn.release)
     entered_phase(turn, outcome)
     by = uow.actor.user_id if isinstance(command, CompleteUserTask | FailUserTask) else None
     records.write_tasks(uow, turn.release, locked, outcome, by, turn.runtime.registry.about)

@@ -20,6 +20,7 @@ import orjson
 from workflow_service import access, calendar
 from workflow_service.engine import ProcessInfo
 from workflow_service.errors import Conflict, Invalid, NotFound
+from workflow_service.runtime import closed_cases
 from workflow_service.runtime.instance import Locked
 from workflow_service.runtime.releases import Release
 from workflow_service.states import CaseStatus
@@ -148,6 +149,7 @@ def bind(uow: UnitOfWork, info: ProcessInfo, locked: Locked, case: str) -> dict[
     locked.key_id = str(row["key_id"])
     locked.coordinator_id = None if row["coordinator_id"] is None else str(row["coordinator_id"])
     locked.restricted, locked.case_status, locked.case_flags = facts.restricted, facts.status, row["flags"]
+    closed_cases.take_up(uow, locked, info, locked.coordinator_id)
     child_id = None if row["child_id"] is None else str(row["child_id"])
     return {
         "case_id": facts.case_id,

@@ -105,6 +105,25 @@ def holders(uow: UnitOfWork, role: str, scope_kind: str, scope_id: str) -> list[
     return [str(row["user_id"]) for row in rows]
 
 
+def works_at(uow: UnitOfWork, user_id: str, team_id: str | None, unit_id: str | None) -> bool:
+    """Is this an active user who holds a role at the team or the unit now?"""
+    now = bound(uow, uow.now)
+    found = uow.value(
+        "SELECT u.id FROM app_user u JOIN membership m ON m.tenant_id = u.tenant_id AND m.user_id = u.id"
+        " WHERE u.tenant_id = ? AND u.id = ? AND u.active AND (u.valid_to IS NULL OR u.valid_to >= ?)"
+        f" AND {_VALID} AND ((m.scope_kind = 'team' AND m.scope_id = ?)"
+        " OR (m.scope_kind = 'unit' AND m.scope_id = ?)) LIMIT 1",
+        uow.tenant_id,
+        user_id,
+        bound(uow, uow.now.astimezone(uow.zone).date()),
+        now,
+        now,
+        team_id,
+        unit_id,
+    )
+    return found is not None
+
+
 def grant(
     uow: UnitOfWork, user_id: str, role: str, case_id: str, ground: str, until: datetime | None = None
 ) -> None:

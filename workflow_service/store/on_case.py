@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from workflow_service.store.uow import UnitOfWork
@@ -72,6 +72,29 @@ def beside(uow: UnitOfWork, case_id: str, instance_id: str) -> list[str]:
         instance_id,
     )
     return [str(row["id"]) for row in rows]
+
+
+def last_coordinator(uow: UnitOfWork, case_id: str) -> str | None:
+    """Who coordinates the case, or did until it was closed."""
+    sql = "SELECT coordinator_id FROM case_file WHERE tenant_id = ? AND id = ?"
+    found = uow.value(sql, uow.tenant_id, case_id)
+    return None if found is None else str(found)
+
+
+def runs_beside(uow: UnitOfWork, case_id: str, instance_id: str, keys: Collection[str]) -> bool:
+    """Is another course of one of these processes under way on the case?"""
+    marks = ", ".join("?" for _ in keys)
+    return (
+        uow.value(
+            "SELECT id FROM process_instance WHERE tenant_id = ? AND case_id = ? AND id <> ?"
+            f" AND state IN ('active', 'suspended') AND process_key IN ({marks}) LIMIT 1",
+            uow.tenant_id,
+            case_id,
+            instance_id,
+            *sorted(keys),
+        )
+        is not None
+    )
 
 
 def courses(uow: UnitOfWork, case_id: str) -> list[Row]:

@@ -12,10 +12,17 @@ from workflow_service.store.uow import UnitOfWork
 
 Row = Mapping[str, Any]
 
-_INSTANCE = """
+# nobody coordinates a closed case, but for the time that something goes on there (`runtime.closed_cases`)
+_COORDINATOR = """
+CASE WHEN c.status <> 'closed' THEN c.coordinator_id ELSE
+(SELECT m.user_id FROM membership m WHERE m.tenant_id = c.tenant_id AND m.scope_kind = 'case'
+AND m.scope_id = c.id AND m.role = 'family_coordinator' AND m.valid_to IS NULL AND m.cover_id IS NULL)
+END AS coordinator_id
+"""
+_INSTANCE = f"""
 i.id AS instance_id, i.release_id, i.process_key, i.business_key, i.state AS instance_state, i.phase,
 i.key_id, i.case_id, i.team_id, i.unit_id, i.started_by, i.version, i.snapshot, i.audit_head, i.audit_seq,
-k.wrapped, c.coordinator_id, c.restricted, c.status AS case_status, c.flags AS case_flags
+k.wrapped, {_COORDINATOR}, c.restricted, c.status AS case_status, c.flags AS case_flags
 """
 _JOINS = """
 JOIN key k ON k.tenant_id = i.tenant_id AND k.id = i.key_id
@@ -83,8 +90,9 @@ def read_instance(uow: UnitOfWork, instance_id: str) -> Row | None:
 
 
 def coordinator_of(uow: UnitOfWork, case_id: str) -> str | None:
+    """Who coordinates the case now."""
     found = uow.value(
-        "SELECT coordinator_id FROM case_file WHERE tenant_id = ? AND id = ?", uow.tenant_id, case_id
+        f"SELECT {_COORDINATOR} FROM case_file c WHERE c.tenant_id = ? AND c.id = ?", uow.tenant_id, case_id
     )
     return None if found is None else str(found)
 
