@@ -35,6 +35,8 @@ FRIDAY = "2026-11-27T16:00"
 def test_friday_16_turns_red_on_saturday_16_and_escalates_to_the_duty_officer(town: Town) -> None:
     at(town, FRIDAY)
     note = sent(town, concern_text="Barnet er alene hjemme.", notifier_type="police")
+    # the key of the system that sent it is nothing to the reader of a work list
+    assert note.item("receive_notification").case_number is None
     due = note.item("receive_notification").due_at
     assert due == town.driver.clock.now() + timedelta(hours=24)
     note.does("receive_notification", DUTY, **TEACHER, child_name="Karla Munk")
@@ -52,6 +54,8 @@ def test_friday_16_turns_red_on_saturday_16_and_escalates_to_the_duty_officer(to
 def test_what_a_system_sent_waits_in_the_form_and_the_clock_runs_from_its_arrival(town: Town) -> None:
     at(town, FRIDAY)
     note = sent(town, concern_text="Barnet er alene hjemme.", notifier_type="police")
+    # the key of the system that sent it is nothing to the reader of a work list
+    assert note.item("receive_notification").case_number is None
     known = note.form("receive_notification", DUTY)
     assert (known["concern_text"], known["notifier_type"]) == ("Barnet er alene hjemme.", "police")
     assert known["received_at"].startswith("2026-11-27T16:00")

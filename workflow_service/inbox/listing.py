@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -20,6 +21,8 @@ from workflow_service.store import inbox as query
 
 COUNT_LIMIT = 1000
 TABS = query.TABS
+# the numbers this service gives, »2026-0417«
+_OWN = re.compile(r"[0-9]{4}-[0-9]{4,}")
 
 
 @dataclass(frozen=True)
@@ -124,7 +127,8 @@ def _item(uow: UnitOfWork, runtime: Runtime, row: Mapping[str, Any], names: Mapp
         role=row["role"],
         role_name=access.role_name(row["role"], uow.actor.language),
         case_id=case_id,
-        case_number=row["business_key"],
+        # before there is a case a course may be known by the key of the system that began it
+        case_number=row["business_key"] if case_id or _OWN.fullmatch(row["business_key"] or "") else None,
         subject=names.get(case_id or "", ""),
         phase=row["phase"],
         state=row["state"],

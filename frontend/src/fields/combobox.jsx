@@ -1,9 +1,18 @@
 // A searchable select and a tag list, both on one combobox (ARIA Authoring Practices: editable combobox with list box).
 import { Taglist as StockTaglist } from '@bpmn-io/form-js-viewer';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { t } from '../i18n/index.js';
 import { announce, locale } from '../lib.js';
 import { Answer, GroupedField, LabelledField, describedBy, sameValue, useDropUnknown, useOptions } from './frame.jsx';
+
+/** Would a list of this height below `box` lie over a button that completes something, and is there room above? */
+function coversButton(box, height) {
+  if (box.top < height) return false;
+  return [...document.querySelectorAll('main .btn-main')].some(button => {
+    const at = button.getBoundingClientRect();
+    return at.height > 0 && at.top < box.bottom + height && at.bottom > box.bottom && at.left < box.right && at.right > box.left;
+  });
+}
 
 const fold = text => text.toLocaleLowerCase(locale());
 
@@ -12,9 +21,13 @@ function Combobox({ domId, options, text, label, invalid, describe, disabled, re
   const [query, setQuery] = useState(null);
   const [open, setOpen] = useState(false);
   const [active, setActive] = useState(-1);
+  const [above, setAbove] = useState(false);
   const list = useRef();
   const shown = query === null ? options : options.filter(option => fold(option.label).includes(fold(query.trim())));
   const listId = `${domId}-options`;
+  useLayoutEffect(() => {
+    setAbove(open && coversButton(list.current.parentElement.getBoundingClientRect(), list.current.offsetHeight));
+  }, [open, shown.length]);
   useEffect(() => {
     if (open && active >= 0) list.current?.children[active]?.scrollIntoView({ block: 'nearest' });
   }, [open, active]);
@@ -50,7 +63,7 @@ function Combobox({ domId, options, text, label, invalid, describe, disabled, re
         aria-activedescendant={open && active >= 0 ? `${listId}-${active}` : undefined} aria-invalid={invalid} aria-describedby={describe}
         placeholder={t('field.search')} value={query ?? text} onInput={onInput} onKeyDown={onKeyDown}
         onFocus={() => onFocus?.()} onClick={() => setOpen(!open || query !== null)} />
-      <ul id={listId} ref={list} role="listbox" aria-label={t('field.showOptions')} hidden={!open}>
+      <ul id={listId} ref={list} role="listbox" class={above ? 'above' : undefined} aria-label={t('field.showOptions')} hidden={!open}>
         {shown.map((option, index) => (
           <li key={JSON.stringify(option.value)} id={`${listId}-${index}`} role="option" aria-selected={index === active}
             onMouseDown={event => { event.preventDefault(); pick(option); }} onMouseEnter={() => setActive(index)}>{option.label}</li>

@@ -122,3 +122,5 @@ def test_the_timeline_says_what_happened_and_by_whom(town: Town):
     page = town.enter(COORDINATOR).get(f"/cases/{town.case()}/timeline").text
     assert re.search(r'timeline-text">Foreslå indsatser</span> <span[^>]*>· afsluttet af Jonas Friis<', page)
     assert re.search(r'class="timeline-day">\w+dag den \d+\. \w+ 20\d\d<', page)
+    # what falls due with the day has no hour
+    assert "· frist<" in page and "kl. 00.00" not in page

@@ -93,7 +93,8 @@ def test_parameters_are_shown_in_words(town: Town):
 def test_a_diagram_is_shown_and_given_as_a_file(town: Town):
     release = str(town.value("SELECT id FROM release"))
     visitor = town.enter(OWNER)
-    assert "Valg (én vej)" in visitor.get(f"/releases/{release}/processes/intake").text
+    table = visitor.get(f"/releases/{release}/processes/intake").text
+    assert "Valg (én vej)" in table and ' title="case_participants">Involverede i sagen<' in table
     sent = visitor.get(f"/releases/{release}/process/intake/file")
     assert sent.data == intake()
     assert sent.headers["Content-Disposition"] == 'attachment; filename="intake.bpmn"'

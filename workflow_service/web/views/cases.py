@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from flask import Blueprint, Response, request, url_for
@@ -25,7 +25,7 @@ from workflow_service.web.outline import Plane, planes, step_name
 from workflow_service.web.texts import N_, t
 from workflow_service.web.views import on_case
 from workflow_service.web.views.documents import SENDING
-from workflow_service.web.words import PHASES, words_of
+from workflow_service.web.words import PHASES, Words, words_of
 
 blueprint = Blueprint("cases", __name__)
 
@@ -210,11 +210,13 @@ def _diagram(release: Release, drawn: list[Plane]) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Line:
-    """A line of the timeline: `text` is what it is about, `note` what happened to it and by whom."""
+    """A line of the timeline: `text` is what it is about, `note` what happened to it and by whom; `clock` is
+    empty for what falls due with the day and not at an hour."""
 
     day: date
     heading: str
     at: datetime
+    clock: str
     kind: str
     text: str
     note: str
@@ -235,6 +237,7 @@ def _lines(uow: UnitOfWork, releases: Iterable[Release | None], events: Iterable
                 day,
                 heading[:1].upper() + heading[1:],
                 one.at,
+                _clock(words, one),
                 EVENT_KINDS.get(one.code, "message"),
                 step if moved else f"{one.label}: {step}" if step else one.label,
                 moved or one.actor or "",
@@ -242,6 +245,11 @@ def _lines(uow: UnitOfWork, releases: Iterable[Release | None], events: Iterable
             )
         )
     return found
+
+
+def _clock(words: Words, event: Event) -> str:
+    with_the_day = event.code == "timer.fired" and words.local(event.at).time() == time()
+    return "" if with_the_day else words.clock(event.at)
 
 
 def _step(releases: Iterable[Release | None], event: Event) -> str:

@@ -207,7 +207,7 @@ def process(release_id: Any, key: str) -> Response:
         raise NotFound("process_not_found", "Arbejdsgangen findes ikke.", "The process does not exist.")
     name = process_name(release, key)
     steps = [
-        (_step(release, one), t(TYPES[one.type]), one, who(one))
+        (_step(release, one), t(TYPES[one.type]), one, who(one), _form(release, one))
         for one in info.elements.values()
         if one.type in TYPES
     ]
@@ -224,6 +224,12 @@ def process(release_id: Any, key: str) -> Response:
             "label": t("Diagram over {name}. Tabellen nedenfor viser det samme.", name=name),
         },
     )
+
+
+def _form(release: Release, element: Element) -> str:
+    """The title of the step's form; its key when the release does not hold it."""
+    form = release.forms.get(element.form or "")
+    return form.title(http.language()) if form else element.form or ""
 
 
 def _step(release: Release, element: Element) -> str:
