@@ -76,6 +76,7 @@ def test_every_letter_on_the_way_to_a_plan_leaves_and_no_protected_address_with_
         "Velkomstbrev",
         "Kvittering for ansøgning",
         "Indkaldelse til udredningsmøde",
+        "Udkast til samlet rapport",
         "Brev om analysemødet",
         "Indkaldelse til analysemøde",
         "Den fælles plan",

@@ -43,6 +43,13 @@ OFFERED: Mapping[str, frozenset[str]] = {
         " signature case_number municipality",
         "new_decision_date": "first_name child to_child matter received due delay_reason answer_by"
         " contact_card signature case_number municipality",
+        "report_draft": "first_name child to_child answer_by left_out contact_card signature draft slip"
+        " case_number municipality",
+        "report_draft/draft": "summary_child summary_parents summary_family child_words needs dependencies"
+        " goals conclusion direction to_child",
+        "report_draft/slip": "name case_number",
+        "survey_letter": "first_name child to_child answer_by name contact_card signature case_number"
+        " municipality",
         "expert_invitation": "name when place questions login numbered_paper screen_only signature",
         "contact_card": "first_name child to_child contact_card signature case_number municipality",
         "transition_letter": "first_name child to_child contact_card signature case_number municipality",

@@ -74,7 +74,7 @@ def plan_text(
         return words.part(part, known, language)
 
     names = {one["id"]: one["name"] for one in family.persons}
-    private = _others(family, to)
+    private = others(family, to)
     shown = [goal for goal in goals if goal["whose_need"] not in private]
     uids = {goal["goal_uid"] for goal in goals} - {goal["goal_uid"] for goal in shown}
     said = str(content.get("child_words") or "")
@@ -116,7 +116,7 @@ def _rhythm(value: Any, language: str) -> str:
     return lists.label(_RHYTHMS, str(value), language) if str(value) in _RHYTHMS else ""
 
 
-def _others(family: Family, to: Recipient | None) -> frozenset[str]:
+def others(family: Family, to: Recipient | None) -> frozenset[str]:
     """Adults whose private matters the recipient must not read: those who live in another household."""
     if to is None:
         return frozenset()

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from workflow_service import rules
-from workflow_service.casefile import active, guards, lists, measure_changes
+from workflow_service import calendar, rules
+from workflow_service.casefile import active, guards, letters, letters_survey, lists, measure_changes
 from workflow_service.casefile.base import Answers, Row, as_date, case_of, named, rows_of, today
 from workflow_service.casefile.facts import facts, measure_facts
 from workflow_service.casefile.operations_plan import amend
@@ -275,8 +275,12 @@ def find_survey(uow: UnitOfWork, call: Call, variables: Mapping[str, Any]) -> Re
 
 
 def record_survey(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
-    """F20: what the family answered, written down for it; a round nobody answered counts too (K16)."""
+    """F20: what the family answered, written down for it; a round nobody answered counts too (K16). Sent as a
+    letter, nothing is written down yet: the survey stays due, and its task comes again."""
     case = case_of(uow, call)
+    if answers.get("send_letter") is True:
+        letters.deliver(uow, case, letters_survey.survey_letter(uow, case))
+        return Result(variables={"survey_letter_on": calendar.short_date(today(uow))})
     add(
         uow,
         tables.family_survey,
@@ -290,7 +294,7 @@ def record_survey(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
             "content": named(answers, "answered_by", "comment", "not_answered_reason"),
         },
     )
-    return Result()
+    return Result(variables={"survey_letter_on": None})
 
 
 # -- closing -----------------------------------------------------------------------------------------

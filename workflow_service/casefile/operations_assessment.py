@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from workflow_service.casefile import assessment_parts, guards, letters, letters_meetings
+from workflow_service.casefile import assessment_parts, guards, letters, letters_meetings, letters_report
 from workflow_service.casefile.base import Answers, Row, as_date, as_moment, case_of, named, rows_of, today
 from workflow_service.casefile.facts import held_assessment, planned_meeting
 from workflow_service.casefile.override_rows import note_child_view
@@ -262,8 +262,11 @@ def draft_report(uow: UnitOfWork, case_id: str) -> Row | None:
 
 
 def write_report_draft(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
-    """F05 draft: one joint report, as a draft that the family and the team read."""
+    """F05 draft: one joint report, as a draft that the team reads and that leaves for the family by letter; a
+    preliminary assessment is not sent for comments."""
     case = case_of(uow, call)
+    if call.inputs.get("step") == "draft":
+        letters.deliver(uow, case, letters_report.draft_letter(uow, case, answers))
     draft = draft_report(uow, case["id"])
     content = {**(draft["content"] if draft else {}), **named(answers, *REPORT_KEYS)}
     if draft is not None:

@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from workflow_service.casefile import prefill_plan
+from workflow_service.casefile import letters_report, prefill_plan
 from workflow_service.casefile.base import Row, rows_of, today
 from workflow_service.casefile.operations_assessment import REPORT_KEYS
 from workflow_service.casefile.sources import Sources, source
@@ -104,6 +104,8 @@ def joint_report(uow: UnitOfWork, case: Row, inputs: Mapping[str, Any]) -> Built
         data["child_words"], said = prefill_plan.child_words(uow, case)
         if said is not None:
             sources["child_words"] = said
+    if inputs.get("step") == "draft":
+        data |= letters_report.sharing_prefill(uow, case)
     if inputs.get("step") in ("approve", "final"):
         present = query.participants(uow, case["id"])
         members = [one["user_id"] for one in present if one["user_id"]]

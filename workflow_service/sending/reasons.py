@@ -6,6 +6,8 @@ TOPICS = {
     "welcome_letter": ("Velkomstbrev", "Welcome letter"),
     "assessment_invitation": ("Indkaldelse til udredningsmøde", "Invitation to the assessment meeting"),
     "network_invitation": ("Indkaldelse til netværksmøde", "Invitation to the network meeting"),
+    "report_draft": ("Udkast til samlet rapport", "Draft of the joint report"),
+    "survey_letter": ("Spørgeskema til familien", "Survey of the family"),
     "application_receipt": ("Kvittering for ansøgning", "Receipt of an application"),
     "new_decision_date": ("Ny dato for en afgørelse", "New date of a decision"),
     "analysis_letter": ("Brev om analysemødet", "Letter about the analysis meeting"),

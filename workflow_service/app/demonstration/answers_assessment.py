@@ -237,6 +237,9 @@ def report_draft(ask: Ask) -> Answers:
         "draft_goals": [{"text": ask.say(ask.profile.short.text), "whose": ask.person(child)}],
         "joint_conclusion": ask.say(ask.profile.conclusion),
         "proposed_direction": ask.say(ask.profile.direction),
+        # of the letter that brings the draft; a preliminary assessment is not sent
+        "answer_by": ask.data.get("answer_by"),
+        "without_parents": ask.data.get("without_parents"),
         "dissent": None,
     }
 
