@@ -102,6 +102,18 @@ def test_open_tasks_go_along_and_each_says_so_in_its_own_history(asta: Story) ->
     assert list(check(asta.town.database, asta.town.neck)) == []
 
 
+def test_the_coordinator_writes_a_letter_in_own_words_to_those_chosen(asta: Story) -> None:
+    mother, father = (one.name for one in asta.family.parents)
+    course = begin(asta, "free_letter")
+    data = course.answers("write_letter")
+    chosen = data["receivers"][:1]
+    assert len(data["receivers"]) == 2
+    course.does("write_letter", lambda said: said.update(receivers=chosen))
+    (letter,) = [row for row in asta.journal("letter") if row["title"] == data["subject"]]
+    assert letter["recipients"][0]["name"] in (mother, father)
+    assert data["body"] in letter["content"]["text"] and course.state() == "completed"
+
+
 def test_courses_that_need_an_open_case_end_with_it_and_say_so(asta: Story) -> None:
     meeting, access = begin(asta, "network_meeting"), begin(asta, "access_request")
     with asta.town.driver.acting(asta.town.driver.user(LEADER)) as uow:

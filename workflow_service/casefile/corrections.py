@@ -34,8 +34,8 @@ _DECISION: Final = (
     "A decision is not corrected. Take a new decision; if the family disagrees, register a complaint.",
 )
 _LETTER: Final = (
-    "Brevet er sendt og rettes ikke. Skriv til modtageren på ny, og nævn det første brev.",
-    "The letter was sent and is not corrected. Write to the receiver again and mention the first letter.",
+    "Brevet er sendt og rettes ikke. Brug »Skriv brev« på sagens side, og nævn det første brev.",
+    "The letter was sent and stands. Use “Write a letter” on the case page, and mention the first letter.",
 )
 _CONSENT: Final = (
     "Et samtykke rettes ikke. Indhent samtykket på ny, eller registrér, at det er tilbagekaldt.",
@@ -103,7 +103,7 @@ WAYS: Final[Mapping[str, Way]] = {
         ("send_hearing", "inform_family", "tell_affected", "tell_access_delay", "inform_notifier"),
         _never(_LETTER),
     ),
-    **dict.fromkeys(("plan_assessment_meeting", "invite_network"), _never(_LETTER)),
+    **dict.fromkeys(("plan_assessment_meeting", "invite_network", "send_free_letter"), _never(_LETTER)),
     **dict.fromkeys(("tell_new_date", "assess_exemptions", "redact_bundle"), _never(_LETTER)),
     **dict.fromkeys(("record_consent", "record_consent_withdrawal"), _never(_CONSENT)),
     **dict.fromkeys(("record_agreement", "approve_plan"), _never(_PLAN)),

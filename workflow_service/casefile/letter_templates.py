@@ -50,6 +50,7 @@ OFFERED: Mapping[str, frozenset[str]] = {
         "report_draft/slip": "name case_number",
         "survey_letter": "first_name child to_child answer_by name contact_card signature case_number"
         " municipality",
+        "free_letter": "first_name child subject body contact_card signature case_number municipality",
         "expert_invitation": "name when place questions login numbered_paper screen_only signature",
         "contact_card": "first_name child to_child contact_card signature case_number municipality",
         "transition_letter": "first_name child to_child contact_card signature case_number municipality",

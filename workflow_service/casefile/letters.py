@@ -219,11 +219,12 @@ def deliver(uow: UnitOfWork, case: Row, written: Written) -> int:
     It is held back while a suspicion of abuse or an honour-related conflict forbids automatic contact
     (INV-14, INV-15): then one restricted note says which letter waits for a person's release. Raises
     `Invalid` when one would name a protected address."""
+    for one, letter in written.letters:
+        refuse_protected_addresses(uow, written.family, one, f"{letter.subject}\n{letter.text}")
     if HOLD in case["flags"]:
         _hold(uow, case, written.words, [letter for _, letter in written.letters])
         return 0
-    for one, letter in written.letters:
-        refuse_protected_addresses(uow, written.family, one, letter.text)
+    for _, letter in written.letters:
         post(uow, case, letter)
     return len(written.letters)
 

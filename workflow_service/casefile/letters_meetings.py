@@ -115,6 +115,9 @@ def _people(rows: Iterable[Mapping[str, Any]], language: str) -> str:
     """One line each: name, and the role in words."""
     lines = []
     for row in rows:
+        if not row.get("name"):
+            # a draft may have rows that nobody has filled in yet
+            continue
         role = str(row.get("role") or "")
         said = lists.label(ROLES, role, language) if role in ROLES else role
         lines.append(f"{row['name']} ({said})" if said else str(row["name"]))

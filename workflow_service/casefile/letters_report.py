@@ -75,7 +75,7 @@ def _draft(
         **{key: said(key) for key in ("summary_child", "summary_family", "child_words")},
         "summary_parents": said("summary_parents") if with_parents else "",
         "needs": of(rows_of(answers, "needs"), "person", "need"),
-        "dependencies": _lines(str(row["text"]) for row in rows_of(answers, "dependencies")),
+        "dependencies": _lines(str(row.get("text") or "") for row in rows_of(answers, "dependencies")),
         "goals": of(rows_of(answers, "draft_goals"), "whose", "text"),
         "conclusion": said("joint_conclusion"),
         "direction": said("proposed_direction"),

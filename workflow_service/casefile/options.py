@@ -192,6 +192,7 @@ _CASE_SOURCES: Mapping[str, Callable[[UnitOfWork, Row], list[Option]]] = {
     "consented_parties": consents.party_options,
     "access_documents": access_file.document_options,
     "letters": misdirected.letter_options,
+    "letter_receivers": consents.giver_options,
     "units": financing_prefill.unit_options,
     "financing_measures": financing_prefill.measure_options,
     "young_consents": young_consents,

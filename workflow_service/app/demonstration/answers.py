@@ -113,6 +113,7 @@ _FORMS: Mapping[tuple[str, str], Callable[[Ask], Answers]] = {
     ("transition_plan", "confirm"): answers_transition.confirm,
     ("application", ""): answers_decision.application,
     ("new_decision_date", ""): answers_decision.new_date,
+    ("free_letter", ""): answers_courses.free_letter,
     ("birth_date", ""): answers_transition.birth_date,
     ("master_data", "correction"): answers_intake.correction,
     ("network_meeting", "purpose"): answers_courses.purpose,

@@ -82,3 +82,15 @@ def hold(ask: Ask) -> Answers:
 def agreement(ask: Ask) -> Answers:
     """F11: the agreement was kept."""
     return {"outcome": "kept"}
+
+
+def free_letter(ask: Ask) -> Answers:
+    """An answer to what the parents asked."""
+    return {
+        "receivers": [value for value, _ in ask.options("letter_receivers")],
+        "subject": "Svar på jeres spørgsmål om kørsel",
+        "body": ask.say(
+            "I spurgte, hvem der betaler, når {barn} bliver kørt til aflastning. Det gør kommunen."
+            "\n\nI skal ikke søge om det. Ring, hvis kørslen ikke kommer til tiden."
+        ),
+    }

@@ -157,6 +157,16 @@ def _access(days: int, *, sent: bool) -> Callable[[Scene], Acts]:
     return tell
 
 
+def _letter(days: int) -> Callable[[Scene], Acts]:
+    """The coordinator answers the parents in writing."""
+
+    def tell(scene: Scene) -> Acts:
+        yield scene.at(days, "14:40")
+        scene.does(scene.on_case("free_letter"), "write_letter")
+
+    return tell
+
+
 def _complaint(days: int, *, answered: bool) -> Callable[[Scene], Acts]:
     """A parent complains of the newest decision; somebody else looks at it again."""
 
@@ -191,6 +201,7 @@ STORIES: tuple[Story, ...] = (
     Story(47, _network_meeting(5, held=False)),
     Story(38, _access(15, sent=True)),
     Story(49, _access(3, sent=False)),
+    Story(49, _letter(2)),
     Story(53, _complaint(34, answered=True)),
     Story(16, _complaint(1, answered=False)),
 )

@@ -11,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as BaseResponse
 
 from workflow_service import calendar, http, inbox
+from workflow_service.casefile import letter_previews
 from workflow_service.errors import Conflict, Invalid, NotFound
 from workflow_service.inbox import Completed, FormView, TaskItem, TaskQuery, TaskView
 from workflow_service.meetings.base import PROCESSES
@@ -72,7 +73,30 @@ def show(task_id: Any) -> Response:
         back=list_address(view.item.id),
         list_query=list_query(),
         meeting_url=_meeting_of(view.item, form),
+        writes_letters=_writes_letters(view.item, form),
     )
+
+
+@blueprint.get("/<uuid:task_id>/letters")
+@http.permission("tasks")
+def letters(task_id: Any) -> Response:
+    """The letters that the task will send, as the reader's draft has them."""
+    uow, rt = http.current_uow(), http.services().rt
+    view = inbox.read_task(uow, rt, str(task_id))
+    form = inbox.read_form(uow, rt, view.item.id) if "complete" in view.actions else None
+    if form is None or not _writes_letters(view.item, form):
+        raise NotFound(
+            "no_letters",
+            "Opgaven sender ingen breve, eller du kan ikke løse den.",
+            "The task sends no letters, or you cannot do it.",
+        )
+    found = letter_previews.preview(uow, str(view.item.case_id), str(form.key), form.data)
+    return page("task_letters.html", t("Sådan bliver brevet"), nav="inbox", item=view.item, found=found)
+
+
+def _writes_letters(item: TaskItem, form: FormView | None) -> bool:
+    step = form.data.get("step") if form else None
+    return item.case_id is not None and form is not None and letter_previews.writes_letters(form.key, step)
 
 
 def _meeting_of(item: TaskItem, form: FormView | None) -> str | None:
