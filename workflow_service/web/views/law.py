@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from itertools import groupby
@@ -14,7 +15,7 @@ from workflow_service import access, http
 from workflow_service.errors import Conflict, Invalid
 from workflow_service.store import UnitOfWork
 from workflow_service.store import law as query
-from workflow_service.store.law import Written
+from workflow_service.store.law import LegalBasis, Written
 from workflow_service.studio import law, usage
 from workflow_service.studio.usage import LawUse
 from workflow_service.web.frame import page, toast
@@ -41,12 +42,17 @@ def list_sections() -> Response:
         "law_list.html",
         t("Retsgrundlag"),
         nav="law",
-        rows=sorted(shown, key=lambda one: str(one["key"])),
+        rows=sorted(shown, key=lambda one: _reading_order(one["basis"])),
         wanted=wanted,
         only=only,
         unconfirmed=sum(not one["basis"].verified for one in found),
         may_write=_may_write(uow),
     )
+
+
+def _reading_order(basis: LegalBasis) -> tuple[str, list[int], str]:
+    """Law by law, § 3 before § 18."""
+    return basis.law, [int(number) for number in re.findall(r"\d+", basis.section or "")], basis.key
 
 
 def _by_key(rows: Iterable[Written]) -> list[tuple[str, list[Written]]]:
