@@ -124,6 +124,8 @@ def test_courses_that_need_an_open_case_end_with_it_and_say_so(asta: Story) -> N
     assert asta.read(case_query.case_row)["status"] == "closed"
     assert (meeting.state(), meeting.tasks()) == ("terminated", {})
     assert access.state() == "active" and list(access.tasks()) == ["register_access_request"]
+    # whoever has the task sees the case until it is done
+    assert active(asta) == [access.task("register_access_request").assignee]
     notes = [row["title"] for row in asta.journal("note")]
     assert "Forløbet »Netværksmøde« er stoppet" in notes and not [one for one in notes if "Aktindsigt" in one]
     assert list(check(asta.town.database, asta.town.neck)) == []
