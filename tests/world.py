@@ -125,19 +125,19 @@ def publish(uow: UnitOfWork) -> None:
     studio_query.add_release(uow, release, ids, deployment)
 
 
-def publish_more(uow: UnitOfWork, key: str, content: bytes) -> None:
-    """A release of its own for one more diagram; everything else stays as it is."""
+def publish_more(uow: UnitOfWork, key: str, content: bytes, kind: str = "process") -> None:
+    """A release of its own for one more diagram (or form); everything else stays as it is."""
     before = studio_query.newest_release(uow)
     assert before is not None
     ids = [str(row["id"]) for row in studio_query.release_contents(uow, str(before["id"]))]
     digest = fingerprint(content, None)
     row = {
         "id": uow.new_id(),
-        "kind": "process",
+        "kind": kind,
         "key": key,
         "version": 1,
         "name": key,
-        "file": f"{key}.process",
+        "file": f"{key}.{kind}",
     }
     more = {"content": content, "translation": None, "sha256": digest, "created_at": uow.now}
     studio_query.add_definition(uow, {**row, **more})

@@ -87,6 +87,18 @@ class Settings:
         "Largest unpacked size of an uploaded package, megabytes.", 50 * MEGABYTE
     )
     max_package_files: int = _setting("Most files in an uploaded package.", 1000)
+    max_attachment_bytes: int = _setting("Largest file attached to a task, megabytes.", 15 * MEGABYTE)
+    max_attachments: int = _setting("Most files on one task, 1 to 100.", 20)
+    scan_command: str = _setting(
+        "Command that looks for viruses in a file it gets on its standard input, such as"
+        " `clamdscan --no-summary -`: it ends with 0 when there is none and with 1 when there is. Empty means"
+        " that files are taken unscanned.",
+        "",
+    )
+    attachments_kept: timedelta = _setting(
+        "Seconds after which a file that was put on a task but never sent with it is deleted.",
+        timedelta(days=7),
+    )
     login_rate: str = _setting("Most logins from one address, as count/period.", "30/minute")
     language: str = _setting("Language when a person has chosen none: da or en.", "da")
     test_clock: bool = _setting(
@@ -347,6 +359,10 @@ _PARSERS: Mapping[str, Callable[[str, str], Any]] = {
     "max_upload_bytes": _megabytes(1000),
     "max_unpacked_bytes": _megabytes(2000),
     "max_package_files": _between(1, 10000),
+    "max_attachment_bytes": _megabytes(100),
+    "max_attachments": _between(1, 100),
+    "scan_command": _text,
+    "attachments_kept": _seconds(24 * 3600, 365 * 24 * 3600),
     "login_rate": _rate,
     "language": _language,
     "test_clock": _switch,

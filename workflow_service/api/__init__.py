@@ -8,6 +8,7 @@ from flask import Flask
 
 from workflow_service.api import (
     absences,
+    attachments,
     base_dates,
     calendar,
     coordination,
@@ -58,6 +59,7 @@ def register(app: Flask) -> None:
         instances,
         base_dates,
         tasks,
+        attachments,
         news,
         messages,
         operations,

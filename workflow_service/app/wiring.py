@@ -118,6 +118,7 @@ def start_schedule(settings: Settings, database: Database, neck: Runtime) -> Emb
             sessions.purge_sessions(uow, real, settings.session_idle)
             idempotency.purge(uow, uow.now - settings.idempotency_kept)
             jobs.settle_incidents(uow)
+            inbox.clear_left_over(uow, uow.now - settings.attachments_kept)
 
     engine.every("seal", SEAL_SECONDS, seal)
     engine.every("purge", PURGE_SECONDS, purge)

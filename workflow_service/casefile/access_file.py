@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from workflow_service import calendar
+from workflow_service.casefile import attachments
 from workflow_service.casefile.base import Row, rows_of
 from workflow_service.casefile.sources import Sources
 from workflow_service.casefile.typesetting import Paper
@@ -24,6 +25,7 @@ from workflow_service.store import casefile_sharing as sharing
 from workflow_service.store import notifications as notified
 
 OMITTED = "[udeladt]"
+FILES_LEFT_OUT = "Bilagene er ikke med, fordi kun en del af dokumentet gives."
 LONGEST_FILE = 500
 ADDRESS, CHILD, NOTIFIER, RESTRICTED = "address", "child", "notifier", "restricted"
 # why something is left out, as the letter says it: it must not tell what it hides
@@ -41,6 +43,8 @@ class Secret:
 
     words: str
     why: str
+    # the id of a file that says it, then there may be no words
+    file: str = ""
 
 
 def secrets(uow: UnitOfWork, case: Row, requester_id: str | None) -> tuple[Secret, ...]:
@@ -53,6 +57,8 @@ def secrets(uow: UnitOfWork, case: Row, requester_id: str | None) -> tuple[Secre
             if view["hide_from_parents"]:
                 said = [view["content"].get(key) for key in ("words", "observation")]
                 found += [Secret(str(text), CHILD) for text in said if text]
+                drawn = attachments.told(uow, view["content"]).get("attachments", ())
+                found += [Secret(str(one["name"]), CHILD, str(one["id"])) for one in drawn]
     inquiry = query.submissions(uow, case["id"], ["register_inquiry"]).get("register_inquiry")
     told = (inquiry or {}).get("data") or {}
     if told.get("source") == "notification" and told.get("who"):
@@ -128,21 +134,26 @@ def paper(uow: UnitOfWork, entry: Row, authors: Mapping[str, Any]) -> Paper:
     to = ", ".join(str(one.get("name") or "") for one in entry["recipients"] or ())
     day = calendar.long_date(entry["at"].astimezone(uow.zone).date())
     about = [day, author.name if author else "", f"til {to}" if to else ""]
-    return Paper(str(entry["title"]), " · ".join(filter(None, about)), tuple(parts))
+    files = tuple(str(one["id"]) for one in content.get("attachments") or ())
+    return Paper(str(entry["title"]), " · ".join(filter(None, about)), tuple(parts), files)
 
 
 def without(one: Paper, words: Iterable[str]) -> Paper:
     """The paper with the words taken out of its title, its head and its text."""
     taken = list(words)
-    return Paper(
-        redact(one.title, taken), redact(one.about, taken), tuple(redact(part, taken) for part in one.parts)
-    )
+    parts = tuple(redact(part, taken) for part in one.parts)
+    return Paper(redact(one.title, taken), redact(one.about, taken), parts, one.files)
+
+
+def without_files(one: Paper) -> Paper:
+    """The paper of which a part is given: a file cannot be given in part, so none of them is."""
+    return replace(one, parts=(*one.parts, FILES_LEFT_OUT), files=()) if one.files else one
 
 
 def told_in(one: Paper, found: Iterable[Secret]) -> list[Secret]:
     """The secrets that stand in the paper."""
     text = "\n".join((one.title, one.about, *one.parts))
-    return [secret for secret in found if contains(text, secret.words)]
+    return [secret for secret in found if secret.file in one.files or contains(text, secret.words)]
 
 
 def papers(uow: UnitOfWork, case: Row, request: Row) -> list[tuple[Row, Row, Paper]]:

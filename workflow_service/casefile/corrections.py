@@ -20,7 +20,8 @@ Text = tuple[str, str]
 
 # what a form carries along or works out itself is nobody's answer
 _NOBODYS: Final = frozenset({"expression", "computed", "carried"})
-_WORDS: Final = frozenset({"textfield", "textarea"})
+# a file is kept or another put in its place, as words are
+_WORDS: Final = frozenset({"textfield", "textarea", "attachments"})
 EVERYTHING: Final = frozenset({"*"})
 
 _NOTE: Final = (

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, NoReturn
 
-from workflow_service.casefile import guards
+from workflow_service.casefile import attachments, guards
 from workflow_service.casefile.base import Answers, Row, as_date, as_moment, case_of, named, rows_of
 from workflow_service.casefile.documents import note_content, write_entry
 from workflow_service.casefile.minutes import amend_minutes
@@ -262,6 +262,7 @@ def note(uow: UnitOfWork, call: Call, answers: Answers, standing: Standing) -> s
         )
     _spoken(uow, case, answers, standing)
     content = note_content(answers) | {"answers": [["Rettet, fordi", standing.reason]]}
+    content |= attachments.told(uow, answers)
     title = f"{call.element.name or 'Notat'} (rettet)"
     entry_id = write_entry(
         uow,
@@ -323,7 +324,7 @@ def child_view(uow: UnitOfWork, call: Call, answers: Answers, standing: Standing
     rows = [one for one in query.newest_child_views(uow, case["id"], 50) if one["date"] == day]
     row = _place(rows, "content", standing, _TALK)
     values = {
-        "content": _rewritten(row["content"], answers, _TALK),
+        "content": _rewritten(row["content"], answers, (*_TALK, "attachments")),
         "hide_from_parents": answers.get("hide_from_parents") is True,
     }
     change(uow, tables.child_view, case["key_id"], row["id"], values)

@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 
-from workflow_service.casefile import active
+from workflow_service.casefile import active, attachments
 from workflow_service.casefile.base import Answers, Row, as_date, case_by_id, case_of, named, rows_of, today
 from workflow_service.casefile.override_rows import note_child_view
 from workflow_service.forms.sheet import Sheet
@@ -38,12 +38,17 @@ _NOTE_TYPES = {
 
 
 def file_document(
-    uow: UnitOfWork, call: Call, form_title: str, answers: Sequence[tuple[str, str]] | Sheet
+    uow: UnitOfWork,
+    call: Call,
+    form_title: str,
+    answers: Sequence[tuple[str, str]] | Sheet,
+    files: Mapping[str, Any] | None = None,
 ) -> str | None:
     """Files a completed form in the journal and returns the entry's id.
 
     `form_title` and `answers` ((label, text), or with headings and tables) are Danish. A note is filed by its
-    own operation (`write_note`), which knows what it corrects; None is returned then.
+    own operation (`write_note`), which knows what it corrects; None is returned then. `files`: what the
+    document says of the files that were attached (`attachments.told`).
     """
     form_key = call.element.form
     if call.case_id is None or call.element.attributes.get("operation") == "write_note":
@@ -55,7 +60,7 @@ def file_document(
         key_id=call.key_id,
         kind="meeting" if held else "document",
         title=_TITLES.get((form_key, call.inputs.get("step")), form_title),
-        content=form_content(answers),
+        content={**form_content(answers), **(files or {})},
         form_key=form_key,
         submission_id=call.submission_id,
         restricted=form_key in _RESTRICTED_FORMS,
@@ -63,7 +68,13 @@ def file_document(
 
 
 def file_correction(
-    uow: UnitOfWork, call: Call, form_title: str, answers: Sheet, reason: str, corrects_id: str | None
+    uow: UnitOfWork,
+    call: Call,
+    form_title: str,
+    answers: Sheet,
+    reason: str,
+    corrects_id: str | None,
+    files: Mapping[str, Any] | None = None,
 ) -> str:
     """Files corrected answers as a document of their own that names the one it corrects, the reason first."""
     first = (("Rettet, fordi", reason), *answers.answers)
@@ -77,7 +88,7 @@ def file_correction(
         key_id=call.key_id,
         kind="meeting" if held else "document",
         title=f"{_TITLES.get((form_key, call.inputs.get('step')), form_title)} (rettet)",
-        content=form_content(Sheet(first, sections, tables)),
+        content={**form_content(Sheet(first, sections, tables)), **(files or {})},
         form_key=form_key,
         submission_id=call.submission_id,
         corrects_id=corrects_id,
@@ -155,7 +166,7 @@ def write_note(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
     correction names the old entry."""
     case = case_of(uow, call)
     kind = str(answers.get("type") or "other")
-    content = note_content(answers)
+    content = {**note_content(answers), **attachments.told(uow, answers)}
     entry_id = write_entry(
         uow,
         case_id=case["id"],

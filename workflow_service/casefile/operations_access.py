@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, NoReturn
 
 from workflow_service import calendar
 from workflow_service.casefile import access_file, clocks
+from workflow_service.casefile.attached_pages import shown_files
 from workflow_service.casefile.base import (
     Answers,
     Row,
@@ -167,7 +169,7 @@ def redact_bundle(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
             continue
         taken = words.get(row["id"], [])
         missing = [one for one in taken if not access_file.told_in(paper, [access_file.Secret(one, "")])]
-        if missing or not taken:
+        if missing or not (taken or paper.files):
             _refuse(
                 "redactions",
                 f"»{paper.title}« gives kun delvist. Skriv ordene, der tages ud, præcis som de står i"
@@ -193,6 +195,8 @@ def _given(uow: UnitOfWork, case: Row, request: Row) -> list[tuple[Row, Paper]]:
             left.append((row, Paper(f"Dokument {row['position']}: ikke givet", "", (str(row["reason"]),))))
             continue
         clean = access_file.without(paper, row["redactions"] or ())
+        if row["verdict"] == "partly":
+            clean = access_file.without_files(clean)
         if access_file.told_in(clean, hidden):
             _refuse(
                 "redactions",
@@ -202,7 +206,7 @@ def _given(uow: UnitOfWork, case: Row, request: Row) -> list[tuple[Row, Paper]]:
                 "inv_23",
             )
         why = (f"Udeladt: {row['reason']}",) if row["verdict"] == "partly" else ()
-        left.append((row, Paper(clean.title, clean.about, (*clean.parts, *why))))
+        left.append((row, replace(clean, parts=(*clean.parts, *why))))
     return left
 
 
@@ -247,6 +251,7 @@ def _typeset(uow: UnitOfWork, case: Row, request: Row, papers: list[Paper]) -> B
         sender=query.municipality(uow),
         footer=f"Sag {case['number']}",
         at=uow.now,
+        attached=shown_files(uow, [one for paper in papers for one in paper.files]),
     )
 
 

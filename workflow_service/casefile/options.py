@@ -8,6 +8,7 @@ from workflow_service import calendar
 from workflow_service.casefile import (
     absences,
     access_file,
+    attachments,
     consents,
     financing_prefill,
     lists,
@@ -30,12 +31,17 @@ ANYBODY = "any"
 
 
 def options(
-    uow: UnitOfWork, case_id: str | None, source: str, instance_id: str | None = None
+    uow: UnitOfWork,
+    case_id: str | None,
+    source: str,
+    instance_id: str | None = None,
+    task_id: str | None = None,
 ) -> list[Option]:
     """The options of `source` in this case, with labels in the actor's language; users by alphabet.
 
     `case_id` None (a form without a case) leaves the sources of a case empty; what a notification may be
-    about is asked of its course (`instance_id`). Raises NotFound for a source nobody knows.
+    about is asked of its course (`instance_id`), which files are there of the task (`task_id`). Raises
+    NotFound for a source nobody knows.
     """
     name, _, argument = source.partition(":")
     if name == "users":
@@ -56,7 +62,7 @@ def options(
     if name == "cover_parts":
         return absences.part_options(uow, instance_id)
     if name == "attachments":
-        return []
+        return attachments.task_options(uow, task_id) if task_id else []
     build = _CASE_SOURCES.get(name)
     if build is None:
         raise NotFound(

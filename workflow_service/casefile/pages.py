@@ -6,7 +6,7 @@ import base64
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from workflow_service.casefile import consents, digital_post, handover, lists
+from workflow_service.casefile import attachments, consents, digital_post, handover, lists
 from workflow_service.casefile.base import ADULTS, Row, case_by_id, today
 from workflow_service.casefile.contacts import standing
 from workflow_service.casefile.facts import oldest_child_view
@@ -220,6 +220,7 @@ def _voice(uow: UnitOfWork, case: Row) -> ChildVoice | None:
         observation=str(one["content"].get("observation") or ""),
         hidden_from_parents=bool(one["hide_from_parents"]),
         old=one["date"] < oldest_child_view(uow),
+        files=attachments.shown_of(uow, one["content"].get("attachments") or ()),
     )
 
 
@@ -323,6 +324,7 @@ def entry_view(one: Row, found: Mapping[str, Colleague], language: str = "da") -
         one["corrects_id"],
         bool(one["restricted"]),
         tuple(_way(to, language) if one["kind"] == "letter" else "" for to in one["recipients"] or ()),
+        len((one["content"] or {}).get("attachments") or ()),
     )
 
 

@@ -17,8 +17,9 @@ from workflow_service.casefile import typesetting_paper as typesetting
 from workflow_service.casefile.base import Row, rows_of
 from workflow_service.casefile.documents import content_hash
 from workflow_service.casefile.letter_paper import pieces
+from workflow_service.casefile.media import size_words
 from workflow_service.casefile.pages import entry_view, may_read, visible_case
-from workflow_service.casefile.prefill_plan import hidden_words
+from workflow_service.casefile.prefill_plan import hidden_files, hidden_words
 from workflow_service.casefile.views import EntryView
 from workflow_service.errors import Conflict, NotFound
 from workflow_service.store import UnitOfWork
@@ -214,7 +215,20 @@ def _blocks(content: Mapping[str, Any]) -> list[Mapping[str, Any]]:
             blocks.append(typesetting.table(str(label), table["columns"], table["rows"]))
         else:
             blocks.append(typesetting.answer(str(label), str(text)))
-    return blocks
+    return [*blocks, *_files(content)]
+
+
+def _files(content: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The attached files by name, with the digest under which each can be known again."""
+    rows = [
+        [str(one["name"]), f"{one['media_type']}, {size_words(one['size'])}", _in_groups(str(one["sha256"]))]
+        for one in content.get("attachments") or ()
+    ]
+    return [typesetting.table("Bilag", ["Fil", "Art", "Kontroltal (SHA-256)"], rows)] if rows else []
+
+
+def _in_groups(digest: str) -> str:
+    return " ".join(digest[at : at + 8] for at in range(0, len(digest), 8))
 
 
 def _note_head(content: Mapping[str, Any]) -> list[Mapping[str, Any]]:
@@ -227,7 +241,10 @@ def _note_head(content: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 
 
 def _says_hidden(uow: UnitOfWork, case: Row, content: Mapping[str, Any]) -> bool:
-    """Do the child's words that its parents may not see stand in it?"""
+    """Do the child's words or drawings that its parents may not see stand in it?"""
+    drawn = {str(one["id"]) for one in content.get("attachments") or ()}
+    if drawn & hidden_files(uow, case):
+        return True
     words = [one for one in hidden_words(uow, case) if one.strip()]
     said = "\n".join(
         [str(content.get("text") or ""), *(str(text) for _, text in content.get("answers") or ())]

@@ -43,6 +43,16 @@ def hidden_words(uow: UnitOfWork, case: Row) -> frozenset[str]:
     )
 
 
+def hidden_files(uow: UnitOfWork, case: Row) -> frozenset[str]:
+    """The ids of what the child drew or spoke and does not want mother and father to see."""
+    return frozenset(
+        str(one)
+        for view in query.newest_child_views(uow, case["id"], 20)
+        if view["hide_from_parents"]
+        for one in view["content"].get("attachments") or ()
+    )
+
+
 def words_of(view: Row) -> str:
     """The child's words; without words (a drawing, a picture) what was observed, or that it is attached."""
     content = view["content"]

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 
 import typst
+
+from workflow_service.casefile.attached_pages import Shown
+from workflow_service.casefile.pdf_pages import lend
 
 # the words come in as data and never as source, so that nothing in a document can be read as markup
 _TEMPLATE = """
@@ -27,6 +31,13 @@ _TEMPLATE = """
   #heading(level: 1, one.title)
   #text(size: 9pt)[#one.about]
   #for part in one.parts [ #par(lines(part)) ]
+  #for file in one.files [
+    #block(sticky: true)[#strong[#file.title] #linebreak() #text(size: 9pt)[#file.about]]
+    #for plate in file.plates [
+      #block(stroke: 0.5pt + luma(120), image(
+        plate.path, format: plate.format, width: 100%, height: 20cm, fit: "contain", alt: plate.alt))
+    ]
+  ]
 ]
 #context [#metadata(counter(page).final().first()) <pages>]
 """
@@ -34,11 +45,13 @@ _TEMPLATE = """
 
 @dataclass(frozen=True)
 class Paper:
-    """One document of a bundle: what it is, `about` (when, by whom), and its text in `parts`."""
+    """One document of a bundle: what it is, `about` (when, by whom), its text in `parts`, and the ids of the
+    files that are attached to it."""
 
     title: str
     about: str
     parts: tuple[str, ...]
+    files: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -57,13 +70,14 @@ def typeset_bundle(
     sender: str,
     footer: str,
     at: datetime,
+    attached: Mapping[str, Shown] | None = None,
 ) -> Bundle:
     """The papers behind a first page with `introduction` and the index. Danish, tagged for screen readers
-    (PDF/UA-1). `at` is the moment it says it was made; the same papers give the same bytes."""
-    data = {
+    (PDF/UA-1). `at` is the moment it says it was made; the same papers give the same bytes. `attached`: what
+    is shown of each file that a paper names."""
+    data: dict[str, Any] = {
         "title": title,
         "introduction": list(introduction),
-        "documents": [asdict(one) for one in papers],
         "sender": sender,
         "footer": footer,
         "language": "da",
@@ -71,18 +85,28 @@ def typeset_bundle(
         "page_word": "Side",
         "of_word": "af",
     }
-    inputs = {"data": json.dumps(data, ensure_ascii=False)}
-    source = _TEMPLATE.encode()
-    stamp = int(at.timestamp())
-    content = typst.compile(
-        source,
-        format="pdf",
-        sys_inputs=inputs,
-        pdf_standards=["ua-1"],
-        ignore_system_fonts=True,
-        timestamp=stamp,
-    )
-    pages = json.loads(
-        typst.query(source, "<pages>", field="value", one=True, sys_inputs=inputs, ignore_system_fonts=True)
-    )
+    wanted = [name for paper in papers for name in paper.files]
+    shown = {name: one for name, one in (attached or {}).items() if name in wanted}
+    with lend([plate.content for one in shown.values() for plate in one.plates]) as (folder, paths):
+        free = iter(paths)
+        files = {name: _shown(one, free) for name, one in shown.items()}
+        data["documents"] = [
+            {**asdict(paper), "files": [files[name] for name in paper.files if name in files]}
+            for paper in papers
+        ]
+        inputs = {"data": json.dumps(data, ensure_ascii=False)}
+        asked: dict[str, Any] = {"sys_inputs": inputs, "ignore_system_fonts": True, "root": folder}
+        content = typst.compile(
+            _TEMPLATE.encode(),
+            format="pdf",
+            pdf_standards=["ua-1"],
+            timestamp=int(at.timestamp()),
+            **asked,
+        )
+        pages = json.loads(typst.query(_TEMPLATE.encode(), "<pages>", field="value", one=True, **asked))
     return Bundle(bytes(content), int(pages))
+
+
+def _shown(one: Shown, paths: Iterator[str]) -> dict[str, Any]:
+    plates = [{"path": next(paths), "format": plate.format, "alt": plate.alt} for plate in one.plates]
+    return {"title": one.title, "about": one.about, "plates": plates}

@@ -48,6 +48,8 @@ class ChildVoice:
     observation: str
     hidden_from_parents: bool
     old: bool
+    # pictures and sound: id, name, size, kind (`attachments.shown`)
+    files: tuple[Mapping[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -159,6 +161,8 @@ class EntryView:
     restricted: bool
     # how a letter goes to its receivers, by their order; empty where that is not certain
     ways: tuple[str, ...] = ()
+    # how many are attached
+    files: int = 0
 
     @property
     def told(self) -> str:

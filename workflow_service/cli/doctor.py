@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -47,6 +48,7 @@ def examine(settings: Settings) -> list[Finding]:
                 f"letters can be handed over in {letters}", usable, "mount or make it; they wait until then"
             )
         )
+    found.append(_scanner(settings.scan_command))
     manifest = PACKAGE / "static" / "dist" / "manifest.json"
     found.append(
         Finding("the pages' scripts and styles are built", manifest.exists(), "make run builds them")
@@ -63,6 +65,18 @@ def examine(settings: Settings) -> list[Finding]:
     finally:
         database.close()
     return found
+
+
+def _scanner(command: str) -> Finding:
+    """Files are taken without a scanner; whoever runs the service is to know that."""
+    if not command.strip():
+        return Finding("attached files are not scanned for viruses: OEF_SCAN_COMMAND is not set", True, "")
+    program = shlex.split(command)[0]
+    return Finding(
+        f"attached files are scanned by {program}",
+        shutil.which(program) is not None,
+        "install it or mend OEF_SCAN_COMMAND; until then no file can be attached",
+    )
 
 
 def _database(database: Database) -> Iterator[Finding]:

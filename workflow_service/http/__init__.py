@@ -16,6 +16,7 @@ from workflow_service.http.problems import (
 )
 from workflow_service.http.services import Services, services
 from workflow_service.http.unit import current_uow, permission, unit_of_work
+from workflow_service.http.uploads import SANDBOX, file_answer, file_body, keep_file, receive_file
 from workflow_service.http.wiring import init
 
 __all__ = [
@@ -23,14 +24,18 @@ __all__ = [
     "LANGUAGES",
     "LOGIN",
     "PUBLIC",
+    "SANDBOX",
     "ErrorPage",
     "Problem",
     "Services",
     "clear_session_cookie",
     "current_uow",
+    "file_answer",
+    "file_body",
     "finding_body",
     "idempotent",
     "init",
+    "keep_file",
     "language",
     "log_in",
     "log_out",
@@ -40,6 +45,7 @@ __all__ = [
     "problem_body",
     "problem_of",
     "read_json",
+    "receive_file",
     "request_id",
     "say",
     "services",

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Flask, request
+import io
+from typing import IO
+
+from flask import Flask, Request, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from workflow_service.clock import Clock, SystemClock
@@ -16,6 +19,20 @@ from workflow_service.runtime import Runtime
 from workflow_service.store import Database
 
 
+class InMemory(Request):
+    """A request whose uploaded files are never written to a disk: a family's drawing would lie there
+    unsealed. `max_upload_bytes` bounds what one request can hold."""
+
+    def _get_file_stream(
+        self,
+        total_content_length: int | None,
+        content_type: str | None,
+        filename: str | None = None,
+        content_length: int | None = None,
+    ) -> IO[bytes]:
+        return io.BytesIO()
+
+
 def init(
     app: Flask, db: Database, rt: Runtime, settings: Settings, *, secret_key: str, clock: Clock | None = None
 ) -> Services:
@@ -26,6 +43,7 @@ def init(
     """
     found = Services(db, rt, settings, clock or SystemClock())
     app.extensions[EXTENSION] = found
+    app.request_class = InMemory
     app.config.update(
         MAX_CONTENT_LENGTH=settings.max_upload_bytes, MAX_FORM_MEMORY_SIZE=settings.max_json_bytes
     )

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from workflow_service import access, casefile
+from workflow_service.casefile import attachments
 from workflow_service.forms import Form, FormContext
 from workflow_service.forms.sheet import sheet
 from workflow_service.inbox.facts import TaskRow, lock_open
@@ -79,7 +80,7 @@ def form_context(
         zone=uow.zone,
         variables=known,
         options={
-            source: casefile.options(uow, task.locked.case_id, source, task.locked.id)
+            source: casefile.options(uow, task.locked.case_id, source, task.locked.id, task.id)
             for source in sorted(form.sources_at(known.get("step")))
         },
         parameter=lambda key: parameter_value(parameters, key, today),
@@ -132,6 +133,9 @@ def _keep_answer(
         },
     )
     uow.batch.delete(tables.task_draft, {"tenant_id": uow.tenant_id, "task_id": task.id})
+    files = attachments.named_in(clean) if form is not None else []
+    if files:
+        attachments.file_with(uow, task.id, files, submission_id, locked.case_id)
 
 
 def _file_document(
@@ -146,7 +150,8 @@ def _file_document(
     element = turn.release.diagrams.element(task.row["task_process"], task.row["element"])
     call = call_of(turn, element, task.row["scope"], task.id, submission_id, context.variables)
     answers = sheet(form, clean, context.options)
-    casefile.file_document(turn.uow, call, element.name or form.title("da"), answers)
+    files = attachments.told(turn.uow, clean)
+    casefile.file_document(turn.uow, call, element.name or form.title("da"), answers, files)
 
 
 __all__ = ["Completed", "complete_task", "form_context", "read_inputs"]

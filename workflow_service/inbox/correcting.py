@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from workflow_service import access, audit, casefile
+from workflow_service.casefile import attachments
 from workflow_service.casefile.corrections import Standing, Way, standing_paths, way_of
 from workflow_service.casefile.documents import file_correction
 from workflow_service.engine import Element
@@ -160,9 +161,10 @@ def correct_task(uow: UnitOfWork, runtime: Runtime, task_id: str, variables: Map
     stands = Standing(standing["data"], standing["id"], standing["first_id"], filed_as, reason)
     filed = None if way.follow is None else way.follow(uow, call, clean, stands)
     _keep(uow, task, standing, submission_id, clean, reason)
+    attachments.file_with(uow, task.id, attachments.named_in(clean), submission_id, task.locked.case_id)
     if filed is None:
-        told = sheet(form, clean, context.options)
-        file_correction(uow, call, element.name or form.title("da"), told, reason, filed_as)
+        told, files = sheet(form, clean, context.options), attachments.told(uow, clean)
+        file_correction(uow, call, element.name or form.title("da"), told, reason, filed_as, files)
     _tell(uow, task, element.id, submission_id, standing["id"], reason)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import orjson
 
 from workflow_service import access, casefile
+from workflow_service.casefile import attachments
 from workflow_service.engine.following import what_follows
 from workflow_service.errors import NotFound, TooLarge
 from workflow_service.forms import Option, options_key
@@ -184,6 +185,7 @@ def previous_answers(
             continue
         for source in form.sources - options.keys():
             options[source] = casefile.options(uow, task.locked.case_id, source, task.locked.id)
+        options[attachments.SOURCE] = attachments.options_of(uow, attachments.named_in(data))
         texts = tuple(form.answers(data, language, options))
         found.append(Answer(row["element"], form.title(language), row["by_name"] or "", at, texts))
     return tuple(found)

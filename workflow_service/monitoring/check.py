@@ -16,7 +16,7 @@ from workflow_service.monitoring.replay import CannotReplay, replay
 from workflow_service.runtime import Runtime, begin_turn, from_row
 from workflow_service.runtime.neck import load
 from workflow_service.states import InstanceState
-from workflow_service.store import CannotOpen, Database, KeyDestroyed, UnitOfWork
+from workflow_service.store import CannotOpen, Database, KeyDestroyed, UnitOfWork, attachments
 from workflow_service.store import check as query
 from workflow_service.store import running as running_query
 
@@ -81,6 +81,13 @@ def _counts(uow: UnitOfWork) -> Iterator[Problem]:
             str(row["task_id"]),
             "Der er gemt et svar, men opgaven er ikke afsluttet",
             "A submission was kept, but the task is not completed",
+        )
+    for attachment_id in attachments.broken(uow):
+        yield Problem(
+            "attachment_broken",
+            attachment_id,
+            "Filen mangler en del, sit svar eller sin række",
+            "The file lacks a part, its answer or its row",
         )
     failed, late = query.overdue_jobs(uow)
     if failed:

@@ -32,6 +32,7 @@ AS_WRITTEN = frozenset(
     {
         "access_document",
         "access_request",
+        "attachment",
         "audit_event",
         "command_log",
         "form_submission",

@@ -44,6 +44,17 @@ def task_of(uow: UnitOfWork, entry_id: str) -> str | None:
     return None if found is None else str(found)
 
 
+def entries_of_task(uow: UnitOfWork, task_id: str) -> list[str]:
+    """The documents that what was answered to a task became, in all its versions."""
+    rows = uow.rows(
+        "SELECT j.id FROM form_submission s JOIN journal_entry j ON j.tenant_id = s.tenant_id"
+        " AND j.submission_id = s.id WHERE s.tenant_id = ? AND s.task_id = ? AND s.undone_at IS NULL",
+        uow.tenant_id,
+        task_id,
+    )
+    return [str(row["id"]) for row in rows]
+
+
 def first_answer(uow: UnitOfWork, task_id: str) -> tuple[str, datetime | None]:
     """The first submission of a task of those that were not taken back, and its moment."""
     row = uow.row(

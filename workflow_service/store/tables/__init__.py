@@ -6,6 +6,7 @@
 from workflow_service.store.columns import metadata
 from workflow_service.store.tables.absences import *  # noqa: F403
 from workflow_service.store.tables.active import *  # noqa: F403
+from workflow_service.store.tables.attachments import *  # noqa: F403
 from workflow_service.store.tables.casefile import *  # noqa: F403
 from workflow_service.store.tables.clock import *  # noqa: F403
 from workflow_service.store.tables.deadlines import *  # noqa: F403

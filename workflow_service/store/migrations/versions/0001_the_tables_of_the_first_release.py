@@ -262,6 +262,39 @@ def upgrade() -> None:
     )
     op.create_index("ix_assessment_part_case_id", "assessment_part", ["tenant_id", "case_id"], unique=False)
     op.create_table(
+        "attachment",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("id", Id(), nullable=False),
+        sa.Column("task_id", Id(), nullable=False),
+        sa.Column("instance_id", Id(), nullable=False),
+        sa.Column("submission_id", Id(), nullable=True),
+        sa.Column("case_id", Id(), nullable=True),
+        sa.Column("key_id", Id(), nullable=False),
+        sa.Column("about", sa.LargeBinary(), nullable=False),
+        sa.Column("media_type", sa.Text(), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("parts", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.LargeBinary(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("version_of", Id(), nullable=True),
+        sa.Column("scan", sa.Text(), nullable=False),
+        sa.Column("uploaded_by", Id(), nullable=True),
+        sa.Column("uploaded_at", Moment(), nullable=False),
+        sa.Column("changed_at", Moment(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_attachment")),
+    )
+    op.create_index("ix_attachment_state", "attachment", ["tenant_id", "state", "changed_at"], unique=False)
+    op.create_index("ix_attachment_task", "attachment", ["tenant_id", "task_id"], unique=False)
+    op.create_table(
+        "attachment_part",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("attachment_id", Id(), nullable=False),
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "attachment_id", "number", name=op.f("pk_attachment_part")),
+    )
+    op.create_table(
         "attendance",
         sa.Column("tenant_id", sa.Integer(), nullable=False),
         sa.Column("id", Id(), nullable=False),
