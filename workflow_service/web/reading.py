@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,6 +11,7 @@ from urllib.parse import urlencode
 from flask import url_for
 
 from workflow_service import access, casefile
+from workflow_service.casefile import attachments
 from workflow_service.inbox import TaskItem, TaskView, facts
 from workflow_service.runtime import Runtime
 from workflow_service.store import UnitOfWork, overview
@@ -47,6 +49,7 @@ class Answered:
     by: str
     at: datetime
     rows: tuple[tuple[str, str], ...]
+    files: tuple[Mapping[str, str], ...] = ()
 
 
 def answered(uow: UnitOfWork, rt: Runtime, task_id: str) -> Answered | None:
@@ -64,7 +67,9 @@ def answered(uow: UnitOfWork, rt: Runtime, task_id: str) -> Answered | None:
     data = uow.open(str(row["key_id"]), "form_submission", str(row["id"]), "data", row["data"]) or {}
     language = uow.actor.language
     options = {source: casefile.options(uow, task.locked.case_id, source) for source in sorted(form.sources)}
-    return Answered(form.title(language), by, at, tuple(form.answers(data, language, options)))
+    options[attachments.SOURCE] = attachments.options_of(uow, attachments.named_in(data))
+    files = attachments.shown_of(uow, attachments.named_in(data))
+    return Answered(form.title(language), by, at, tuple(form.answers(data, language, options)), files)
 
 
 @dataclass(frozen=True)

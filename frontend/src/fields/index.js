@@ -1,7 +1,7 @@
 // Our fields in place of the stock ones, our lists, and our judgement: what expressions see, which answers are good.
+import { TagsOrFiles } from './attachments.jsx';
 import { NoButton } from './button.jsx';
 import { Checkbox, Checklist, Radio, Select } from './choice.jsx';
-import { Taglist } from './combobox.jsx';
 import { DatetimeField } from './datetime.jsx';
 import { NumberField } from './number.jsx';
 import { LabelledRepeat, List } from './repeat.jsx';
@@ -13,7 +13,7 @@ class OwnFields {
   constructor(formFields) {
     const own = {
       textfield: Textfield, textarea: Textarea, number: NumberField, datetime: DatetimeField, filepicker: FilePicker,
-      select: Select, radio: Radio, checklist: Checklist, checkbox: Checkbox, taglist: Taglist, button: NoButton, dynamiclist: List,
+      select: Select, radio: Radio, checklist: Checklist, checkbox: Checkbox, taglist: TagsOrFiles, button: NoButton, dynamiclist: List,
     };
     for (const [type, component] of Object.entries(own)) formFields.register(type, component);
   }

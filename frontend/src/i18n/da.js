@@ -27,6 +27,12 @@ export const da = {
   'shares.evened': 'Udgiften er fordelt ligeligt på {count} andele.', 'shares.filled': '{label} er nu {pct} %.', 'shares.noRest': 'Der er ingen rest at lægge på.',
   'shares.amounts': 'Beløb', 'shares.share': 'Andel', 'shares.kroner': 'Kroner',
   'file.browse': 'Vælg fil', 'file.none': 'Ingen fil valgt', 'file.many': '{count} filer valgt',
+  'attach.drop': 'eller træk filer hertil', 'attach.camera': 'Tag et billede', 'attach.recorder': 'Optag lyd', 'attach.list': 'Filer',
+  'attach.kinds': 'PDF, billeder, lyd, Word, Excel, ODT og tekst. Højst {megabytes} MB pr. fil. Billeder gemmes uden sted og tid.',
+  'attach.sending': '{name} sendes …', 'attach.kept': '{name} er vedhæftet', 'attach.removed': '{name} er fjernet', 'attach.refused': '{name} er ikke vedhæftet.',
+  'attach.remove': 'Fjern', 'attach.replace': 'Ny version', 'attach.choose': 'Vedhæft', 'attach.notChosen': 'ikke vedhæftet', 'attach.version': 'version {number}', 'attach.dismiss': 'Luk',
+  'attach.listen': 'Lyd: {name}', 'attach.newWindow': 'åbner i et nyt vindue', 'attach.tooLarge': 'Filen er for stor. Den må højst fylde {megabytes} MB.',
+  'attach.failed': 'Filen kunne ikke gemmes. Prøv igen om lidt.', 'attach.offline': 'Ingen forbindelse. Filen er ikke sendt. Prøv igen, når du er på nettet.',
   'table.empty': 'Intet at vise.', 'page.next': 'Næste side', 'page.previous': 'Forrige side', 'table.unsort': 'Fjern sortering', 'table.sortUp': 'Sortér efter {column}, stigende', 'table.sortDown': 'Sortér efter {column}, faldende', 'page.of': ' af ',
   // the meeting
   'run.failed': 'Siden kan ikke følge mødet. Hent den igen.', 'run.saving': 'gemmer …',

@@ -27,6 +27,12 @@ export const en = {
   'shares.evened': 'The expense is shared equally among {count}.', 'shares.filled': '{label} is now {pct} %.', 'shares.noRest': 'There is no rest to put on.',
   'shares.amounts': 'Amounts', 'shares.share': 'Share', 'shares.kroner': 'Kroner',
   'file.browse': 'Choose file', 'file.none': 'No file chosen', 'file.many': '{count} files chosen',
+  'attach.drop': 'or drop files here', 'attach.camera': 'Take a picture', 'attach.recorder': 'Record sound', 'attach.list': 'Files',
+  'attach.kinds': 'PDF, pictures, sound, Word, Excel, ODT and text. At most {megabytes} MB a file. Pictures are kept without place and time.',
+  'attach.sending': 'Sending {name} …', 'attach.kept': '{name} is attached', 'attach.removed': '{name} is removed', 'attach.refused': '{name} is not attached.',
+  'attach.remove': 'Remove', 'attach.replace': 'New version', 'attach.choose': 'Attach', 'attach.notChosen': 'not attached', 'attach.version': 'version {number}', 'attach.dismiss': 'Close',
+  'attach.listen': 'Sound: {name}', 'attach.newWindow': 'opens in a new window', 'attach.tooLarge': 'The file is too large. It may have at most {megabytes} MB.',
+  'attach.failed': 'The file could not be kept. Try again shortly.', 'attach.offline': 'No connection. The file was not sent. Try again when you are online.',
   'table.empty': 'Nothing to show.', 'page.next': 'Next page', 'page.previous': 'Previous page', 'table.unsort': 'Remove sorting', 'table.sortUp': 'Sort by {column}, ascending', 'table.sortDown': 'Sort by {column}, descending', 'page.of': ' of ',
   // the meeting
   'run.failed': 'The page cannot follow the meeting. Load it again.', 'run.saving': 'saving …',

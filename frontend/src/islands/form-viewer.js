@@ -140,6 +140,7 @@ async function openForm(container, parameters) {
   setClock(parameters.setting);
   const form = new TaskForm({
     container, additionalModules: [fieldsModule], setting: parameters.setting ?? {},
+    attachments: parameters.attachments ?? null,
     properties: { readOnly: Boolean(parameters.readonly), ariaLabel: parameters.label ?? t('form.label') },
   });
   await form.importSchema(parameters.schema, parameters.data ?? {});

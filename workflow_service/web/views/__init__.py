@@ -2,6 +2,7 @@
 
 from workflow_service.web.views import (
     absences,
+    attachments,
     base_dates,
     calendar,
     cases,
@@ -43,6 +44,7 @@ from workflow_service.web.views import (
 BLUEPRINTS = (
     absences.blueprint,
     session.blueprint,
+    attachments.blueprint,
     base_dates.blueprint,
     inbox.blueprint,
     jobs.blueprint,

@@ -11,7 +11,7 @@ from typing import Any
 from flask import Blueprint, Response, request, url_for
 
 from workflow_service import access, casefile, http, inbox, runtime
-from workflow_service.casefile import active_page, papers
+from workflow_service.casefile import active_page, attachments, papers
 from workflow_service.casefile.decision_list import decision_list
 from workflow_service.casefile.family_lists import families
 from workflow_service.casefile.views import CasePage, ConsentView, Event, PersonCard
@@ -60,6 +60,9 @@ HAPPENED = {
         N_("{name} har skrevet, hvorfor lovfristen ikke nås"),
         N_("det er skrevet, hvorfor lovfristen ikke nås"),
     ),
+    "attachment.added": (N_("fil lagt på af {name}"), N_("fil lagt på")),
+    "attachment.removed": (N_("fil fjernet af {name}"), N_("fil fjernet")),
+    "attachment.restored": (N_("fil lagt tilbage af {name}"), N_("fil lagt tilbage")),
     "user_task.assigned": (N_("givet videre af {name}"), N_("givet videre")),
 }
 # how a goal is meant to move, in words
@@ -295,6 +298,7 @@ def entry(entry_id: Any) -> Response:
         t("Dokument"),
         nav="cases",
         found=found,
+        files=[attachments.shown(one, http.language()) for one in found.content.get("attachments") or ()],
         entry=found.entry,
         sending=sending,
         prints=prints,

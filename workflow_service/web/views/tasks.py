@@ -12,7 +12,9 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from workflow_service import calendar, http, inbox
 from workflow_service.casefile import letter_previews
+from workflow_service.casefile.attachments import SOURCE
 from workflow_service.errors import Conflict, Invalid, NotFound
+from workflow_service.forms import options_key
 from workflow_service.inbox import Completed, FormView, TaskItem, TaskQuery, TaskView
 from workflow_service.meetings.base import PROCESSES
 from workflow_service.states import OPEN_TASK_STATES, TaskState
@@ -21,6 +23,7 @@ from workflow_service.web.frame import fragment, page, toast
 from workflow_service.web.listing import LONGEST, read_asked
 from workflow_service.web.reading import address_in_list, answered, holder_of, preview_of, receivers
 from workflow_service.web.texts import t
+from workflow_service.web.views import attachments
 
 # tasks of a meeting are prepared on its page; these are what the meeting page is for
 MEETING_COURSES = frozenset(PROCESSES.values())
@@ -120,7 +123,13 @@ def _island(uow: UnitOfWork, item: TaskItem, form: FormView) -> dict[str, Any]:
         "draftUrl": url_for("tasks.save_draft", task_id=item.id),
         "draftSavedAt": calendar.clock_text(form.draft_at, uow.zone, language) if form.draft_at else None,
         "next": list_address(),
+        "attachments": attachments.field(item.id) if takes_files(form) else None,
     }
+
+
+def takes_files(form: FormView) -> bool:
+    """Has the form a place for attachments?"""
+    return options_key(SOURCE) in form.data
 
 
 def _with_sources(form: FormView) -> Any:
@@ -180,6 +189,7 @@ def correct(task_id: Any) -> Response:
             "draftUrl": None,
             "draftSavedAt": None,
             "next": url_for("tasks.show", task_id=task_id),
+            "attachments": attachments.field(view.item.id) if takes_files(form) else None,
         },
     )
 
