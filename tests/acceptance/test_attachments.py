@@ -113,7 +113,8 @@ def test_what_a_child_draws_is_seen_by_those_who_may_and_by_nobody_else(town: To
     refusal_is_decided(sofia, run)
     found = bundle_of(sofia)
     text = " ".join(page.extract_text() for page in found.pages)
-    assert "mig og far" not in text and "stemme" not in text and "Bilagene er ikke med" in text
+    assert "mig og far.png" not in text and "stemme 2.wav" not in text
+    assert "Bilagene er ikke med" in text
     # the picture, and the two pages of the letter
     assert sum(len(page.images) for page in found.pages) == 3
     assert "plan.docx" in text and "gives for sig" in text

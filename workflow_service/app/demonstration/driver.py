@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from workflow_service import inbox, runtime, schedule
+from workflow_service.app.demonstration import drawings
 from workflow_service.app.demonstration.answers import Answers, answer
 from workflow_service.app.demonstration.asking import Ask
 from workflow_service.app.demonstration.families import Family
@@ -115,10 +116,19 @@ class Driver:
         with self.acting(user_id) as uow:
             view = inbox.read_form(uow, self.neck, item.id)
             now = uow.now.astimezone(uow.zone)
-            given = answer(Ask(family, item.element, view.key or "", view.data, now, **more))
+            asked = Ask(family, item.element, view.key or "", view.data, now, **more)
+            given = answer(asked)
             given |= changed or {}
+            handed_in = [self._hand_in(uow, item.id, *one) for one in drawings.files(asked, given)]
+            if handed_in:
+                given["attachments"] = handed_in
             inbox.complete_task(uow, self.neck, item.id, given)
         return given
+
+    def _hand_in(self, uow: UnitOfWork, task_id: str, name: str, content: bytes) -> str:
+        """Puts a file on the task; its id."""
+        examined = inbox.examine(name, content, len(content), inbox.scanner(""))
+        return inbox.attach(uow, self.neck, task_id, examined).id
 
     def claim(self, item: TaskItem) -> None:
         """The first who may takes the task."""
