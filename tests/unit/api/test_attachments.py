@@ -17,7 +17,7 @@ from workflow_service import inbox
 from workflow_service.config import Settings
 from workflow_service.http.services import EXTENSION
 from workflow_service.monitoring import check
-from workflow_service.store import Database
+from workflow_service.store import Database, attachments
 
 SCAN = "import sys; found = b'EICAR' in sys.stdin.buffer.read(); sys.exit(1 if found else 0)"
 
@@ -202,8 +202,11 @@ def test_what_was_never_sent_is_cleared_away_and_what_was_sent_stays(api: Caller
     assert api.count("attachment") == api.count("attachment_part") == 1
 
 
-def test_a_file_that_lost_a_part_or_was_changed_is_found(api: Callers, task: str) -> None:
-    one, other = (put(api, task, bytes(str(n), "ascii") * 600_000, "lang.txt").json["id"] for n in range(2))
+def test_a_file_that_lost_a_part_or_was_changed_is_found(
+    api: Callers, task: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(attachments, "PART", 100)
+    one, other = (put(api, task, bytes(str(n), "ascii") * 150, "lang.txt").json["id"] for n in range(2))
     with api.world.database.begin() as uow:
         uow.rows("DELETE FROM attachment_part WHERE attachment_id = ? AND number = 2 RETURNING 1", one)
         uow.rows("UPDATE attachment_part SET content = ? WHERE attachment_id = ? RETURNING 1", b"x", other)

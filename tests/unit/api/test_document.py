@@ -47,6 +47,11 @@ PUT /user-tasks/{task_id}/draft
 POST /user-tasks/{task_id}/complete
 GET /user-tasks/{task_id}/correct
 POST /user-tasks/{task_id}/correct
+GET /user-tasks/{task_id}/attachments
+POST /user-tasks/{task_id}/attachments
+DELETE /user-tasks/{task_id}/attachments/{attachment_id}
+POST /user-tasks/{task_id}/attachments/{attachment_id}/restore
+GET /attachments/{attachment_id}
 POST /user-tasks/{task_id}/postpone
 POST /user-tasks/{task_id}/postpone/undo
 GET /parameters

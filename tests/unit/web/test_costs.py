@@ -32,16 +32,17 @@ def test_news_of_the_work_list(town: Town):
 
 def test_a_task_of_a_long_course(town: Town):
     """Many are the option lists of the earlier forms and of this one; what they share is read once. Two are
-    the measures and the child's view that a visit is about; one the interval proposed for the next visit."""
-    assert cost(town, COORDINATOR, f"/tasks/{town.task('follow_up')}") == 27
+    the measures and the child's view that a visit is about; one the interval proposed for the next visit,
+    one the names of the files that the earlier forms name."""
+    assert cost(town, COORDINATOR, f"/tasks/{town.task('follow_up')}") == 28
 
 
 def test_a_case(town: Town):
     # two of them: what the family agreed to have shared, and with whom (S01); one: the decisions; five: news,
     # contacts, the last survey and two parameters while support runs (P07); two: the clocks beside the tasks,
     # and the run-off of lost earnings among them; one: what its course may be told; two: closing
-    # days of the office, by which a breach is told
-    assert cost(town, COORDINATOR, f"/cases/{town.case()}") == 41
+    # days of the office, by which a breach is told; one: the drawing beside the child's words
+    assert cost(town, COORDINATOR, f"/cases/{town.case()}") == 42
 
 
 def test_a_new_task(town: Town):
