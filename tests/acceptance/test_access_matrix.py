@@ -55,6 +55,9 @@ DOOR = {
     "tasks": WORK | {"auditor"},
     "meetings": WORK - {"external_expert"},
     "coordination": {"coordination_chair"},
+    "teams": (WORK - {"external_expert"}) | {"system_admin"},
+    "teams.lead": {"team_leader"},
+    "experts": {"family_coordinator", "team_leader"},
     "instances.read": WORK | {"integration"},
     "instances.start": {
         "family_coordinator",

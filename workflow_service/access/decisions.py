@@ -67,6 +67,11 @@ def holds(actor: Actor, role: str, scope_kind: str, scope_id: str | None) -> boo
     )
 
 
+def leads_team(actor: Actor, team_id: str) -> bool:
+    """Is the actor the leader of this core team, who says who sits in it?"""
+    return is_system(actor) or holds(actor, "team_leader", Scope.TEAM, team_id)
+
+
 def sights(actor: Actor) -> Mapping[tuple[Scope, Sight], frozenset[str]]:
     """The ids of scopes the actor sees cases of, by kind of scope and of sight (absent: empty)."""
     found: dict[tuple[Scope, Sight], set[str]] = defaultdict(set)

@@ -93,6 +93,10 @@ PERMISSIONS: Mapping[str, frozenset[str]] = {
     "cases": _CASE_WORK - {"external_expert", "controller", "grant_authority"},
     # dates and agendas of meetings that come again; what is said of a family is decided case by case
     "meetings": _CASE_WORK - {"external_expert"},
+    # standing core teams and the register of external experts: who sits and helps where, no case content
+    "teams": (_CASE_WORK - {"external_expert"}) | {"system_admin"},
+    "teams.lead": frozenset({"team_leader"}),
+    "experts": frozenset({"family_coordinator", "team_leader"}),
     # the coordination group is put together by its chair (INV-11)
     "coordination": frozenset({"coordination_chair"}),
     # financing data of a case: whoever sees it, and the controller of its unit, who sees no assessment text

@@ -14,6 +14,7 @@ from workflow_service.api import (
     coordination,
     deployments,
     docs,
+    experts,
     external,
     incidents,
     instances,
@@ -26,6 +27,7 @@ from workflow_service.api import (
     outbox,
     parameters,
     tasks,
+    teams,
 )
 from workflow_service.api.blueprint import Api
 
@@ -73,6 +75,8 @@ def register(app: Flask) -> None:
         coordination,
         calendar,
         absences,
+        teams,
+        experts,
     ):
         api.register_blueprint(room.blueprint, url_prefix=PREFIX)
     app.register_blueprint(docs.blueprint(_finished(api.spec.to_dict())))

@@ -115,7 +115,7 @@ def consent_identifiable(uow: UnitOfWork, case: Row) -> bool:
 def _invite_experts(
     uow: UnitOfWork, case: Row, meeting_id: str, rows: list[Mapping[str, Any]]
 ) -> list[dict[str, str]]:
-    register = {one.id: one for one in people.experts(uow)}
+    register = {one.id: one for one in people.experts(uow, ended=True)}
     experts = []
     for row in rows:
         known = register.get(str(row.get("register_id")))

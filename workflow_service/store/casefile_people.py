@@ -248,14 +248,18 @@ class Expert:
     tags: tuple[str, ...]
     contact: str | None
     user_id: str | None
+    valid_to: date | None = None
 
 
-def experts(uow: UnitOfWork) -> list[Expert]:
-    """The register of external experts, by name."""
+def experts(uow: UnitOfWork, *, ended: bool = False) -> list[Expert]:
+    """The register of external experts, by name: those who can be invited today, with `ended` all."""
+    today = bound(uow, uow.now.astimezone(uow.zone).date())
+    narrowed = "" if ended else " AND (valid_to IS NULL OR valid_to >= ?)"
     rows = uow.rows(
-        "SELECT id, name, organisation, expertise, tags, contact, user_id FROM expert WHERE tenant_id = ?"
-        " ORDER BY name, id",
+        "SELECT id, name, organisation, expertise, tags, contact, user_id, valid_to FROM expert"
+        f" WHERE tenant_id = ?{narrowed} ORDER BY name, id",
         uow.tenant_id,
+        *(() if ended else (today,)),
     )
     return [
         Expert(
@@ -266,6 +270,7 @@ def experts(uow: UnitOfWork) -> list[Expert]:
             tuple(json.loads(row["tags"] or "[]")),
             row["contact"],
             as_id(row["user_id"]),
+            as_day(row["valid_to"]),
         )
         for row in rows
     ]

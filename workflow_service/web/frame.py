@@ -34,6 +34,8 @@ MENU = (
     MenuItem("calendar", "calendar.show", N_("Kalender"), "meetings"),
     MenuItem("financing", "financing.list_agreements", N_("Finansiering"), "financing.list"),
     MenuItem("notifications", "notifications.show", N_("Underretninger"), "notifications"),
+    MenuItem("teams", "teams.list_teams", N_("Kerneteam"), "teams"),
+    MenuItem("experts", "experts.list_experts", N_("Eksterne fagpersoner"), "teams"),
     MenuItem("start", "start.show", N_("Ny henvendelse"), "instances.start"),
     MenuItem("releases", "releases.list_releases", N_("Arbejdsgange"), "definitions.write", 1),
     MenuItem("parameters", "parameters.show", N_("Frister og værdier"), "parameters", 1),

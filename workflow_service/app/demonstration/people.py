@@ -110,6 +110,12 @@ STAFF = (
     Staff("external_expert1", "Hanne Juhl", "doctor", "health"),
 )
 
+# what somebody in each team must cover, and why nobody does (domain.md 2.1, item 4)
+SECTIONS = ("barnets_lov_20", "barnets_lov_32")
+GAPS = {
+    "south": (("barnets_lov_20",), "Kerneteam Nord laver undersøgelserne, til den ledige stilling er besat.")
+}
+
 # name, organisation, expertise, themes, contact, login
 EXPERTS = (
     ("Hanne Juhl", "Børneneurologisk Klinik", "Epilepsi, søvn og udvikling", "health", "external_expert1"),
@@ -160,6 +166,10 @@ def set_up(uow: UnitOfWork, password: str | None = PASSWORD) -> Place:
     place = Place(users, units, team_ids)
     for staff in STAFF:
         _roles(uow, place, staff)
+    for key, team_id in team_ids.items():
+        teams.set_sections(uow, team_id, SECTIONS)
+        if key in GAPS:
+            teams.set_gap(uow, team_id, *GAPS[key])
     for number, (name, organisation, expertise, theme, login) in enumerate(EXPERTS, start=61):
         contact = f"51 00 00 {number:02}"
         user_id = users[login] if login else None
