@@ -22,6 +22,7 @@ def test_everybody_who_works_reads_who_sits_in_the_teams(town: Town) -> None:
 def test_the_leader_takes_in_changes_and_lets_go(town: Town) -> None:
     leader, at = town.enter(LEADER), f"/teams/{team_of(town)}"
     page = leader.get(at).text
+    assert 'id="team-barnets_lov_87"' in page and 'id="add-barnets_lov_87"' not in page
     chosen = re.search(r'<option value="([0-9a-f-]{36})">Birgit Kvist', page)
     assert chosen is not None
     today = town.clock.now().date().isoformat()
