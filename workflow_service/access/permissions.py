@@ -105,6 +105,11 @@ PERMISSIONS: Mapping[str, frozenset[str]] = {
 }
 
 
+# a seat in a standing meeting, or to be the deputy of one, opens them before the first case gives a role: the
+# meetings and their calendar, and what says that one is away (T08); each list holds what is one's own
+OF_MEETINGS = frozenset({"meetings", "tasks"})
+
+
 def may_pass(actor: Actor, permission: str) -> Denial | None:
     """May this actor use calls of the class `permission`? An unknown class lets nobody through."""
     if permission == PUBLIC or is_system(actor):
@@ -113,6 +118,8 @@ def may_pass(actor: Actor, permission: str) -> Denial | None:
         if permission == LOGIN:
             return None
         if any(m.role in PERMISSIONS.get(permission, frozenset()) for m in actor.memberships):
+            return None
+        if actor.meets and permission in OF_MEETINGS:
             return None
     return Denial(
         "role_missing",

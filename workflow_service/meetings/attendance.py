@@ -44,6 +44,7 @@ def attend(
         en = "Choose whether the member is present, and else who of the team stands in."
         raise Invalid("attendance_unknown", da, en, {"state": [en if uow.actor.language == "en" else da]})
     there = state == rule.PRESENT
+    before = stored.attendance(uow, meeting_id).get(user_id)
     values: Row = {
         "state": state,
         "reason_code": None if there else reason or None,
@@ -54,9 +55,13 @@ def attend(
     _record(uow, meeting_id, user_id, values)
     run.touch()
     run.note(Event.ATTENDANCE_RECORDED, user_id=user_id, state=state)
-    if not there and run.meeting["state"] == "open":
+    if run.meeting["state"] == "open":
         uow.flush()
-        invitations.invite_deputies(uow, run.meeting, run.series)
+        if not there:
+            invitations.invite_deputies(uow, run.meeting, run.series)
+        # who comes after all, or sends somebody else, frees the deputy who was asked
+        freed = [before["deputy_id"]] if before else []
+        invitations.withdraw_deputies(uow, run.meeting, run.series, freed)
 
 
 def everybody_is_here(uow: UnitOfWork, meeting_id: str) -> None:
@@ -70,6 +75,9 @@ def everybody_is_here(uow: UnitOfWork, meeting_id: str) -> None:
             _record(uow, meeting_id, one.user_id, values)
     run.touch()
     run.note(Event.ATTENDANCE_RECORDED, state=rule.PRESENT)
+    if run.meeting["state"] == "open":
+        uow.flush()
+        invitations.withdraw_deputies(uow, run.meeting, run.series)
 
 
 def has_left(uow: UnitOfWork, item_id: str) -> None:

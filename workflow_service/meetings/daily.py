@@ -48,3 +48,4 @@ def run_series(uow: UnitOfWork, rt: Runtime, job: DueJob) -> None:
         agenda.build(uow, limits, meeting, one)
         change_meeting(uow, meeting, {"agenda_at": uow.now})
         invitations.invite_deputies(uow, meeting, one)
+        invitations.withdraw_deputies(uow, meeting, one)

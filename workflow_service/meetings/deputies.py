@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from workflow_service import access
 from workflow_service.errors import Conflict, Invalid, NotFound
 from workflow_service.meetings import base
 from workflow_service.rules import team_meetings as rule
@@ -15,11 +14,11 @@ from workflow_service.store.meetings import Member
 
 def choices(uow: UnitOfWork, series: Row) -> dict[str, list[tuple[str, str]]]:
     """By member, whom the leader can name: colleagues of the same profession, and the rest of the team, as
-    (id, name) by alphabet; only people whose roles open the meetings to them. Members without a seat of their
+    (id, name) by alphabet. Whoever is named may open the meetings by that. Members without a seat of their
     own (the leader) are not among them."""
     if series["kind"] != query.STATUS or series["team_id"] is None:
         return {}
-    return teams.stand_ins(uow, series["team_id"], base.today(uow), access.PERMISSIONS["meetings"])
+    return teams.stand_ins(uow, series["team_id"], base.today(uow))
 
 
 def set_deputy(uow: UnitOfWork, series_id: str, user_id: str, deputy_id: str | None) -> None:

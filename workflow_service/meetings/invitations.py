@@ -13,10 +13,13 @@ from workflow_service.meetings import deputies
 from workflow_service.meetings.base import local
 from workflow_service.meetings.participants import everybody
 from workflow_service.store import UnitOfWork, absences, feeds, meetings_run, outbox
+from workflow_service.store import meetings as query
 from workflow_service.store.casefile_rows import Row
 from workflow_service.store.meetings import Member
 
 INVITED, CANCELLED = "invited", "cancelled"
+# mails that take the meeting out of the calendar again
+_TAKEN_AWAY = frozenset({"meeting_cancelled", "meeting_deputy_not_needed"})
 
 
 def invite(uow: UnitOfWork, meeting: Row, series: Row, instance_id: str) -> None:
@@ -32,6 +35,19 @@ def invite_deputies(uow: UnitOfWork, meeting: Row, series: Row) -> None:
     if feeds.invitations(uow, meeting["id"]):
         called = deputies.called_in(uow, meeting, series)
         _invite(uow, meeting, series, meeting["instance_id"], called)
+
+
+def withdraw_deputies(uow: UnitOfWork, meeting: Row, series: Row, named: Sequence[str | None] = ()) -> None:
+    """Takes the invitation back from deputies whose member comes after all: it leaves their calendars.
+    `named`: deputies who stood on the list until now, beside those that the members have."""
+    told = feeds.invitations(uow, meeting["id"])
+    members = query.members(uow, series, local(uow, meeting["starts_at"]).date())
+    called = [*everybody(uow, series), *deputies.called_in(uow, meeting, series)]
+    stand_ins = {*named, *(one.deputy_id for one in members)} - {one.user_id for one in called}
+    freed = [user for user in told if user in stand_ins and told[user]["state"] == INVITED]
+    for one in _reachable(uow, meetings_run.users(uow, freed)):
+        known = told[one.user_id]
+        _tell(uow, meeting, series, one, known, known["instance_id"], topic="meeting_deputy_not_needed")
 
 
 def _invite(uow: UnitOfWork, meeting: Row, series: Row, instance_id: str, people: Sequence[Member]) -> None:
@@ -89,7 +105,8 @@ def _tell(
     language = "en" if member.language == "en" else "da"
     at = local(uow, meeting["starts_at"])
     when = f"{calendar.long_date(at.date(), language)} {calendar.clock_text(at, uow.zone, language)}"
-    sequence = meeting["version"]
+    # each mail goes beyond the one before, also about the same time and place (RFC 5546, SEQUENCE)
+    sequence = max(meeting["version"], known["sequence"] + 1 if known else 0)
     place = {"starts_at": meeting["starts_at"], "ends_at": meeting["ends_at"], "place": meeting["place"]}
     feeds.write_invitation(
         uow,
@@ -98,7 +115,7 @@ def _tell(
             "meeting_id": meeting["id"],
             "user_id": member.user_id,
             "instance_id": instance_id,
-            "state": CANCELLED if topic == "meeting_cancelled" else INVITED,
+            "state": CANCELLED if topic in _TAKEN_AWAY else INVITED,
             "sequence": sequence,
             **place,
         },

@@ -18,6 +18,7 @@ METHODS: Mapping[str, Literal["REQUEST", "CANCEL"]] = {
     "meeting_invitation": "REQUEST",
     "meeting_moved": "REQUEST",
     "meeting_cancelled": "CANCEL",
+    "meeting_deputy_not_needed": "CANCEL",
 }
 
 _END = {
@@ -41,6 +42,16 @@ _WORDS = {
         "da": ("Aflyst: {name}", "Mødet er aflyst: {name}, {when}.\n\n"),
         "en": ("Cancelled: {name}", "The meeting is cancelled: {name}, {when}.\n\n"),
     },
+    "meeting_deputy_not_needed": {
+        "da": (
+            "Du skal ikke med: {name}",
+            "Medlemmet, du skulle afløse, kommer selv. Du skal ikke med til {name}, {when}.\n\n",
+        ),
+        "en": (
+            "You are not needed: {name}",
+            "The member you were to stand in for comes in person. You need not come to {name}, {when}.\n\n",
+        ),
+    },
 }
 
 
@@ -49,7 +60,7 @@ def words(topic: str, payload: Mapping[str, Any], link: str) -> tuple[str, str]:
     language = "en" if payload["language"] == "en" else "da"
     subject, text = _WORDS[topic][language]
     told = {"name": payload["meeting_name"], "when": payload["when"], "place": payload["place"]}
-    comes = "" if topic == "meeting_cancelled" else _ABSENT[language]
+    comes = "" if METHODS[topic] == "CANCEL" else _ABSENT[language]
     return subject.format(**told), text.format(**told) + comes + _END[language].format(link=link)
 
 

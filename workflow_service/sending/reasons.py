@@ -35,6 +35,10 @@ TOPICS = {
     "meeting_invitation": ("Indkaldelse til et møde", "Invitation to a meeting"),
     "meeting_moved": ("Mail om et møde, der er flyttet", "Mail about a meeting that was moved"),
     "meeting_cancelled": ("Mail om et møde, der er aflyst", "Mail about a meeting that was cancelled"),
+    "meeting_deputy_not_needed": (
+        "Mail til en afløser, der ikke skal med",
+        "Mail to a deputy who is not needed",
+    ),
     "deadline_reminder": ("Mail om en frist", "Mail about a deadline"),
     "task_mail": ("Mail til en kollega om en opgave", "Mail to a colleague about a task"),
 }

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from workflow_service import access
 from workflow_service.errors import Conflict, NotFound
-from workflow_service.store import absences
+from workflow_service.store import absences, teams
 from workflow_service.store.logins import hash_password, invalid_field
 from workflow_service.store.sessions import end_sessions
 from workflow_service.store.sorting import sort_key
@@ -270,7 +270,8 @@ def actor_of(uow: UnitOfWork, user_id: str) -> Actor | None:
         return None
     held = memberships(uow, user_id)
     stands_in = absences.of_substitute(uow, user_id)
-    return Actor(user.id, user.login, user.name, user.language, user.unit_id, held, stands_in)
+    meets = teams.has_seat(uow, user_id)
+    return Actor(user.id, user.login, user.name, user.language, user.unit_id, held, stands_in, meets=meets)
 
 
 def end_access(uow: UnitOfWork, user_id: str, at: datetime) -> None:

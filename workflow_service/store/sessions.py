@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from workflow_service.store import absences
+from workflow_service.store import absences, teams
 from workflow_service.store.columns import parse_moment, sqlite_moment
 from workflow_service.store.tables.people import api_token, user_session
 from workflow_service.store.uow import Actor, Membership, UnitOfWork
@@ -113,7 +113,7 @@ def revoke_token(uow: UnitOfWork, secret: str, at: datetime) -> None:
 
 _ACTOR = """
 SELECT u.id, u.login, u.name, u.language, u.unit_id, m.id AS membership_id, m.role, m.scope_kind, m.scope_id,
- s.{seen} AS seen_at, {stands_in}
+ s.{seen} AS seen_at, {stands_in}, {meets} AS meets
 FROM {table} s
 JOIN app_user u ON u.tenant_id = s.tenant_id AND u.id = s.user_id
 LEFT JOIN membership m ON m.tenant_id = u.tenant_id AND m.user_id = u.id
@@ -126,6 +126,7 @@ ORDER BY m.id
 _BY_TOKEN = _ACTOR.format(
     stands_in=absences.COLUMNS,
     covers=absences.JOINS,
+    meets=teams.HAS_SEAT,
     table="api_token",
     seen="created_at",
     fresh="s.revoked_at IS NULL AND (s.expires_at IS NULL OR s.expires_at > ?)",
@@ -133,6 +134,7 @@ _BY_TOKEN = _ACTOR.format(
 _BY_SESSION = _ACTOR.format(
     stands_in=absences.COLUMNS,
     covers=absences.JOINS,
+    meets=teams.HAS_SEAT,
     table="user_session",
     seen="seen_at",
     fresh="s.expires_at > ? AND s.seen_at > ?",
@@ -160,7 +162,8 @@ def actor_by_session(uow: UnitOfWork, secret: str, at: datetime, idle: timedelta
 
 def _values(uow: UnitOfWork, secret: str, at: datetime) -> tuple[Any, ...]:
     now = _moment(uow, uow.now)
-    return now, now, uow.tenant_id, _hash(secret), _day(uow, at.date())
+    seats = teams.seat_values(uow)
+    return *seats, now, now, uow.tenant_id, _hash(secret), _day(uow, at.date())
 
 
 def _moment(uow: UnitOfWork, value: datetime) -> Any:
@@ -189,6 +192,7 @@ def _actor(rows: Sequence[Mapping[str, Any]]) -> Actor:
         _text(user["unit_id"]),
         tuple(held.values()),
         absences.stand_ins(rows),
+        meets=bool(user["meets"]),
     )
 
 

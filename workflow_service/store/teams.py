@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -11,6 +11,32 @@ from typing import Any
 from workflow_service.store.casefile_rows import as_day, as_id, bound
 from workflow_service.store.tables.casefile import core_team, expert, team_membership
 from workflow_service.store.uow import UnitOfWork
+
+# has the user `u` a seat today, or stands in for somebody who has? in a core team, or a group's meetings
+_SEAT = (
+    "SELECT 1 FROM {table} w WHERE w.tenant_id = u.tenant_id AND (w.user_id = u.id OR w.deputy_id = u.id)"
+    " AND (w.valid_from IS NULL OR w.valid_from <= ?) AND (w.valid_to IS NULL OR w.valid_to >= ?)"
+)
+HAS_SEAT = (
+    f"(EXISTS ({_SEAT.format(table='team_membership')}) OR EXISTS ({_SEAT.format(table='series_member')}))"
+)
+
+
+def seat_values(uow: UnitOfWork) -> tuple[object, ...]:
+    """The parameters of `HAS_SEAT`: the local day, four times."""
+    return (bound(uow, uow.now.astimezone(uow.zone).date()),) * 4
+
+
+def has_seat(uow: UnitOfWork, user_id: str) -> bool:
+    """Does the user belong to standing meetings as a member or a named deputy, with or without a role?"""
+    found = uow.value(
+        f"SELECT u.id FROM app_user u WHERE {HAS_SEAT} AND u.tenant_id = ? AND u.id = ?",
+        *seat_values(uow),
+        uow.tenant_id,
+        user_id,
+    )
+    return found is not None
+
 
 _OPEN = "('created', 'claimed', 'delegated')"
 
@@ -243,13 +269,11 @@ def set_deputy(uow: UnitOfWork, team_id: str, user_id: str, deputy_id: str | Non
     uow.execute(team_membership.update().where(seat).values(deputy_id=deputy_id))
 
 
-def stand_ins(
-    uow: UnitOfWork, team_id: str, day: date, roles: Iterable[str]
-) -> dict[str, list[tuple[str, str]]]:
+def stand_ins(uow: UnitOfWork, team_id: str, day: date) -> dict[str, list[tuple[str, str]]]:
     """By member of the core team on `day`: the active colleagues who have the same profession or sit in the
-    team too and hold one of `roles` now, and whoever is the deputy already, as (id, name) by alphabet;
-    external experts left out. One statement for the whole team."""
-    held, now, today = sorted(roles), bound(uow, uow.now), bound(uow, day)
+    team too, and whoever is the deputy already, as (id, name) by alphabet; external experts left out. One
+    statement for the whole team."""
+    today = bound(uow, day)
     rows = uow.rows(
         "SELECT m.user_id AS member_id, u.id, u.name FROM team_membership m"
         " LEFT JOIN app_user u ON u.tenant_id = m.tenant_id AND u.id <> m.user_id AND u.active"
@@ -257,16 +281,10 @@ def stand_ins(
         " WHERE o.tenant_id = u.tenant_id AND o.user_id = u.id"
         " AND (o.team_id = m.team_id OR o.profession = m.profession)"
         " AND (o.valid_to IS NULL OR o.valid_to >= ?)))"
-        " AND NOT EXISTS (SELECT 1 FROM expert e WHERE e.tenant_id = u.tenant_id AND e.user_id = u.id)"
-        " AND EXISTS (SELECT 1 FROM membership h WHERE h.tenant_id = u.tenant_id AND h.user_id = u.id"
-        f" AND h.role IN ({', '.join('?' for _ in held)})"
-        " AND h.valid_from <= ? AND (h.valid_to IS NULL OR h.valid_to > ?)))"
+        " AND NOT EXISTS (SELECT 1 FROM expert e WHERE e.tenant_id = u.tenant_id AND e.user_id = u.id))"
         " WHERE m.tenant_id = ? AND m.team_id = ? AND (m.valid_from IS NULL OR m.valid_from <= ?)"
         " AND (m.valid_to IS NULL OR m.valid_to >= ?) ORDER BY u.sort_name, u.id",
         today,
-        *held,
-        now,
-        now,
         uow.tenant_id,
         team_id,
         today,

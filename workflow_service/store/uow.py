@@ -57,7 +57,8 @@ class StandIn:
 @dataclass(frozen=True)
 class Actor:
     """Who acts. `user_id` None is the service itself (a timer, a job, a command line). `stands_in`: for whom
-    the actor works while they are away (T08)."""
+    the actor works while they are away (T08). `meets`: has a seat in standing meetings, or stands in for
+    somebody who has (a core team, the coordination group), with or without a role."""
 
     user_id: str | None
     login: str
@@ -67,6 +68,7 @@ class Actor:
     memberships: tuple[Membership, ...] = ()
     stands_in: tuple[StandIn, ...] = ()
     on_behalf_of: str | None = None
+    meets: bool = False
 
     @staticmethod
     def system() -> Actor:

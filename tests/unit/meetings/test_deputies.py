@@ -55,8 +55,9 @@ def test_the_leader_names_a_colleague_of_the_profession_or_the_team(town: Munici
     with town.database.begin(town.actor("tove"), purpose="test") as uow:
         offered = pages.series_page(uow, rt, series_id).deputies
     names = {login: [one for _, one in offered[town.ids[login]]] for login in ("mette", "pia")}
-    # Sune and Pia sit in the team, but hold no role that opens meetings to them
-    assert names == {"mette": ["Jonas Friis"], "pia": ["Mette Holm"]}
+    # Sune and Pia sit in the team, and hold no role: to be named opens the meetings
+    assert names == {"mette": ["Jonas Friis", "Pia Ørsted", "Sune Aagaard"],
+                     "pia": ["Mette Holm", "Sune Aagaard"]}  # fmt: skip
     name(town, series_id, "mette", "jonas")
     with town.database.begin(town.actor("jonas"), purpose="test") as uow:
         found = pages.series_page(uow, rt, series_id)
@@ -128,5 +129,15 @@ def test_who_says_no_after_the_invitation_sends_for_the_deputy(town: Municipalit
         with town.database.begin(town.actor("mette"), purpose="test") as uow:
             attendance.attend(uow, meeting["id"], town.ids["mette"], "absent", reason="leave")
         assert invited(town)["jonas"] == "invited"
+        with town.database.begin(town.actor("mette"), purpose="test") as uow:
+            attendance.attend(uow, meeting["id"], town.ids["mette"], "present")
+        assert invited(town)["jonas"] == "cancelled", "she comes after all"
+        assert invited(town)["mette"] == "invited"
+        with town.database.begin(town.actor("mette"), purpose="test") as uow:
+            attendance.attend(uow, meeting["id"], town.ids["mette"], "absent", reason="leave")
+        assert invited(town)["jonas"] == "invited", "and again, with a mail of its own"
+        with town.database.begin(write=False) as uow:
+            sent = uow.rows("SELECT topic FROM outbox WHERE topic LIKE 'meeting_deputy%'")
+        assert len(sent) == 1
     finally:
         town.database.ways = frozenset()
