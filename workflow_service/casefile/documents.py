@@ -27,7 +27,10 @@ _MEETING_STEPS = frozenset(
     }
 )
 # what is only proposed is not called by the name of what is decided
-_TITLES: Mapping[tuple[str | None, object], str] = {("decision", "prepare"): "Forslag til afgørelse"}
+_TITLES: Mapping[tuple[str | None, object], str] = {
+    ("decision", "prepare"): "Forslag til afgørelse",
+    ("case_pause", "resume"): "Sagen taget op igen",
+}
 _NOTE_TYPES = {
     "phone": "Telefonnotat",
     "meeting": "Mødenotat",

@@ -364,7 +364,8 @@ def close_case(uow: UnitOfWork, call: Call, variables: Mapping[str, Any]) -> Res
     """P01: the case is closed; the access it gave and its joint financing end. Twice changes nothing."""
     case = case_of(uow, call)
     if case["status"] != CaseStatus.CLOSED:
-        query.change_case(uow, case, {"status": str(CaseStatus.CLOSED), "closed_at": uow.now})
+        closed = {"status": str(CaseStatus.CLOSED), "closed_at": uow.now}
+        query.change_case(uow, case, {**closed, "paused_at": None, "resume_on": None, "pause_reason": None})
         query.end_access(uow, case["id"], uow.now)
         end_courses(uow, case["id"], call.instance_id)
         return Result(messages=end_agreements(uow, case["id"]))

@@ -22,6 +22,7 @@ from workflow_service.casefile import (
     network,
     notifications,
     overrides,
+    pausing,
     prefill_active,
     prefill_analysis,
     prefill_decision,
@@ -257,6 +258,7 @@ _FORMS: Mapping[str, Callable[[UnitOfWork, Row, Mapping[str, Any]], Built]] = {
     "transition_plan": prefill_transition.transition_plan,
     "leader_approval": overrides.prefill,
     "birth_date": turning_adult.prefill,
+    "case_pause": pausing.prefill,
 }
 
 # read by whoever holds the task: what was reported, and nothing else of the case

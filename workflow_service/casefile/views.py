@@ -226,6 +226,9 @@ class CasePage:
     consents: tuple[ConsentView, ...] = ()
     # from the newest hand-over (P11); "" before the first
     matters: str = ""
+    # why it rests, and until which day; None while it does not
+    rests_until: date | None = None
+    rests_because: str = ""
 
 
 @dataclass(frozen=True)

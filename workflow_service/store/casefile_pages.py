@@ -82,6 +82,10 @@ def _own(uow: UnitOfWork) -> tuple[str, list[Any]]:
     ]
 
 
+# a case at rest is shown as that, wherever its course stands
+_SHOWN = "CASE WHEN c.paused_at IS NULL THEN c.status ELSE 'paused' END"
+
+
 def cases(
     uow: UnitOfWork, *, own: bool, phase: str = "", limit: int = 500, offset: int = 0
 ) -> tuple[list[dict[str, Any]], int]:
@@ -92,12 +96,13 @@ def cases(
     visible, values = visibility.visible_cases(uow)
     mine, my_values = _own(uow) if own else ("1 = 1", [])
     rows = uow.rows(
-        f"SELECT {_NAME}, c.status, c.flags, u.name AS coordinator, t.due_at, count(*) OVER () AS total"
+        f"SELECT {_NAME}, {_SHOWN} AS status, c.flags, u.name AS coordinator, t.due_at,"
+        " count(*) OVER () AS total"
         f" FROM case_file c{_NAME_JOINS}"
         " LEFT JOIN app_user u ON u.tenant_id = c.tenant_id AND u.id = c.coordinator_id"
         " LEFT JOIN (SELECT case_id, min(due_at) AS due_at FROM user_task WHERE tenant_id = ?"
         " AND state IN ('created', 'claimed', 'delegated') GROUP BY case_id) t ON t.case_id = c.id"
-        f" WHERE c.tenant_id = ? AND {'c.status = ?' if phase else 'c.closed_at IS NULL'}"
+        f" WHERE c.tenant_id = ? AND {f'{_SHOWN} = ?' if phase else 'c.closed_at IS NULL'}"
         f" AND {mine} AND c.id IN ({visible})"
         " ORDER BY CASE WHEN t.due_at IS NULL THEN 1 ELSE 0 END, t.due_at, c.number"
         f" LIMIT {int(limit)} OFFSET {int(offset)}",
@@ -236,7 +241,8 @@ def visible_family_cases(uow: UnitOfWork, family_id: str) -> list[CaseOfFamily]:
     """The family's cases that the actor may see, open ones first, in one statement."""
     visible, values = visibility.visible_cases(uow)
     rows = uow.rows(
-        f"SELECT {_NAME}, c.status, c.closed_at, u.name AS coordinator FROM case_file c{_NAME_JOINS}"
+        f"SELECT {_NAME}, {_SHOWN} AS status, c.closed_at, u.name AS coordinator"
+        f" FROM case_file c{_NAME_JOINS}"
         " LEFT JOIN app_user u ON u.tenant_id = c.tenant_id AND u.id = c.coordinator_id"
         f" WHERE c.tenant_id = ? AND c.family_id = ? AND c.id IN ({visible})"
         " ORDER BY CASE WHEN c.closed_at IS NULL THEN 0 ELSE 1 END, c.number",

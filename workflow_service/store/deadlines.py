@@ -15,13 +15,19 @@ from workflow_service.store.uow import UnitOfWork
 Row = Mapping[str, Any]
 OPEN = "('created', 'claimed', 'delegated')"
 
+# while a case rests, nobody is told of what the model or the municipality itself has set; of the law's
+# deadlines and of what was agreed with people as always
+_AWAKE = (
+    "(t.clock_type NOT IN ('model', 'local') OR NOT EXISTS (SELECT 1 FROM case_file p"
+    " WHERE p.tenant_id = t.tenant_id AND p.id = t.case_id AND p.paused_at IS NOT NULL))"
+)
 
 _TASK = (
     "SELECT t.id, t.instance_id, t.release_id, t.process_key, t.element, t.name, t.role, t.case_id,"
     " t.assignee, t.clock, t.created_at, t.due_at, t.told_at, t.state, i.key_id, i.business_key,"
     " i.team_id, i.unit_id, t.scope_kind, t.scope_id"
     " FROM user_task t JOIN process_instance i ON i.tenant_id = t.tenant_id AND i.id = t.instance_id"
-    f" WHERE t.tenant_id = ? AND t.step_at <= ? AND t.state IN {OPEN} AND i.state = 'active'"
+    f" WHERE t.tenant_id = ? AND t.step_at <= ? AND t.state IN {OPEN} AND i.state = 'active' AND {_AWAKE}"
 )
 
 
@@ -42,6 +48,7 @@ def next_look(uow: UnitOfWork) -> datetime | None:
         "SELECT t.step_at FROM user_task t"
         " JOIN process_instance i ON i.tenant_id = t.tenant_id AND i.id = t.instance_id"
         f" WHERE t.tenant_id = ? AND t.step_at IS NOT NULL AND t.state IN {OPEN} AND i.state = 'active'"
+        f" AND {_AWAKE}"
         " ORDER BY t.step_at LIMIT 1",
         uow.tenant_id,
     )

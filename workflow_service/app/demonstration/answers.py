@@ -89,6 +89,8 @@ _FORMS: Mapping[tuple[str, str], Callable[[Ask], Answers]] = {
     ("family_checkin", "checkin"): answers_active.checkin,
     ("family_survey", ""): answers_active.survey,
     ("closure_proposal", ""): answers_active.closing,
+    ("case_pause", "pause"): answers_active.pause,
+    ("case_pause", "resume"): answers_active.resume,
     ("closure", ""): answers_plan.closure,
     ("financing_split", "describe"): answers_financing.describe,
     ("financing_split", "split"): answers_financing.split,

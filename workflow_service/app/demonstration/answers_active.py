@@ -76,3 +76,14 @@ def contact(ask: Ask) -> Answers:
         "text": ask.say("{mor} ringede. Det går fremad, og hun ringer igen, hvis noget ændrer sig."),
         "checkin": True,
     }
+
+
+def pause(ask: Ask) -> Answers:
+    """The family is away for two months."""
+    away = ask.say("Familien er hos {mor}s forældre i udlandet. Støtten er aflyst efter aftale.")
+    return {"pause_reason": away, "resume_on": (ask.today + timedelta(days=56)).isoformat()}
+
+
+def resume(ask: Ask) -> Answers:
+    """They come home early."""
+    return {"resume_reason": "Familien er kommet hjem før tid."}

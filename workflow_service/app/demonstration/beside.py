@@ -185,6 +185,19 @@ def _complaint(days: int, *, answered: bool) -> Callable[[Scene], Acts]:
     return tell
 
 
+def _rests(days: int) -> Callable[[Scene], Acts]:
+    """The family is away: the leader of its team sets the case to rest."""
+
+    def tell(scene: Scene) -> Acts:
+        yield scene.at(days, "11:40")
+        leader = "team_leader1" if scene.family.team == "north" else "team_leader2"
+        user_id = scene.driver.user(leader)
+        run = scene.driver.start_on_case(user_id, "case_pause", str(scene.case()["id"]))
+        scene.does(run, "pause_case")
+
+    return tell
+
+
 STORIES: tuple[Story, ...] = (
     Story(family(201, "Karla Munk", 8.2, "adhd", mother("Dorit Munk"), "north none 0"), _notification(33)),
     Story(38, _notification(16)),
@@ -204,4 +217,5 @@ STORIES: tuple[Story, ...] = (
     Story(49, _letter(2)),
     Story(53, _complaint(34, answered=True)),
     Story(16, _complaint(1, answered=False)),
+    Story(5, _rests(6)),
 )

@@ -119,6 +119,10 @@ case_file = _owned(
     moment("analysis_held_at"),
     # the family was last asked how it goes (F09, or a note ticked as check-in)
     Column("last_checkin", Date),
+    # set to rest: it is shown as paused, its status stays where the course stands
+    moment("paused_at"),
+    Column("resume_on", Date),
+    sealed("pause_reason"),
     Column("restricted", Boolean, nullable=False, default=False),
     Column("version", Integer, nullable=False, default=1),
     # chain of case-file changes made outside a process instance
