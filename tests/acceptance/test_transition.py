@@ -108,7 +108,13 @@ def ready(town: Town) -> Story:
     """A young person whose areas are clarified, half a year before the 18th birthday."""
     birthday = born(town, 17, 40)
     story = course(town, birthday)
-    for element in ("contact_young_person", "transition_meeting", "clarify_areas", "make_youth_plan"):
+    for element in (
+        "contact_young_person",
+        "invite_transition_meeting",
+        "transition_meeting",
+        "clarify_areas",
+        "make_youth_plan",
+    ):
         story.does(element)
     for _ in range(2):
         story.does("adult_applications")

@@ -167,6 +167,7 @@ def test_9_a_child_turning_16_starts_the_transition_by_itself(egelund: Town, peo
     window = people.case(asta)
     assert "Overgang til voksenlivet" in window.page.inner_text(".flag-row")
     asta.does("contact_young_person")
+    asta.does("invite_transition_meeting")
     on(asta, turns + timedelta(days=552))
     window = people.case(asta)
     window.sees(asta.task("readiness_check").name)

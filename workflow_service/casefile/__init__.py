@@ -174,6 +174,7 @@ OPERATIONS: Mapping[str, Operation] = {
         transition.find_transition_start,
         transition.send_transition_letter,
         transition.begin_transition,
+        transition.invite_transition_meeting,
         transition.record_transition_meeting,
         transition.clarify_areas,
         transition.make_transition_plan,

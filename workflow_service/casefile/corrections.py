@@ -104,7 +104,10 @@ WAYS: Final[Mapping[str, Way]] = {
         ("send_hearing", "inform_family", "tell_affected", "tell_access_delay", "inform_notifier"),
         _never(_LETTER),
     ),
-    **dict.fromkeys(("plan_assessment_meeting", "invite_network", "send_free_letter"), _never(_LETTER)),
+    **dict.fromkeys(
+        ("plan_assessment_meeting", "invite_network", "invite_transition_meeting", "send_free_letter"),
+        _never(_LETTER),
+    ),
     **dict.fromkeys(("tell_new_date", "assess_exemptions", "redact_bundle"), _never(_LETTER)),
     **dict.fromkeys(("record_consent", "record_consent_withdrawal"), _never(_CONSENT)),
     **dict.fromkeys(("record_agreement", "approve_plan"), _never(_PLAN)),

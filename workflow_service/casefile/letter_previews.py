@@ -61,6 +61,7 @@ def _new_date(uow: UnitOfWork, case: Row, data: Data) -> Written:
 _WRITERS: Mapping[tuple[str, str], Callable[[UnitOfWork, Row, Data], Written]] = {
     ("assessment_meeting", "prepare"): letters_meetings.assessment_invitation,
     ("network_meeting", "invite"): _network,
+    ("transition_plan", "invite"): letters_meetings.transition_invitation,
     ("joint_report", "draft"): letters_report.draft_letter,
     ("new_decision_date", "new_decision_date"): _new_date,
     ("family_survey", "family_survey"): lambda uow, case, _: letters_survey.survey_letter(uow, case),

@@ -39,6 +39,8 @@ OFFERED: Mapping[str, frozenset[str]] = {
         " bisidder interpreter contact_card signature slip case_number municipality",
         "network_invitation": "first_name child to_child moved when place purpose attendees contact_card"
         " signature slip case_number municipality",
+        "transition_invitation": "first_name child to_child moved when place attendees contact_card signature"
+        " slip case_number municipality",
         "application_receipt": "first_name child to_child matter section received until handler contact_card"
         " signature case_number municipality",
         "new_decision_date": "first_name child to_child matter received due delay_reason answer_by"

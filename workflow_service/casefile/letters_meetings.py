@@ -111,6 +111,19 @@ def network_invitation(
     return invitation(uow, case, "network_invitation", when, answers, more)
 
 
+def transition_invitation(uow: UnitOfWork, case: Row, answers: Answers, *, moved: bool = False) -> Written:
+    """F-T invite: the invitation to the meeting about life as an adult."""
+    when = as_moment(uow, answers.get("when")) or uow.now
+
+    def more(to: Recipient, child: str) -> Mapping[str, str]:
+        return {
+            "moved": "ja" if moved else "",
+            "attendees": _people(rows_of(answers, "invited"), to.language),
+        }
+
+    return invitation(uow, case, "transition_invitation", when, answers, more)
+
+
 def _people(rows: Iterable[Mapping[str, Any]], language: str) -> str:
     """One line each: name, and the role in words."""
     lines = []

@@ -7,14 +7,18 @@ from collections.abc import Mapping
 from typing import Any
 
 from workflow_service import calendar
-from workflow_service.casefile.base import Row, as_date, today
+from workflow_service.casefile import lists
+from workflow_service.casefile.base import ADULTS, Row, as_date, today
 from workflow_service.casefile.consents import holds
+from workflow_service.casefile.facts import planned_meeting
 from workflow_service.casefile.sources import Sources, source
-from workflow_service.casefile.transition import area_of
+from workflow_service.casefile.transition import FLAG, area_of
 from workflow_service.errors import Conflict
 from workflow_service.forms import Option
 from workflow_service.rules.transition import AREAS
 from workflow_service.store import UnitOfWork
+from workflow_service.store import casefile as case_query
+from workflow_service.store import casefile_people as people
 from workflow_service.store import casefile_sharing as sharing
 from workflow_service.store import casefile_transition as query
 
@@ -48,12 +52,39 @@ def transition_plan(uow: UnitOfWork, case: Row, inputs: Mapping[str, Any]) -> tu
     if step == "readiness":
         data |= {f"adult_contact_{key}": contact.get(key) for key in ("name", "role", "phone")}
     met = content.get("meeting_on")
+    if step == "invite":
+        data["invited"] = _family(uow, case)
     if step == "meeting":
+        data |= _invited(uow, case)
         data |= {"young_view": content.get("young_view"), "parents_view": content.get("parents_view")}
     elif met and data["own_digital_post"]:
         told = source("overgangsmødet", "the transition meeting", as_date(met))
         sources["own_digital_post"] = told
     return data, sources
+
+
+def _family(uow: UnitOfWork, case: Row) -> list[Row]:
+    """The young person, the parents, and the coordinator."""
+    english = uow.actor.language == "en"
+    rows: list[Row] = []
+    for one in sorted(
+        case_query.persons(uow, case["family_id"]), key=lambda one: one["id"] != case["child_id"]
+    ):
+        if one["id"] == case["child_id"]:
+            rows.append({"name": one["name"], "role": "the young person" if english else "den unge"})
+        elif one["relation"] in ADULTS:
+            role = lists.label(lists.RELATIONS, one["relation"], uow.actor.language)
+            rows.append({"name": one["name"], "role": role})
+    found = people.colleagues(uow, (case["coordinator_id"],))
+    role = "family coordinator" if english else "familiekoordinator"
+    return [*rows, *({"name": one.name, "role": role} for one in found.values())]
+
+
+def _invited(uow: UnitOfWork, case: Row) -> Row:
+    """Those who were invited to the transition meeting, as who took part."""
+    meeting = planned_meeting(uow, case["id"], FLAG)
+    rows = case_query.attendances(uow, meeting["id"]) if meeting else []
+    return {"took_part": [dict(row["who"]) for row in rows] or None}
 
 
 def _row(uow: UnitOfWork, area: Row) -> Row:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from workflow_service.casefile import clocks, guards, letters
+from workflow_service.casefile import clocks, guards, letters, letters_meetings
 from workflow_service.casefile.base import (
     Answers,
     Row,
@@ -21,8 +21,8 @@ from workflow_service.casefile.base import (
 )
 from workflow_service.casefile.digital_post import write_own
 from workflow_service.casefile.documents import write_entry
-from workflow_service.casefile.facts import transition_area_facts
-from workflow_service.casefile.operations_assessment import write_attendance
+from workflow_service.casefile.facts import planned_meeting, transition_area_facts
+from workflow_service.casefile.operations_assessment import write_attendance, write_meeting
 from workflow_service.casefile.override_rows import ask_head
 from workflow_service.casefile.transition_dates import ADULT_HOUSING, child_reaches
 from workflow_service.errors import Conflict
@@ -146,6 +146,20 @@ def _amend(uow: UnitOfWork, case: Row, plan: Row, values: Row, more: Row) -> Non
 # -- its steps ------------------------------------------------------------------------------------------
 
 
+def invite_transition_meeting(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
+    """F-T invite: time, place and who comes; an invitation to the young person and each custody holder."""
+    case = case_of(uow, call)
+    transition_of(uow, case)
+    moved = planned_meeting(uow, case["id"], FLAG) is not None
+    values = {"planned_at": as_moment(uow, answers.get("when")), "place": answers.get("place")}
+    meeting_id = write_meeting(uow, case, FLAG, {**values, "mode": "physical", "minutes": {}})
+    for one in rows_of(answers, "invited"):
+        row = {"meeting_id": meeting_id, "part": "family", "who": named(one, "name", "role"), "invited": True}
+        add(uow, tables.attendance, case["key_id"], row)
+    letters.deliver(uow, case, letters_meetings.transition_invitation(uow, case, answers, moved=moved))
+    return Result()
+
+
 def record_transition_meeting(uow: UnitOfWork, call: Call, answers: Answers) -> Result:
     """F-T meeting: what the young person wishes and the parents say, and who took part."""
     case = case_of(uow, call)
@@ -154,8 +168,8 @@ def record_transition_meeting(uow: UnitOfWork, call: Call, answers: Answers) -> 
     more = {**named(answers, *_WORDS), "took_part": there, "meeting_on": day.isoformat() if day else None}
     _amend(uow, case, transition_of(uow, case), named(answers, "own_digital_post"), more)
     held = as_moment(uow, f"{day.isoformat()}T00:00") if day else None
-    values = {"case_id": case["id"], "type": FLAG, "state": "held", "planned_at": held, "held_at": held}
-    meeting_id = add(uow, tables.meeting, case["key_id"], {**values, "mode": "physical", "minutes": {}})
+    values: Row = {"state": "held", "planned_at": held, "held_at": held, "mode": "physical", "minutes": {}}
+    meeting_id = write_meeting(uow, case, FLAG, values)
     for one in there:
         row = {"meeting_id": meeting_id, "part": "family", "who": one, "invited": True, "present": True}
         add(uow, tables.attendance, case["key_id"], row)
@@ -348,6 +362,7 @@ __all__ = [
     "confirm_transition",
     "find_transition_start",
     "hand_over_to_adult",
+    "invite_transition_meeting",
     "make_transition_plan",
     "read_transition_facts",
     "record_adult_application",

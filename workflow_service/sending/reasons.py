@@ -9,6 +9,7 @@ TOPICS = {
     "report_draft": ("Udkast til samlet rapport", "Draft of the joint report"),
     "survey_letter": ("Spørgeskema til familien", "Survey of the family"),
     "free_letter": ("Brev med egne ord", "Letter in own words"),
+    "transition_invitation": ("Indkaldelse til overgangsmøde", "Invitation to the transition meeting"),
     "application_receipt": ("Kvittering for ansøgning", "Receipt of an application"),
     "new_decision_date": ("Ny dato for en afgørelse", "New date of a decision"),
     "analysis_letter": ("Brev om analysemødet", "Letter about the analysis meeting"),

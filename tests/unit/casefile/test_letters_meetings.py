@@ -4,6 +4,7 @@ import pytest
 
 from tests.unit.casefile.journey import CHILD, FATHER, MOTHER, SECRET, Journey
 from tests.unit.casefile.test_letters import letters
+from workflow_service import casefile
 from workflow_service.casefile.restricted import HOLD
 from workflow_service.errors import Invalid
 from workflow_service.store import casefile as query
@@ -100,3 +101,22 @@ def test_the_family_gets_the_invitation_to_its_network_meeting(berg: Journey) ->
     for content in sent.values():
         assert "At mormor og skolen hører det samme." in content["text"]
         assert "Grethe Berg (mormor)" in content["text"] and "Familiehuset" in content["text"]
+
+
+def test_the_young_person_and_the_parents_are_invited_to_the_transition_meeting(berg: Journey) -> None:
+    invited(berg, date(2009, 9, 1))
+    berg.serve("begin_transition")
+    answers = {"when": berg.at(9), "place": "Ungehuset"}
+    berg.complete("invite_transition_meeting", "transition_plan", answers, step="invite")
+    sent = letters(berg, "Indkaldelse til overgangsmøde")
+    assert set(sent) == {MOTHER, FATHER, CHILD}
+    assert sent[CHILD]["text"].startswith("Kære Noah\n\nDu bliver snart voksen.")
+    assert "det, Noah selv ønsker" in sent[MOTHER]["text"] and "Ungehuset" in sent[MOTHER]["text"]
+    assert "Mette Holm (familiekoordinator)" in sent[FATHER]["text"]
+    with berg.acting("mette") as uow:
+        known = casefile.prefill(uow, berg.case_id or "", "transition_plan", "x", {"step": "meeting"})
+    assert CHILD in {row["name"] for row in known.data["took_part"]}
+    berg.serve("record_transition_meeting", meeting_on=berg.day())
+    with berg.acting() as uow:
+        (meeting,) = query.meetings(uow, berg.case_id or "", "transition")
+    assert (meeting["state"], meeting["place"]) == ("held", "Ungehuset")

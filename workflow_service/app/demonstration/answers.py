@@ -105,6 +105,7 @@ _FORMS: Mapping[tuple[str, str], Callable[[Ask], Answers]] = {
     ("handover", "meeting"): answers_courses.three_way_meeting,
     ("handover", "summary"): answers_courses.handover_summary,
     ("handover", "adult"): answers_transition.hand_over,
+    ("transition_plan", "invite"): answers_transition.invite,
     ("transition_plan", "meeting"): answers_transition.meeting,
     ("transition_plan", "areas"): answers_transition.areas,
     ("transition_plan", "youth_plan"): answers_transition.youth_plan,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from workflow_service.app.demonstration import course
 from workflow_service.app.demonstration.asking import Ask
 
 Answers = dict[str, Any]
@@ -17,6 +18,15 @@ _DECIDED = {
     "social": "Går til svømning i foreningen",
     "other": "Hjælp til transport",
 }
+
+
+def invite(ask: Ask) -> Answers:
+    """F-T: the meeting is called for when somebody from the adult services can come."""
+    return {
+        "when": course.ahead(ask.now, 14, 14).isoformat(timespec="minutes"),
+        "place": "Ungehuset, lokale 1",
+        "invited": [*ask.rows("invited"), {"name": "Gerda Ploug", "role": "voksenrådgiver"}],
+    }
 
 
 def meeting(ask: Ask) -> Answers:

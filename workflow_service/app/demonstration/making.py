@@ -64,7 +64,8 @@ _BESIDE = {
     "renegotiate": timedelta(days=3),
     # a young person on the way to adult life
     "contact_young_person": timedelta(days=20),
-    "transition_meeting": timedelta(days=18),
+    "invite_transition_meeting": timedelta(days=3),
+    "transition_meeting": timedelta(days=15),
     "clarify_areas": timedelta(days=21),
     "make_youth_plan": timedelta(days=40),
     "make_holistic_plan": timedelta(days=40),
