@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import request
 from werkzeug.test import TestResponse
 
 from tests import attached
@@ -57,7 +58,9 @@ def test_a_file_is_put_on_a_task_read_and_sent_with_the_answer(api: Callers, tas
         "unscanned",
         1,
     )
+    looks = api.count("access_log")
     read = api.call("anna", "GET", f"/attachments/{one['id']}")
+    assert api.count("access_log") == looks + 1
     assert attached.NAMES.encode() not in read.data and read.data.startswith(b"\x89PNG")
     assert read.headers["Content-Disposition"].startswith("attachment; filename=tegning.png")
     assert read.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
@@ -212,3 +215,11 @@ def test_a_file_that_lost_a_part_or_was_changed_is_found(
         uow.rows("UPDATE attachment_part SET content = ? WHERE attachment_id = ? RETURNING 1", b"x", other)
     assert [found.where for found in check(api.world.database, api.world.runtime)] == [one]
     assert refused(api.call("anna", "GET", f"/attachments/{other}"), 409)["code"] == "attachment_changed"
+
+
+def test_a_file_on_its_way_in_lies_in_memory_only(api: Callers) -> None:
+    head = b'Content-Disposition: form-data; name="file"; filename="x"'
+    body = b"--b\r\n" + head + b"\r\n\r\n" + bytes(10**6) + b"\r\n--b--\r\n"
+    kind = "multipart/form-data; boundary=b"
+    with api.app.test_request_context("/", method="POST", data=body, content_type=kind):
+        assert type(request.files["file"].stream) is io.BytesIO

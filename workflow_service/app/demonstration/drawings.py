@@ -28,20 +28,31 @@ _COATS: tuple[tuple[Colour, Colour], ...] = (
 )
 # one family in so many has something to hand in: enough to look at, and no more to wait for
 _EVERY = 4
+# form -> (name of the file, heading, text)
+_LETTERS = {
+    "application": (
+        "ansøgning.pdf",
+        "Ansøgning om hjælp til familien",
+        "Vi søger om støtte, fordi hverdagen er blevet for tung at klare alene. Nætterne er korte, og der er"
+        " ikke nogen, der kan træde til. Vi vil gerne tale om aflastning nogle timer om ugen.",
+    ),
+    "access_request": (
+        "anmodning.pdf",
+        "Anmodning om aktindsigt",
+        "Jeg vil gerne se det, der er skrevet om mit barn og mig, siden I begyndte at arbejde med sagen. Send"
+        " det gerne digitalt.",
+    ),
+}
 _LETTER = """
-#set document(title: "Ansøgning")
+#set document(title: sys.inputs.heading)
 #set page(paper: "a4", margin: 2.5cm)
 #set text(lang: "da", size: 11pt)
-= Ansøgning om hjælp til familien
+#heading(sys.inputs.heading)
 Til Egelund Kommune
 
-Vi søger om støtte, fordi hverdagen er blevet for tung at klare alene. Nætterne er korte, og der er
-ikke nogen, der kan træde til. Vi vil gerne tale om aflastning nogle timer om ugen.
+#sys.inputs.text
 
-Lægen har set papirerne igennem, og skolen ved, at vi søger.
-
-Venlig hilsen \\
-forældrene
+Venlig hilsen
 """
 
 
@@ -104,17 +115,22 @@ def drawing(number: int) -> bytes:
 
 
 @cache
-def application() -> bytes:
-    """A letter of one page (PDF)."""
-    return bytes(typst.compile(_LETTER.encode(), format="pdf", ignore_system_fonts=True, timestamp=0))
+def letter(form: str) -> tuple[str, bytes]:
+    """(name, PDF of one page) of what comes with this form."""
+    name, heading, text = _LETTERS[form]
+    said = {"heading": heading, "text": text}
+    made = typst.compile(
+        _LETTER.encode(), format="pdf", sys_inputs=said, ignore_system_fonts=True, timestamp=0
+    )
+    return name, bytes(made)
 
 
 def files(ask: Ask, given: object) -> Iterator[tuple[str, bytes]]:
     """(name, content) of what is handed in with this answer."""
     number = ask.family.number
-    if number % _EVERY != 1 or not isinstance(given, dict):
+    if not isinstance(given, dict):
         return
-    if ask.form == "child_view" and "drawing" in given.get("how", ()):
+    if ask.form == "child_view" and "drawing" in given.get("how", ()) and number % _EVERY == 1:
         yield "tegning.png", drawing(number)
-    if ask.form == "application":
-        yield "ansøgning.pdf", application()
+    if ask.form in _LETTERS and ask.step in ("", "register"):
+        yield letter(ask.form)
