@@ -64,6 +64,34 @@ _KINDS: lists.Words = {
         "Et brev eller en mail er markeret som sendt",
         "A letter or mail was marked as sent",
     ),
+    # of the municipality and its teams, never of one case
+    States.LAW_WRITTEN: ("Et retsgrundlag er skrevet", "A section of law was written"),
+    States.LAW_CONFIRMED: ("Et retsgrundlag er bekræftet", "A section of law was confirmed"),
+    States.REFERENCE_DATA_BROUGHT: (
+        "Fælles data er hentet fra pakken",
+        "Data of the package were brought in",
+    ),
+    States.TEAM_CREATED: ("Et kerneteam er oprettet", "A core team was made"),
+    States.TEAM_SECTIONS_SET: (
+        "Det er valgt, hvilke lovområder et kerneteam dækker",
+        "The sections that a core team covers were chosen",
+    ),
+    States.TEAM_MEMBER_ADDED: ("Et medlem er kommet i et kerneteam", "A member joined a core team"),
+    States.TEAM_MEMBER_CHANGED: (
+        "Et medlem af et kerneteam er ændret",
+        "A member of a core team was changed",
+    ),
+    States.TEAM_MEMBER_ENDED: ("Et medlem er gået ud af et kerneteam", "A member left a core team"),
+    States.TEAM_GAP_EXPLAINED: (
+        "Det er skrevet, hvorfor et kerneteam mangler et lovområde",
+        "It is written why a core team lacks a section",
+    ),
+    States.EXPERT_ADDED: ("En ekstern ekspert er tilføjet", "An external expert was added"),
+    States.EXPERT_CHANGED: ("En ekstern ekspert er ændret", "An external expert was changed"),
+    States.EXPERT_ENDED: (
+        "En ekstern ekspert er taget af listen",
+        "An external expert was taken off the list",
+    ),
     States.FAMILIES_MERGED: ("To familier er lagt sammen", "Two families were merged"),
     States.PERSONS_MERGED: ("To personer er lagt sammen", "Two persons were merged"),
     States.MERGE_UNDONE: ("En sammenlægning er fortrudt", "A merge was undone"),
