@@ -88,10 +88,10 @@ def letters(task_id: Any) -> Response:
     view = inbox.read_task(uow, rt, str(task_id))
     form = inbox.read_form(uow, rt, view.item.id) if "complete" in view.actions else None
     if form is None or not _writes_letters(view.item, form):
-        raise NotFound(
+        raise Conflict(
             "no_letters",
-            "Opgaven sender ingen breve, eller du kan ikke løse den.",
-            "The task sends no letters, or you cannot do it.",
+            "Opgaven sender ingen breve, eller du kan ikke løse den. Gå tilbage til opgaven.",
+            "The task sends no letters, or you cannot do it. Go back to the task.",
         )
     found = letter_previews.preview(uow, str(view.item.case_id), str(form.key), form.data)
     return page("task_letters.html", t("Sådan bliver brevet"), nav="inbox", item=view.item, found=found)
