@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -15,13 +16,13 @@ from workflow_service.casefile import (
     letters_survey,
     lists,
 )
-from workflow_service.casefile.base import Row
+from workflow_service.casefile.base import Row, today
 from workflow_service.casefile.letter_paper import Piece, pieces
 from workflow_service.casefile.letters import Written
 from workflow_service.casefile.pages import visible_case
 from workflow_service.casefile.restricted import HOLD
 from workflow_service.errors import Conflict
-from workflow_service.store import UnitOfWork
+from workflow_service.store import UnitOfWork, law
 from workflow_service.store import casefile_decisions as decided
 
 Data = Mapping[str, Any]
@@ -40,11 +41,13 @@ class LetterPreview:
 
 @dataclass(frozen=True)
 class Previewed:
-    """`held`: contact is held back, so that the letters would wait (INV-14, INV-15)."""
+    """`held`: contact is held back, so that the letters would wait (INV-14, INV-15). `unconfirmed`: sections
+    that the letters refer to and nobody has confirmed (domain.md 12)."""
 
     case_id: str
     letters: tuple[LetterPreview, ...]
     held: bool
+    unconfirmed: tuple[str, ...] = ()
 
 
 def _network(uow: UnitOfWork, case: Row, data: Data) -> Written:
@@ -99,4 +102,12 @@ def preview(uow: UnitOfWork, case_id: str, form_key: str, data: Data) -> Preview
         )
         for to, letter in written.letters
     )
-    return Previewed(str(case["id"]), shown, HOLD in case["flags"])
+    texts = "\n".join(letter.text for _, letter in written.letters)
+    return Previewed(str(case["id"]), shown, HOLD in case["flags"], unconfirmed(uow, texts))
+
+
+def unconfirmed(uow: UnitOfWork, text: str) -> tuple[str, ...]:
+    """The citations in a text that nobody has confirmed, each once; an act without a section is none."""
+    plain = text.replace("\u00a0", " ")
+    doubtful = {one.citation for one in law.legal_bases(uow, today(uow)) if one.section and not one.verified}
+    return tuple(sorted(one for one in doubtful if re.search(rf"{re.escape(one)}(?!\d)", plain)))

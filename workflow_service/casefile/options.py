@@ -83,11 +83,13 @@ _LISTS: Mapping[str, lists.Words] = {
 
 
 def _legal_bases(uow: UnitOfWork, purpose: str) -> list[Option]:
-    """The sections in force; `application` narrows them to what a family can apply for (§§ 32 and 81–90)."""
+    """The sections in force, marked where nobody has confirmed one; `application` narrows them to what a
+    family can apply for (§§ 32 and 81–90)."""
     rows = law.legal_bases(uow, today(uow))
     if purpose == "application":
         rows = [one for one in rows if _applied_for(one.key)]
-    return [Option(one.key, one.citation) for one in rows]
+    doubtful = "not confirmed" if uow.actor.language == "en" else "ikke bekræftet"
+    return [Option(one.key, one.citation if one.verified else f"{one.citation} ({doubtful})") for one in rows]
 
 
 def _applied_for(key: str) -> bool:

@@ -5,6 +5,7 @@ import pytest
 from tests.unit.casefile.journey import FATHER, MOTHER, SECRET, Journey
 from tests.unit.casefile.test_letters import letters
 from tests.unit.casefile.test_letters_meetings import PREPARED
+from workflow_service import casefile
 from workflow_service.casefile import letter_previews
 from workflow_service.casefile.restricted import HOLD
 from workflow_service.errors import Conflict, Invalid
@@ -72,3 +73,19 @@ def test_a_draft_that_says_too_little_is_told_so(berg: Journey) -> None:
         see(berg, "assessment_meeting", {**PREPARED, "when": "i morgen", "step": "prepare"})
     assert refused.value.code == "letter_unfinished"
     assert not letter_previews.writes_letters("assessment_meeting", "hold")
+
+
+def test_a_letter_that_refers_to_an_unconfirmed_section_says_so_before_it_leaves(berg: Journey) -> None:
+    berg.to_participants()
+    body = "Se barnets lov §\u00a0135 og § 5, og forvaltningsloven § 190."
+    data = {**WORDS, "body": body, "receivers": [berg.persons()[FATHER]], "step": "free_letter"}
+    assert see(berg, "free_letter", data).unconfirmed == ("barnets lov § 135",)
+    assert see(berg, "free_letter", {**data, "body": "Se barnets lov § 5."}).unconfirmed == ()
+
+
+def test_a_decision_marks_the_sections_that_nobody_has_confirmed(berg: Journey) -> None:
+    berg.to_participants()
+    with berg.acting("mette") as uow:
+        found = {str(one.value): one.label for one in casefile.options(uow, berg.case_id, "legal_basis")}
+    assert found["barnets_lov_135"] == "barnets lov § 135 (ikke bekræftet)"
+    assert found["barnets_lov_32"] == "barnets lov § 32"
