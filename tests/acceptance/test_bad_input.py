@@ -31,6 +31,7 @@ def everybody(api: Callers) -> None:
         ("manager", "unit", api.unit_id),
         ("intake_worker", "unit", api.unit_id),
         ("notification_officer", "unit", api.unit_id),
+        ("team_leader", "team", str(uuid.uuid4())),
         *held,
     )
 
