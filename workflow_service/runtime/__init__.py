@@ -29,7 +29,14 @@ from workflow_service.runtime.incidents import (
 )
 from workflow_service.runtime.instance import Beside, Locked, from_row, lock
 from workflow_service.runtime.neck import Advanced, Turn, begin_turn
-from workflow_service.runtime.on_case import case_facts, start_label, startable_on, startable_on_case
+from workflow_service.runtime.on_case import (
+    START_GROUPS,
+    case_facts,
+    start_group,
+    start_label,
+    startable_on,
+    startable_on_case,
+)
 from workflow_service.runtime.operations import (
     Call,
     DueJob,
@@ -49,6 +56,7 @@ from workflow_service.runtime.telling import News, news_of, tell, tellable, the_
 from workflow_service.runtime.undo import undo_completion
 
 __all__ = [
+    "START_GROUPS",
     "Advanced",
     "Beside",
     "Call",
@@ -92,6 +100,7 @@ __all__ = [
     "retry_incident",
     "retry_job",
     "skip_incident",
+    "start_group",
     "start_instance",
     "start_label",
     "startable_on",

@@ -5,8 +5,9 @@ there (without it the coordinator and the team leader), with `oef:startOnce="tru
 enough, with `oef:startOnClosed="true"` that a closed case has it too, with `"only"` that an open one has it
 not; with `oef:startFromAge="15"` and `oef:startBeforeAge="18"` how old the child must be, with
 `oef:startUnlessFlag="transition"` that a case with this flag has it already. `oef:startLabel` is the text of
-the button; its English stands in the process's twin under the same name. `oef:endsWithCase="true"` says that
-it ends when the case is closed (`ending`).
+the button; its English stands in the process's twin under the same name. `oef:startGroup` says among which
+others it stands on the case page (`START_GROUPS`). `oef:endsWithCase="true"` says that it ends when the case
+is closed (`ending`).
 """
 
 from __future__ import annotations
@@ -27,6 +28,8 @@ from workflow_service.states import CaseStatus
 from workflow_service.store import UnitOfWork
 from workflow_service.store import on_case as query
 
+# what a course begun by hand is about, in the order in which a page offers them
+START_GROUPS = ("support", "letters", "facts", "course")
 DEFAULT_ROLES = "family_coordinator, team_leader"
 
 
@@ -68,6 +71,12 @@ def start_label(release: Release, key: str, language: str) -> str:
         english = release.texts.get(key, {}).get(key, {})
         return str(english.get("startLabel") or english.get("name") or info.name)
     return info.attributes.get("startLabel") or info.name
+
+
+def start_group(release: Release, key: str) -> str | None:
+    """One of `START_GROUPS`; None when the diagram names none of them."""
+    named = release.diagrams.processes[key].attributes.get("startGroup")
+    return named if named in START_GROUPS else None
 
 
 def case_facts(row: Mapping[str, Any]) -> access.CaseFacts:

@@ -145,8 +145,9 @@ def show(case_id: Any) -> Response:
         corrects_dates=base_dates.corrects(uow, case.case_id),
         events=_lines(uow, (release, on_case.newest(uow, rows)), line.events),
         courses=on_case.courses(uow, rows),
-        offered=offered,
-        starts={key for key, _ in offered},
+        # a note has a button of its own
+        offered=on_case.grouped([one for one in offered if one.key != "contact_log"]),
+        starts={one.key for one in offered},
         to_tell=runtime.tellable(uow, rt, rows, http.language()),
         once=uuid.uuid4().hex,
         active=active_page.active_view(uow, case.case_id),

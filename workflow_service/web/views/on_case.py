@@ -19,11 +19,17 @@ from workflow_service.store import on_case as query
 from workflow_service.store.idempotency import Answer
 from workflow_service.web.frame import page, toast
 from workflow_service.web.outline import process_name
-from workflow_service.web.texts import t
+from workflow_service.web.texts import N_, t
 
 blueprint = Blueprint("on_case", __name__)
 
 Rows = list[Mapping[str, Any]]
+GROUPS = {
+    "support": N_("Støtte og plan"),
+    "letters": N_("Breve og aktindsigt"),
+    "facts": N_("Oplysninger og samtykke"),
+    "course": N_("Sagens gang"),
+}
 
 
 @dataclass(frozen=True)
@@ -57,13 +63,32 @@ def newest(uow: UnitOfWork, rows: Rows) -> Release | None:
     return http.services().rt.releases.get(uow, str(found)) if found else None
 
 
-def offered(uow: UnitOfWork, rows: Rows) -> list[tuple[str, str]]:
-    """(key, text of the button) of what the reader may start here."""
+@dataclass(frozen=True)
+class Offer:
+    """A course the reader may start: `label` is the text of the button, `group` what it is about."""
+
+    key: str
+    label: str
+    group: str | None
+
+
+def offered(uow: UnitOfWork, rows: Rows) -> list[Offer]:
+    """What the reader may start here."""
     release = newest(uow, rows)
     if release is None:
         return []
-    found = runtime.startable_on(uow, release, rows[0])
-    return [(key, runtime.start_label(release, key, http.language())) for key in found]
+    return [
+        Offer(key, runtime.start_label(release, key, http.language()), runtime.start_group(release, key))
+        for key in runtime.startable_on(uow, release, rows[0])
+    ]
+
+
+def grouped(offers: list[Offer]) -> list[tuple[str, list[Offer]]]:
+    """(heading, courses) in the order of the groups; last what belongs to none."""
+    names = [(code, t(GROUPS[code])) for code in runtime.START_GROUPS]
+    found = [(name, [one for one in offers if one.group == code]) for code, name in names]
+    found.append((t("Andet"), [one for one in offers if one.group is None]))
+    return [(name, some) for name, some in found if some]
 
 
 @blueprint.get("/cases/<uuid:case_id>/tell/<element>")
@@ -104,7 +129,7 @@ def _asked(uow: UnitOfWork, case_id: str, process: str) -> tuple[Rows, Release, 
         access.require_sight(access.NOT_SEEN)
     access.require_sight(access.may_see_case(uow.actor, runtime.case_facts(rows[0])))
     release = newest(uow, rows)
-    label = dict(offered(uow, rows)).get(process)
+    label = next((one.label for one in offered(uow, rows) if one.key == process), None)
     if release is None or label is None:
         raise Conflict(
             "not_startable_here",
