@@ -14,6 +14,7 @@ from tests.acceptance.test_consent import coordinator, yes
 from tests.acceptance.test_courses_on_a_case import begin
 from workflow_service import inbox, runtime
 from workflow_service.audit import verify_all
+from workflow_service.casefile.exchanges import exchanges
 from workflow_service.casefile.transition_dates import facts_changed, reaches
 from workflow_service.errors import Conflict
 from workflow_service.monitoring import check
@@ -164,6 +165,10 @@ def test_the_adult_authority_decides_and_the_young_person_is_handed_over_at_18(r
     assert ready.read(transitions.transition)["state"] == "handed_over"
     [letter] = [one for one in ready.journal("letter") if one["title"] == "Brev om din kontakt som voksen"]
     assert str(letter["recipients"][0]["name"]).startswith("Asta")
+    with ready.town.driver.acting(ready.town.driver.user(LEADER)) as uow:
+        passed_on = exchanges(uow, ready.case_id)[1]
+    kinds = [one.kind for one in passed_on if one.law and one.law.citation == "barnets lov § 123"]
+    assert kinds == ["handover", "application", "application"] and passed_on[0].role
     with ready.town.database.begin(write=False) as uow:
         assert verify_all(uow) == []
     assert list(check(ready.town.database, ready.town.neck)) == []

@@ -20,6 +20,7 @@ from workflow_service.casefile.base import (
     named,
     rows_of,
 )
+from workflow_service.casefile.exchange_paper import exchange_paper
 from workflow_service.casefile.letters import post_letter, way_to
 from workflow_service.casefile.typesetting import Bundle, Paper, typeset_bundle
 from workflow_service.errors import Conflict, Invalid, NotFound
@@ -211,12 +212,15 @@ def _given(uow: UnitOfWork, case: Row, request: Row) -> list[tuple[Row, Paper]]:
 
 
 def send_bundle(uow: UnitOfWork, call: Call, variables: Mapping[str, Any]) -> Result:
-    """S03: one PDF with index and page numbers, kept as it was sent, and the letter that brings it."""
+    """S03: one PDF with index and page numbers, at its end what was passed on (domain.md 3, `InfoExchange`),
+    kept as it was sent, and the letter that brings it."""
     case = case_of(uow, call)
     request = _request(uow, case, call)
     given = _given(uow, case, request)
     name = str(request["requester"]["name"])
-    bundle = _typeset(uow, case, request, [paper for _, paper in given])
+    papers = [paper for _, paper in given]
+    register = _register(uow, case, request, [row for row, _ in given])
+    bundle = _typeset(uow, case, request, [*papers, register] if register else papers)
     omitted = sum(row["verdict"] != "give" for row, _ in given)
     values = {
         "first_name": first_name(name),
@@ -235,6 +239,16 @@ def send_bundle(uow: UnitOfWork, call: Call, variables: Mapping[str, Any]) -> Re
     changed: Row = {"state": "sent", "sent_at": uow.now, "pages": bundle.pages, "bundle": attached["content"]}
     change(uow, tables.access_request, case["key_id"], request["id"], changed)
     return Result(variables={"pages": bundle.pages})
+
+
+def _register(uow: UnitOfWork, case: Row, request: Row, documents: list[Row]) -> Paper | None:
+    """What was passed on, as far as the documents that are given say it: without any word this reader must
+    not learn, and without those that were taken out of another document."""
+    hidden = access_file.secrets(uow, case, request["requester_id"])
+    taken = [secret.words for secret in hidden]
+    taken += [str(one) for row in documents for one in row["redactions"] or ()]
+    whole = {row["entry_id"] for row in documents if row["verdict"] == "give"}
+    return exchange_paper(uow, case, request["requester_id"], whole, taken)
 
 
 def _typeset(uow: UnitOfWork, case: Row, request: Row, papers: list[Paper]) -> Bundle:

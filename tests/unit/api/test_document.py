@@ -33,6 +33,7 @@ POST /process-instances/{instance_id}/resume
 GET /process-instances/{instance_id}/base-dates
 POST /process-instances/{instance_id}/base-dates/preview-date
 POST /process-instances/{instance_id}/base-dates/correct-date
+GET /process-instances/{instance_id}/exchanges
 POST /notifications/{notification_id}/received/preview
 POST /notifications/{notification_id}/received/correct
 GET /user-tasks

@@ -41,8 +41,15 @@ def test_a_case(town: Town):
     # two of them: what the family agreed to have shared, and with whom (S01); one: the decisions; five: news,
     # contacts, the last survey and two parameters while support runs (P07); two: the clocks beside the tasks,
     # and the run-off of lost earnings among them; one: what its course may be told; two: closing
-    # days of the office, by which a breach is told; one: the drawing beside the child's words
-    assert cost(town, COORDINATOR, f"/cases/{town.case()}") == 42
+    # days of the office, by which a breach is told; one: the drawing beside the child's words; nine: what was
+    # passed on, each from the row where it was done
+    assert cost(town, COORDINATOR, f"/cases/{town.case()}") == 51
+
+
+def test_what_was_passed_on_in_a_case(town: Town):
+    """Six are who asks, what may be seen, and the note of the look; the others one statement a table, however
+    many lines there are."""
+    assert cost(town, COORDINATOR, f"/cases/{town.case()}/exchanges") == 18
 
 
 def test_a_new_task(town: Town):

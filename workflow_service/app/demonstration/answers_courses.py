@@ -50,13 +50,13 @@ def purpose(ask: Ask) -> Answers:
 
 
 def invite(ask: Ask) -> Answers:
-    """F11: in a week, late in the afternoon; the helper the family trusts comes."""
+    """F11: in a week, late in the afternoon; the helper the family trusts comes, and the child's teacher."""
     when = datetime.combine(ask.today + timedelta(days=7), time(17), ask.now.tzinfo)
     return {
         "when": when.isoformat(timespec="minutes"),
         "place": "Hjemme hos familien",
         "invited_by_family": [{"name": ask.family.companion, "role": "netværk"}],
-        "professionals": ask.rows("professionals"),
+        "professionals": [*ask.rows("professionals"), {"name": "Inger Vang", "role": "lærer"}],
     }
 
 

@@ -13,6 +13,7 @@ from flask import Blueprint, Response, request, url_for
 from workflow_service import access, casefile, http, inbox, runtime
 from workflow_service.casefile import active_page, attachments, papers
 from workflow_service.casefile.decision_list import decision_list
+from workflow_service.casefile.exchanges import exchanges
 from workflow_service.casefile.family_lists import families
 from workflow_service.casefile.views import CasePage, ConsentView, Event, PersonCard
 from workflow_service.inbox import TaskItem, TaskQuery, base_dates
@@ -34,6 +35,7 @@ FAMILIES = 50
 SCANNED = 500
 TASKS = 50
 EVENTS = 12
+EXCHANGES = 4
 EVENTS_ALL = 50
 ACTIVITIES = 2000
 WITH_STEP = ("event", "submission")
@@ -131,6 +133,7 @@ def show(case_id: Any) -> Response:
     )
     rows = course_query.courses(uow, case.case_id)
     release, offered = _own_release(uow, rows), on_case.offered(uow, rows)
+    _, passed_on = exchanges(uow, case.case_id)
     drawn = planes(release, instances.activities(uow, case.instance_id, limit=ACTIVITIES), uow)
     return page(
         "case.html",
@@ -155,6 +158,8 @@ def show(case_id: Any) -> Response:
         people=_people(case),
         consents=_consents(case.consents),
         decisions=decision_list(uow, case.case_id),
+        exchanges=passed_on[:EXCHANGES],
+        all_exchanges=len(passed_on),
         drawn=drawn,
         diagram=_diagram(release, drawn) if drawn else None,
         goal_types=GOAL_TYPES,
