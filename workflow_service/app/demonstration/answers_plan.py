@@ -104,7 +104,7 @@ def measures(ask: Ask) -> Answers:
         if ask.family.has("no_support")
         else [measure_row(ask, ask.profile.short), measure_row(ask, ask.profile.long)]
     )
-    if "lost_earnings" in ask.profile.support and not ask.family.has("no_support"):
+    if rows and "health_visits" not in (ask.profile.short.measure, ask.profile.long.measure):
         rows.append(_running(ask))
     answers: Answers = {"measures": rows, **housing(ask)}
     if any(row["kind"] in _SUPPORT for row in rows):
@@ -142,13 +142,16 @@ def measure_row(ask: Ask, goal: Goal) -> Answers:
 
 
 def _running(ask: Ask) -> Answers:
+    """Help of another sector that ran before the course began."""
     return {
-        "kind": "benefit",
-        "catalogue_item": "lost_earnings",
+        "kind": "other_sector",
+        "catalogue_item": "health_visits",
         "existing": True,
-        "sector": "disability_child",
+        "team_initiated": False,
+        "sector": "health",
+        "provider": "Sundhedsplejen",
         "start": (ask.today - timedelta(days=60)).isoformat(),
-        "cost": 9100,
+        "cost": 640,
     }
 
 
