@@ -8,7 +8,7 @@ from typing import Any
 from workflow_service import http
 from workflow_service.api.blueprint import Blueprint
 from workflow_service.api.schemas import teams as schemas
-from workflow_service.casefile import teams
+from workflow_service.casefile import core_team, teams
 from workflow_service.store import UnitOfWork
 from workflow_service.store import teams as query
 from workflow_service.store.teams import Seat, Team
@@ -43,11 +43,13 @@ def create_team(body: dict[str, Any]) -> dict[str, Any]:
 
 @blueprint.route("/core-teams/<uuid:team_id>")
 @http.permission("teams")
-@blueprint.response(200, schemas.TeamSchema)
+@blueprint.response(200, schemas.TeamWithProposalSchema)
 @blueprint.alt_response(404, "NOT_FOUND")
 def show_team(team_id: Any) -> dict[str, Any]:
-    """Read one team"""
-    return _team(str(team_id))
+    """Read one team, and which professions its open cases point to"""
+    found, uow = _team(str(team_id)), http.current_uow()
+    proposal = core_team.proposed(uow, http.services().rt, str(team_id), found["members"])
+    return {**found, "proposal": proposal}
 
 
 def _team(team_id: str) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from workflow_service.casefile.base import ADULTS, Answers, Row, as_date, case_of, rows_of, today
@@ -72,10 +72,15 @@ def _needs(uow: UnitOfWork, case: Row) -> dict[str, Any]:
     """The child and the case as D2b sees them, from the case file."""
     persons = query.persons(uow, case["family_id"])
     child: Row = next((one for one in persons if one["id"] == case["child_id"]), {})
+    return needs(child, case["flags"])
+
+
+def needs(child: Mapping[str, Any], flags: Collection[str]) -> dict[str, Any]:
+    """What D2b reads of the child's master data and the case's flags; the sectors are not among it."""
     born = child.get("birth_date") or child.get("expected_date")
     return {
         "birth_date": born.isoformat() if born else None,
         "support_types": list((child.get("details") or {}).get("support_types") or ()),
-        "abuse_suspicion": "abuse_suspicion" in case["flags"],
-        "serious_or_complex": "serious_or_complex" in case["flags"],
+        "abuse_suspicion": "abuse_suspicion" in flags,
+        "serious_or_complex": "serious_or_complex" in flags,
     }

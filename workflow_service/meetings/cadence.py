@@ -9,13 +9,11 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from workflow_service import feel
 from workflow_service.meetings.base import today
 from workflow_service.runtime import Runtime
-from workflow_service.runtime.context import parameter_value
-from workflow_service.store import UnitOfWork, running
+from workflow_service.runtime.context import current_tables
+from workflow_service.store import UnitOfWork
 from workflow_service.store import meetings as query
 
 CADENCE, UNDISCUSSED = "cadence", "max_weeks_undiscussed"
@@ -59,7 +57,7 @@ def proposed(uow: UnitOfWork, rt: Runtime, team_id: str) -> Proposal:
     """D3 A on the team's portfolio."""
     known = portfolio(uow, team_id)
     asked = {"months_live": known.months, "open_cases": known.cases, "acute_cases": known.acute}
-    answer = _decide(uow, rt, CADENCE, asked)
+    answer = current_tables(uow, rt)(CADENCE, asked)
     if isinstance(answer, Mapping) and answer.get("weeks"):
         return Proposal(int(answer["weeks"]), str(answer.get("why") or "default"), known)
     return Proposal(DEFAULT_WEEKS, "default", known)
@@ -68,12 +66,12 @@ def proposed(uow: UnitOfWork, rt: Runtime, team_id: str) -> Proposal:
 def weeks_undiscussed(uow: UnitOfWork, rt: Runtime) -> dict[tuple[bool, bool, bool], int]:
     """D3 B for every combination of (acute or new, goals falling, transition year): weeks a case may stay
     undiscussed. A portfolio of thousands asks the table eight times."""
-    found = {}
+    found, ask = {}, current_tables(uow, rt)
     for pressing in (True, False):
         for falling in (True, False):
             for transition in (True, False):
                 asked = {"acute_or_new": pressing, "goals_falling": falling, "transition_year": transition}
-                answer = _decide(uow, rt, UNDISCUSSED, asked)
+                answer = ask(UNDISCUSSED, asked)
                 found[pressing, falling, transition] = int(answer) if answer else DEFAULT_UNDISCUSSED
     return found
 
@@ -81,19 +79,6 @@ def weeks_undiscussed(uow: UnitOfWork, rt: Runtime) -> dict[tuple[bool, bool, bo
 def acute_limit(uow: UnitOfWork, rt: Runtime) -> int:
     """Weeks an acute case may stay undiscussed, also through blocked weeks."""
     return weeks_undiscussed(uow, rt)[True, False, False]
-
-
-def _decide(uow: UnitOfWork, rt: Runtime, table: str, asked: Mapping[str, Any]) -> Any:
-    """The table's answer in the release in effect; None where it is not published."""
-    found = running.current_release(uow, uow.now)
-    if found is None:
-        return None
-    model = rt.releases.get(uow, str(found["id"])).decisions.get(table)
-    if model is None:
-        return None
-    values, day = rt.parameters(uow), today(uow)
-    scope = feel.Scope(now=uow.now, zone=uow.zone, parameter=lambda key: parameter_value(values, key, day))
-    return feel.to_json(model.evaluate(table, asked, scope))
 
 
 def weekly(weeks: int, rule: str) -> str:

@@ -14,7 +14,7 @@ from workflow_service.engine import Budgets, Context, Spending
 from workflow_service.errors import NotFound
 from workflow_service.runtime.operations import Registry
 from workflow_service.runtime.releases import Release, ReleaseCache
-from workflow_service.store import UnitOfWork
+from workflow_service.store import UnitOfWork, running
 from workflow_service.store import parameters as parameter_query
 from workflow_service.store.parameters import Parameters
 
@@ -85,3 +85,19 @@ def engine_context(uow: UnitOfWork, runtime: Runtime, release: Release, ids: lis
 
     spending = Spending(runtime.budgets, runtime.meter)
     return Context(uow.now, uow.zone, new_id, value_of, decide, deadline, spending)
+
+
+def current_tables(uow: UnitOfWork, runtime: Runtime) -> Callable[[str, Mapping[str, Any]], Any]:
+    """Asks the decision tables of the release in effect, outside any course: the key of a table and its
+    inputs give the answer as JSON knows it, None where the table is not published. Looks the release up once,
+    so that a table can be asked for each of many cases."""
+    found = running.current_release(uow, uow.now)
+    release = None if found is None else runtime.releases.get(uow, str(found["id"]))
+    values, day = runtime.parameters(uow), uow.now.astimezone(uow.zone).date()
+    scope = feel.Scope(now=uow.now, zone=uow.zone, parameter=lambda key: parameter_value(values, key, day))
+
+    def ask(table: str, inputs: Mapping[str, Any]) -> Any:
+        model = None if release is None else release.decisions.get(table)
+        return None if model is None else feel.to_json(model.evaluate(table, inputs, scope))
+
+    return ask

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from workflow_service.store.casefile_rows import as_day, as_id, bound
+from workflow_service.store.casefile_rows import Row, as_day, as_id, bound
 from workflow_service.store.tables.casefile import core_team, expert, team_membership
 from workflow_service.store.uow import UnitOfWork
 
@@ -153,6 +153,23 @@ def _seat(row: Mapping[str, Any]) -> Seat:
     )
 
 
+def by_role(uow: UnitOfWork, team_id: str) -> list[tuple[str, str, str]]:
+    """Who works in the team by a role that is a profession (the advisers) today: (profession, id, name)."""
+    now = bound(uow, uow.now)
+    rows = uow.rows(
+        "SELECT DISTINCT u.profession, u.id, u.name, u.sort_name FROM membership m"
+        " JOIN app_user u ON u.tenant_id = m.tenant_id AND u.id = m.user_id AND u.active"
+        " WHERE m.tenant_id = ? AND m.scope_kind = 'team' AND m.scope_id = ? AND m.role = u.profession"
+        " AND m.ground <> 'substitute' AND m.valid_from <= ? AND (m.valid_to IS NULL OR m.valid_to > ?)"
+        " ORDER BY u.sort_name, u.id",
+        uow.tenant_id,
+        team_id,
+        now,
+        now,
+    )
+    return [(row["profession"], str(row["id"]), row["name"]) for row in rows]
+
+
 def work_of(uow: UnitOfWork, team_id: str, user_id: str) -> list[Held]:
     """The open cases of the team in which the user has a part or an open task, by number."""
     now = bound(uow, uow.now)
@@ -184,6 +201,46 @@ def work_of(uow: UnitOfWork, team_id: str, user_id: str) -> list[Held]:
         if parts or row["tasks"]:
             found.append(Held(str(row["id"]), row["number"], parts, int(row["tasks"])))
     return found
+
+
+def case_mix(uow: UnitOfWork, team_id: str) -> list[Row]:
+    """What the needs of the team's open cases are told by, a row a case: the child's `birth_date`,
+    `expected_date` and `details`, the case's `flags`, and the `sectors` with an open case about the family.
+
+    Cases whose child is not written down yet are left out, and restricted ones: nobody may learn of these,
+    not even from a share (INV-14). Two statements, however many cases there are.
+    """
+    open_cases = "c.tenant_id = ? AND c.team_id = ? AND c.closed_at IS NULL AND NOT c.restricted"
+    involved = uow.rows(
+        "SELECT DISTINCT i.case_id, i.sector FROM case_file c"
+        " JOIN sector_involvement i ON i.tenant_id = c.tenant_id AND i.case_id = c.id AND i.closed IS NULL"
+        f" WHERE {open_cases}",
+        uow.tenant_id,
+        team_id,
+    )
+    sectors: dict[str, list[str]] = {}
+    for row in involved:
+        sectors.setdefault(str(row["case_id"]), []).append(row["sector"])
+    rows = uow.rows(
+        "SELECT c.id AS case_id, c.flags, p.id, p.key_id, p.birth_date, p.expected_date, p.details, k.wrapped"
+        " FROM case_file c JOIN person p ON p.tenant_id = c.tenant_id AND p.id = c.child_id"
+        " JOIN key k ON k.tenant_id = p.tenant_id AND k.id = p.key_id"
+        f" WHERE {open_cases} ORDER BY c.id",
+        uow.tenant_id,
+        team_id,
+    )
+    return [_told(uow, row) | {"sectors": sectors.get(str(row["case_id"]), [])} for row in rows]
+
+
+def _told(uow: UnitOfWork, row: Mapping[str, Any]) -> Row:
+    key_id, details = str(row["key_id"]), row["details"]
+    uow.learn_key(key_id, None if row["wrapped"] is None else bytes(row["wrapped"]))
+    return {
+        "flags": json.loads(row["flags"]),
+        "birth_date": as_day(row["birth_date"]),
+        "expected_date": as_day(row["expected_date"]),
+        "details": uow.open(key_id, "person", str(row["id"]), "details", details) if details else None,
+    }
 
 
 def put_seat(uow: UnitOfWork, team_id: str, seat: Seat, *, again: bool) -> None:

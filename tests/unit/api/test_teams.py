@@ -15,6 +15,8 @@ def test_the_leader_keeps_the_team_and_the_register(api: Callers) -> None:
     assert api.call("leader", "POST", f"{at}/members", {**seat, "profession": "baker"}).status_code == 422
     found = api.call("leader", "POST", f"{at}/members", seat).json
     assert [one["name"] for one in found["members"]] == ["Leader"] and found["uncovered"] == []
+    proposal = api.call("leader", "GET", at).json["proposal"]
+    assert proposal == {"cases": None, "least": 5, "needs": [], "missing": [], "many_or_few": False}
     assert api.call("leader", "PUT", f"{at}/sections", {"sections": ["none"]}).status_code == 422
     assert api.call("leader", "PUT", f"{at}/sections", {"sections": []}).status_code == 200
     member = f"{at}/members/{api.ids['leader']}"

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from workflow_service.rules.releases import fingerprint
 from workflow_service.runtime.operations import Call, Result
 from workflow_service.store import Actor, Database, Membership, UnitOfWork, packaged, parameters, tables
 from workflow_service.store import studio as studio_query
+from workflow_service.store.casefile_rows import add
 
 ROOT = Path(__file__).parents[3]
 BORN = datetime(2020, 1, 1, tzinfo=UTC)
@@ -244,3 +245,16 @@ class Course:
         self.process |= dict(result.variables)
         if result.facts is not None:
             self.case_id, self.key_id = result.facts.case_id, result.facts.key_id
+
+
+def child_case(uow: UnitOfWork, team_id: str, *help: str, sector: str = "", **more: Any) -> None:
+    """An open case of the team about a child of nine with these kinds of help, and another sector's case."""
+    family_id = uow.new_id()
+    key_id = uow.new_key("family", family_id)
+    child = {"family_id": family_id, "relation": "child", "name": "Ida Berg", "birth_date": date(2017, 3, 1)}
+    child_id = add(uow, tables.person, key_id, {**child, "details": {"support_types": list(help)}})
+    row = {"number": f"2026-{uow.new_id()}", "family_id": family_id, "child_id": child_id, "status": "active"}
+    row |= {"instance_id": uow.new_id(), "flags": "[]", "team_id": team_id, "opened_at": uow.now}
+    case_id = add(uow, tables.case_file, key_id, {**row, **more})
+    if sector:
+        add(uow, tables.sector_involvement, key_id, {"case_id": case_id, "sector": sector})

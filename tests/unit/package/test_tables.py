@@ -13,7 +13,12 @@ import pytest
 from tests.unit.package.files import BPMN, OEF, PACKAGE, PROCESSES, B, C, elements, user_tasks
 from workflow_service import decisions, feel
 
-SCOPE = feel.Scope(now=datetime(2026, 11, 23, 9, tzinfo=UTC), zone=ZoneInfo("Europe/Copenhagen"))
+SCOPE = feel.Scope(
+    now=datetime(2026, 11, 23, 9, tzinfo=UTC),
+    zone=ZoneInfo("Europe/Copenhagen"),
+    parameter={"core_share": 0.2}.__getitem__,
+)
+D2 = ("intake/case_participants.dmn", "intake/core_team.dmn")
 CASE = {
     "birth_date": "2017-03-01",
     "support_types": ["respite"],
@@ -75,6 +80,26 @@ def test_an_urgent_case_goes_on_to_a_full_investigation(sign: str) -> None:
 )
 def test_d2b_proposes_who_takes_part(change: dict[str, object], professions: list[str]) -> None:
     assert decide("case_participants", CASE | change) == professions
+
+
+@pytest.mark.parametrize(
+    ("mix", "professions"),
+    [
+        ({}, []),
+        ({"ppr": 0.34, "adviser": 0.2, "adult_adviser": 0.21}, ["ppr", "adult_adviser"]),
+        ({"teacher": 0.9}, []),
+    ],
+)
+def test_d2a_proposes_who_is_needed_in_more_than_the_share_and_always_the_child_disability_adviser(
+    mix: dict[str, float], professions: list[str]
+) -> None:
+    found = decide("core_team", {"case_mix": mix})
+    assert found == ["child_disability_adviser", *professions]
+
+
+def test_d2a_knows_every_profession_that_d2b_proposes() -> None:
+    outputs = [re.findall(r"<outputEntry[^>]*>\s*<text>\"(\w+)\"", (BPMN / file).read_text()) for file in D2]
+    assert set(outputs[0]) <= set(outputs[1])
 
 
 @pytest.mark.parametrize(

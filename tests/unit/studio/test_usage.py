@@ -48,7 +48,7 @@ def test_what_no_diagram_table_form_or_program_reads_is_known_by_name() -> None:
     named = {word for content in read for word in words(content.decode())}
     waiting = {key for key in KEYS if key not in named and not usage.read_by_program(key, KEYS)}
     weights = {f"case_weight_{kind}" for kind in ("new", "acute", "active", "stable")}
-    assert waiting == {"core_share", "supervision_interval", "retention_years", "ssd_rule"} | weights
+    assert waiting == {"supervision_interval", "retention_years", "ssd_rule"} | weights
 
 
 def test_every_section_of_the_package_says_when_it_was_confirmed_or_that_it_was_not() -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 from tests.pages import ADMIN, COORDINATOR, LEADER, Town
+from tests.unit.casefile.municipality import child_case
 
 
-def team_of(town: Town) -> str:
-    return str(town.value("SELECT id FROM core_team WHERE name LIKE '%Nord'"))
+def team_of(town: Town, name: str = "Nord") -> str:
+    return str(town.value("SELECT id FROM core_team WHERE name LIKE ?", f"%{name}"))
 
 
 def test_everybody_who_works_reads_who_sits_in_the_teams(town: Town) -> None:
@@ -17,6 +18,25 @@ def test_everybody_who_works_reads_who_sits_in_the_teams(town: Town) -> None:
     page = visitor.get(at).text
     assert "Familiebehandler" in page and "Tag en kollega med" not in page
     assert visitor.get(f"{at}/members/{town.value('SELECT user_id FROM team_membership')}").status_code == 403
+
+
+def test_the_page_says_what_the_open_cases_point_to_and_who_is_missing(town: Town) -> None:
+    visitor, team = town.enter(COORDINATOR), team_of(town, "Syd")
+    assert "Forslaget vises, når teamet har mindst 5 åbne sager." in visitor.get(f"/teams/{team}").text
+    with town.database.begin() as uow:
+        for _ in range(6):
+            child_case(uow, team, "supportive_measure", sector="addiction")
+    page = visitor.get(f"/teams/{team}").text
+    shown = re.findall(r"<td>([^<]*)</td><td data-label=.Brug for[^>]*>(\d+ % af sagerne|[^<]*)</td>", page)
+    assert {name for name, said in shown if said.endswith("0 % af sagerne")} == {
+        "Familiebehandler",
+        "Voksenrådgiver",
+    }
+    assert ("Børnehandicaprådgiver", "altid med") in shown
+    assert re.search(r"Mangler i teamet</span> [^<]*Voksenrådgiver", page)
+    with town.counted() as sent:
+        visitor.get(f"/teams/{team}")
+    assert len([sql for sql in sent if "p.details" in sql or "sector_involvement" in sql]) == 2
 
 
 def test_the_leader_takes_in_changes_and_lets_go(town: Town) -> None:

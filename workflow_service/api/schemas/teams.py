@@ -39,6 +39,34 @@ class TeamSchema(ma.Schema):
     members = fields.List(fields.Nested(TeamSeatSchema))
 
 
+class TeamNeedSchema(ma.Schema):
+    """A profession that the cases need. `share`: of the open cases (0–1), null when it is needed in some but
+    in fewer than `least`; `proposed`: as a standing member; `members`: who has it in the team today."""
+
+    profession = fields.String()
+    share = fields.Float(allow_none=True)
+    proposed = fields.Boolean()
+    members = fields.List(fields.String())
+
+
+class TeamProposalSchema(ma.Schema):
+    """What the table D2a proposes. `cases`: open cases it is worked out from, null when they are fewer than
+    `least`; `missing`: professions that are proposed and that nobody in the team has; `many_or_few`: other
+    than three or four are proposed."""
+
+    cases = fields.Integer(allow_none=True)
+    least = fields.Integer()
+    needs = fields.List(fields.Nested(TeamNeedSchema))
+    missing = fields.List(fields.String())
+    many_or_few = fields.Boolean()
+
+
+class TeamWithProposalSchema(TeamSchema):
+    """A standing team, and which professions its open cases point to."""
+
+    proposal = fields.Nested(TeamProposalSchema)
+
+
 class TeamListSchema(ma.Schema):
     """Every standing team, by name."""
 

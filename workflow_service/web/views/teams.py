@@ -9,7 +9,7 @@ from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from workflow_service import access, http
-from workflow_service.casefile import lists, teams
+from workflow_service.casefile import core_team, lists, teams
 from workflow_service.errors import Conflict, Invalid
 from workflow_service.store import UnitOfWork, overview
 from workflow_service.store import law as law_query
@@ -112,6 +112,7 @@ def _page(team_id: str, form: dict[str, Any] | None = None, problem: str = "", a
         cover=_cover(team, now),
         cited=cited,
         gap=", ".join(cited[key] for key in teams.uncovered(team.sections, seats, today)),
+        proposal=core_team.proposed(uow, http.services().rt, team_id, seats),
         few=not teams.USUAL[0] <= len(now) <= teams.USUAL[1],
         professions=_words(lists.PROFESSIONS),
         sectors=_words(lists.SECTORS),
