@@ -34,8 +34,6 @@ MENU = (
     MenuItem("calendar", "calendar.show", N_("Kalender"), "meetings"),
     MenuItem("financing", "financing.list_agreements", N_("Finansiering"), "financing.list"),
     MenuItem("notifications", "notifications.show", N_("Underretninger"), "notifications"),
-    MenuItem("teams", "teams.list_teams", N_("Kerneteam"), "teams"),
-    MenuItem("experts", "experts.list_experts", N_("Eksterne fagpersoner"), "teams"),
     MenuItem("start", "start.show", N_("Ny henvendelse"), "instances.start"),
     MenuItem("releases", "releases.list_releases", N_("Arbejdsgange"), "definitions.write", 1),
     MenuItem("parameters", "parameters.show", N_("Frister og værdier"), "parameters", 1),
@@ -43,11 +41,17 @@ MENU = (
     MenuItem("overview", "overview.show", N_("Overblik"), "monitoring", 1),
     MenuItem("overview", "overview.show", N_("Overblik"), "operations", 1),
     MenuItem("jobs", "jobs.show", N_("Job"), "operations", 1),
+    # whoever only reads these two finds them below, beside the library
+    MenuItem("teams", "teams.list_teams", N_("Kerneteam"), "teams.lead", 1),
+    MenuItem("teams", "teams.list_teams", N_("Kerneteam"), "users", 1),
+    MenuItem("experts", "experts.list_experts", N_("Eksterne fagpersoner"), "experts", 1),
     MenuItem("merging", "merging.show", N_("Dubletter"), "merging", 1),
     MenuItem("imports", "imports.show", N_("Indlæsning"), "imports", 1),
     MenuItem("users", "users.list_users", N_("Brugere"), "users", 1),
     # last: whoever has no tasks lands on the first page of the menu
     MenuItem("library", "library.show", N_("Viden"), "login"),
+    MenuItem("teams", "teams.list_teams", N_("Kerneteam"), "teams"),
+    MenuItem("experts", "experts.list_experts", N_("Eksterne fagpersoner"), "teams"),
     MenuItem("law", "law.list_sections", N_("Retsgrundlag"), "login"),
 )
 

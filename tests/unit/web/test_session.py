@@ -1,8 +1,10 @@
 """Logging in and out, the language, what nobody may send, what nobody may see."""
 
+import re
+
 import pytest
 
-from tests.pages import ADMIN, COORDINATOR, OWNER, Town
+from tests.pages import ADMIN, COORDINATOR, LEADER, OWNER, Town
 from workflow_service import access
 from workflow_service.app.demonstration import PASSWORD
 
@@ -98,6 +100,16 @@ def test_the_menu_shows_only_what_the_reader_may_open(town: Town):
     coordinator, owner = town.enter(COORDINATOR).get("/").text, town.enter(OWNER).get("/releases").text
     assert 'href="/admin/users"' not in coordinator and 'href="/releases"' not in coordinator
     assert 'href="/releases"' in owner and 'href="/cases"' not in owner
+
+
+def test_teams_and_experts_stand_with_the_set_up_pages_for_those_who_change_them(town: Town):
+    def parts(login: str) -> list[list[str]]:
+        menu = town.enter(login).get("/teams").text.split('id="side-menu"')[1].split("</nav>")[0]
+        return [re.findall('href="(/(?:library|teams|experts))"', part) for part in menu.split("<ul")[1:3]]
+
+    assert parts(LEADER) == [["/library"], ["/teams", "/experts"]]
+    assert parts(COORDINATOR) == [["/library", "/teams"], ["/experts"]]
+    assert parts("core_team_member1") == [["/library", "/teams", "/experts"], []]
 
 
 def test_files_of_the_front_end_are_kept_for_ever_and_sent_packed(town: Town):
