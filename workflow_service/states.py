@@ -112,6 +112,8 @@ class Event(StrEnum):
     FAMILIES_MERGED = "families.merged"
     PERSONS_MERGED = "persons.merged"
     MERGE_UNDONE = "merge.undone"
+    PERSON_REMOVED = "person.removed"
+    REMOVAL_UNDONE = "removal.undone"
     SERIES_CREATED = "meeting_series.created"
     SERIES_CHANGED = "meeting_series.changed"
     SERIES_ENDED = "meeting_series.ended"

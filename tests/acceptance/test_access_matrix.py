@@ -261,6 +261,8 @@ BODIES: dict[str, Any] = {
     "postpone": {"reason": "Familien er på ferie."},
     "preview-date": {"key": "awareness_date", "day": "2026-01-05"},
     "correct-date": {"key": "awareness_date", "day": "2026-01-05", "reason": "Datoen er forkert."},
+    "remove": {"reason": "Skrevet op ved en fejl."},
+    "bring-back": {"reason": "Hører til alligevel."},
     "tell": {"element": "family_moved"},
     "correct": {"variables": {"note": "Rettet"}, "reason": "Navnet var forkert."},
     "draft": {"variables": {"note": "Halvt"}},
@@ -345,8 +347,8 @@ def expectation(role: str, relation: str, what: str, permission: str, method: st
     if what in ("postpone", "undo"):
         # the task of this world has no deadline to move
         return 409 if (role, relation) in OFFERED | LEADS else 403
-    if what in ("preview-date", "correct-date"):
-        # the case of this world has no date yet, so whoever may correct one finds none
+    if what in ("preview-date", "correct-date", "removal", "remove", "bring-back"):
+        # the case of this world has no date and nobody in its family yet: whoever may correct finds none
         receives = (role, relation) == ("intake_worker", "intake")
         return 404 if receives or (role, relation) in OFFERED | LEADS else 403
     if what in ("claim", "delegate", "draft", "complete"):

@@ -246,6 +246,19 @@ def may_choose_letter_language(actor: Actor, case: CaseFacts) -> Denial | None:
     )
 
 
+def may_remove_person(actor: Actor, case: CaseFacts) -> Denial | None:
+    """Take somebody out of the family who was written down by mistake: the same people again."""
+    denial = may_correct_dates(actor, case)
+    if denial is None or denial.code != "dates_not_yours":
+        return denial
+    return Denial(
+        "person_not_yours",
+        "Kun familiekoordinatoren, teamlederen og modtagelsen kan fjerne en person. Spørg en af dem.",
+        "Only the family coordinator, the team leader and the reception can remove a person. Ask one of"
+        " them.",
+    )
+
+
 CASE_CLOSED = Denial(
     "case_closed",
     "Sagen er afsluttet, så ingen frister løber. Genåbn den først.",

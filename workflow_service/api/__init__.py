@@ -27,6 +27,7 @@ from workflow_service.api import (
     operations,
     outbox,
     parameters,
+    persons,
     tasks,
     teams,
 )
@@ -62,6 +63,7 @@ def register(app: Flask) -> None:
         instances,
         base_dates,
         exchanges,
+        persons,
         tasks,
         attachments,
         news,

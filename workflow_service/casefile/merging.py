@@ -77,10 +77,10 @@ def move_families(
     """The merge itself, without asking who may: for `merge`, and for a person's answer that an inquiry is
     about a family we know (`known_families`)."""
     affected = [one.id for one in quality.family_cases(uow, (gone_id,)).get(gone_id, [])]
-    mover = _begin(uow, "family", kept_id, kept_id, gone_id, reason, choices or {})
+    mover = begin(uow, "family", kept_id, kept_id, gone_id, reason, choices or {})
     moving.give_key(mover, kept_id, gone_id)
     moving.move_family(mover, kept_id, gone_id)
-    _finish(uow, mover, affected, Event.FAMILIES_MERGED, reason, {"kept": kept_id, "gone": gone_id})
+    finish(uow, mover, affected, Event.FAMILIES_MERGED, reason, {"kept": kept_id, "gone": gone_id})
     return mover.merge_id
 
 
@@ -91,7 +91,7 @@ def move_persons(
     kept, gone = persons_of(uow, kept_id, gone_id)
     family_id = kept["family_id"]
     affected = [one.id for one in quality.family_cases(uow, (family_id,)).get(family_id, [])]
-    mover = _begin(uow, "person", family_id, kept_id, gone_id, reason, choices or {})
+    mover = begin(uow, "person", family_id, kept_id, gone_id, reason, choices or {})
     values = _taken_over(kept, gone, choices or {})
     _choose_custody(mover, kept, gone, choices or {})
     moving.move_person(mover, kept_id, gone_id)
@@ -99,7 +99,7 @@ def move_persons(
         (raw,) = moving.raw_rows(uow, tables.person, id=kept_id)
         mover.change(tables.person, raw, _stored(uow, kept, values))
     moving.rewrite_ids(mover, moving.keys_of(uow, family_id), kept_id, gone_id)
-    _finish(uow, mover, affected, Event.PERSONS_MERGED, reason, {"kept": kept_id, "gone": gone_id})
+    finish(uow, mover, affected, Event.PERSONS_MERGED, reason, {"kept": kept_id, "gone": gone_id})
     return mover.merge_id
 
 
@@ -110,10 +110,19 @@ def undo(uow: UnitOfWork, merge_id: str, reason: str) -> list[str]:
     it (that one first), Invalid without a reason.
     """
     found = moving.read_merge(uow, merge_id, lock=True)
-    if found is None or not sees(uow, found):
+    if found is None or found["kind"] not in KINDS or not sees(uow, found):
         raise not_found()
     reason = " ".join(reason.split())
     _require_all((), reason, {})
+    both = (found["family_id"], found["gone_id"])
+    affected = [one.id for cases in quality.family_cases(uow, both).values() for one in cases]
+    return take_back(uow, found, reason, affected, Event.MERGE_UNDONE)
+
+
+def take_back(uow: UnitOfWork, found: Row, reason: str, case_ids: Sequence[str], event: str) -> list[str]:
+    """The undo itself, of a merge or a removal (`removing`), without asking who may; `case_ids` are told.
+    Raises Conflict as `undo`."""
+    merge_id = str(found["id"])
     if found["undone_at"] is not None or found["undo_until"] <= uow.now:
         raise Conflict(
             "merge_not_undoable",
@@ -123,26 +132,26 @@ def undo(uow: UnitOfWork, merge_id: str, reason: str) -> list[str]:
     if moving.later_merges(uow, found):
         raise Conflict(
             "merge_built_upon",
-            "Der er lagt mere sammen siden. Fortryd den seneste sammenlægning først.",
-            "More was merged since. Undo the latest merge first.",
+            "Der er lagt mere sammen eller fjernet en person siden. Fortryd det seneste først.",
+            "More was merged, or a person was removed, since. Undo the latest of these first.",
         )
     stayed = moving.undo(uow, merge_id)
     if found["kind"] == "family":
-        moving.follow_cases(uow, merge_id, found["kept_id"], found["gone_id"])
-    both = (found["family_id"], found["gone_id"])
-    affected = [one.id for cases in quality.family_cases(uow, both).values() for one in cases]
+        both = (found["kept_id"], found["gone_id"])
+        moving.follow_cases(uow, merge_id, *both)
+        case_ids = [one.id for cases in quality.family_cases(uow, both).values() for one in cases]
     key_id = str(found["key_id"])
     values = {"undone_at": uow.now, "undone_by": uow.actor.user_id}
     sealed = uow.seal(key_id, "merge", merge_id, "undo_reason", reason)
     uow.update(tables.merge, merge_id, {**values, "undo_reason": sealed})
-    _note(uow, sorted(set(affected)), Event.MERGE_UNDONE, reason, {"merge": merge_id})
+    _note(uow, sorted(set(case_ids)), event, reason, {"merge": merge_id})
     language = uow.actor.language
     return sorted({lists.label(TABLES, name, language) for name in stayed})
 
 
 def undoable(uow: UnitOfWork) -> list[Merged]:
     """The merges the actor may undo, the newest first."""
-    rows = [row for row in moving.merges_that_can_be_undone(uow) if sees(uow, row)]
+    rows = [row for row in moving.merges_that_can_be_undone(uow) if row["kind"] in KINDS and sees(uow, row)]
     names = people.colleagues(uow, (row["merged_by"] for row in rows))
     persons = quality.persons_by_id(uow, (row["kept_id"] for row in rows if row["kind"] == "person"))
     out = []
@@ -178,7 +187,7 @@ def _require_all(differences: Sequence[Difference], reason: str, choices: Mappin
 # -- doing it ---------------------------------------------------------------------------------------------
 
 
-def _begin(
+def begin(
     uow: UnitOfWork,
     kind: str,
     family_id: str,
@@ -187,6 +196,7 @@ def _begin(
     reason: str,
     choices: Mapping[str, str],
 ) -> Mover:
+    """Writes down who merges (or removes), when and why; the mover that keeps each row's way back."""
     family = query.family_of(uow, family_id)
     if family is None:
         raise not_found()
@@ -249,9 +259,10 @@ def _stored(uow: UnitOfWork, kept: Row, values: Row) -> Row:
     return out
 
 
-def _finish(
+def finish(
     uow: UnitOfWork, mover: Mover, case_ids: Sequence[str], event: str, reason: str, facts: Mapping[str, str]
 ) -> None:
+    """Tells the audit of every case concerned what was moved."""
     uow.flush()
     known = {**facts, "merge": mover.merge_id, "moved": mover.moved}
     _note(uow, case_ids, event, reason, known)

@@ -95,6 +95,8 @@ _KINDS: lists.Words = {
     States.FAMILIES_MERGED: ("To familier er lagt sammen", "Two families were merged"),
     States.PERSONS_MERGED: ("To personer er lagt sammen", "Two persons were merged"),
     States.MERGE_UNDONE: ("En sammenlægning er fortrudt", "A merge was undone"),
+    States.PERSON_REMOVED: ("En person er fjernet fra familien", "A person was removed from the family"),
+    States.REMOVAL_UNDONE: ("En person er sat tilbage i familien", "A person was brought back to the family"),
     States.SERIES_CREATED: ("En mødeserie er oprettet", "A series of meetings was made"),
     States.SERIES_CHANGED: ("En mødeserie er ændret", "A series of meetings was changed"),
     States.SERIES_ENDED: ("En mødeserie er afsluttet", "A series of meetings was ended"),

@@ -79,7 +79,7 @@ person = _owned(
     # disability, school, language and way of communicating: sealed JSON
     sealed("details"),
     likeness("name_key", of="name", kind="name"),
-    # the row under which this person lives on
+    # the row under which this person lives on; the own one of somebody who was removed from the family
     id_column("merged_into_id"),
     Index("ix_person_cpr", "tenant_id", "cpr_index"),
     Index("ix_person_name_key", "tenant_id", "name_key"),

@@ -27,7 +27,7 @@ known_apart = Table(
 
 merge = owned(
     "merge",
-    # family, person
+    # family, person; removal: a person (gone_id) was taken out of the family (kept_id)
     text("kind", nullable=False),
     # the family both belong to from then on
     id_column("family_id", nullable=False),

@@ -8,6 +8,7 @@ from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from workflow_service import http
+from workflow_service.casefile import removing
 from workflow_service.casefile.family_page import contact_sheet, family_page, reveal
 from workflow_service.casefile.letter_choice import choose_letter_language
 from workflow_service.web.frame import page, toast
@@ -22,8 +23,10 @@ REVEALED = {"cpr": N_("CPR-nummer"), "address": N_("Beskyttet adresse")}
 @http.permission("cases")
 def show(case_id: Any) -> Response:
     """Homes, people, custody, cases of siblings, sectors, and whom the family rings."""
-    found = family_page(http.current_uow(), str(case_id))
-    return page("family.html", t("Familien"), nav="cases", found=found)
+    uow = http.current_uow()
+    found = family_page(uow, str(case_id))
+    removals = removing.removals(uow, str(case_id))
+    return page("family.html", t("Familien"), nav="cases", found=found, removals=removals)
 
 
 @blueprint.get("/cases/<uuid:case_id>/family/print")
