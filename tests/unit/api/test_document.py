@@ -34,6 +34,10 @@ GET /process-instances/{instance_id}/base-dates
 POST /process-instances/{instance_id}/base-dates/preview-date
 POST /process-instances/{instance_id}/base-dates/correct-date
 GET /process-instances/{instance_id}/exchanges
+GET /process-instances/{instance_id}/persons
+GET /process-instances/{instance_id}/persons/{person_id}/removal
+POST /process-instances/{instance_id}/persons/{person_id}/remove
+POST /process-instances/{instance_id}/removals/{removal_id}/bring-back
 POST /notifications/{notification_id}/received/preview
 POST /notifications/{notification_id}/received/correct
 GET /user-tasks
