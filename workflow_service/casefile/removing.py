@@ -69,7 +69,9 @@ class Removal:
     related: bool
 
     def cures(self, language: str) -> list[str]:
-        """What to do, each once."""
+        """What to do, each once; the child of a case stays whatever else is done."""
+        if any(one.code == "child" for one in self.holds):
+            return [Hold("child").cure(language)]
         return list(dict.fromkeys(one.cure(language) for one in self.holds))
 
 
