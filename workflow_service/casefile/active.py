@@ -95,10 +95,17 @@ def running(uow: UnitOfWork, case_id: str) -> list[Row]:
 def with_dates(uow: UnitOfWork, case: Row) -> list[Row]:
     """The running measures, each with its next date; one that has none yet shows its first (INV-16)."""
     plan = active_plan(uow, case["id"])
-    return [
-        row if row["next_follow_up"] else {**row, **_first(uow, case, plan, row)}
-        for row in running(uow, case["id"])
-    ]
+    return [{**row, **_next(uow, case, plan, row)} for row in running(uow, case["id"])]
+
+
+def _next(uow: UnitOfWork, case: Row, plan: Row | None, row: Row) -> Row:
+    if not row["next_follow_up"]:
+        return _first(uow, case, plan, row)
+    new = row["kind"] in FOLLOWED_KINDS and row["followed_up"] is None
+    if new and _ran_beside(case, row) and row["next_follow_up"] > today(uow):
+        # the investigation ended first (barnets lov § 95, stk. 2)
+        return {"next_follow_up": today(uow)}
+    return {}
 
 
 def dated(uow: UnitOfWork, case: Row) -> list[Row]:

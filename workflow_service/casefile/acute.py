@@ -4,15 +4,11 @@ with its decision and its reason, and the meeting catches up."""
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
-from workflow_service import calendar, rules
-from workflow_service.casefile import clocks, counting, duty, guards, notifications
+from workflow_service import calendar
+from workflow_service.casefile import clocks, counting, duty, early, notifications
 from workflow_service.casefile.base import Answers, Row, case_of, named, rows_of, today, with_flags
-from workflow_service.casefile.documents import write_entry
-from workflow_service.casefile.facts import facts, measure_facts
-from workflow_service.casefile.override_rows import note_override
 from workflow_service.casefile.sources import Sources
 from workflow_service.casefile.transition_dates import facts_changed
 from workflow_service.errors import Conflict
@@ -23,7 +19,6 @@ from workflow_service.store import casefile as query
 from workflow_service.store import notifications as notified
 from workflow_service.store.casefile_rows import add, change
 
-GROUND = "acute"
 MEASURES = frozenset({"supportive", "placement"})
 # the family's own analysis meeting is still ahead: it is the one that catches up
 _AHEAD = frozenset({CaseStatus.INTAKE, CaseStatus.ASSESSMENT, CaseStatus.ANALYSIS})
@@ -105,15 +100,7 @@ def _propose(uow: UnitOfWork, case: Row, row: Row, act: Mapping[str, Any], reaso
             "state": "proposed",
         },
     )
-    early = {
-        "case_id": case["id"],
-        "measure_id": measure_id,
-        "acute_id": row["id"],
-        "ground": GROUND,
-        "reason": reason,
-        "allowed_at": uow.now,
-    }
-    add(uow, tables.early_start, case["key_id"], early)
+    early.allow(uow, case, measure_id, early.ACUTE, reason, acute_id=row["id"])
     return measure_id
 
 
@@ -128,12 +115,12 @@ def start_acute_measure(uow: UnitOfWork, call: Call, variables: Mapping[str, Any
     row = _situation(uow, case, call, variables)
     waiting = {one["id"]: one for one in query.measures(uow, case["id"])}
     started = 0
-    for early in notified.early_starts(uow, case["id"]):
-        measure = waiting.get(early["measure_id"])
-        mine = early["acute_id"] == row["id"] and early["started_at"] is None
+    for one in notified.early_starts(uow, case["id"]):
+        measure = waiting.get(one["measure_id"])
+        mine = one["acute_id"] == row["id"] and one["started_at"] is None
         if measure is None or not mine or measure["state"] != "proposed" or measure["held_back"]:
             continue
-        _start(uow, case, measure, early)
+        early.begin(uow, case, measure, one)
         started += 1
     until = counting.catch_up_by(uow, uow.now)
     values = {"state": "started" if started else row["state"], "catch_up_by": until if started else None}
@@ -145,30 +132,6 @@ def start_acute_measure(uow: UnitOfWork, call: Call, variables: Mapping[str, Any
         },
         # a child who is placed is on the way to adulthood from another day on (D6)
         messages=facts_changed(uow, case) if started else (),
-    )
-
-
-def _start(uow: UnitOfWork, case: Row, measure: Row, early: Row) -> None:
-    known = facts(uow, case["id"], ("INV-06",))
-    going = replace(measure_facts(measure), early_ground=early["ground"])
-    gone = replace(going, state="started")
-    broken = rules.check("INV-06", replace(known, measures=(going,)), {})
-    undecided = rules.check("INV-21", replace(known, measures=(gone,)), {})
-    guards.refuse([*broken, *undecided], uow.actor.language)
-    change(uow, tables.measure, case["key_id"], measure["id"], {"state": "started", "started_at": uow.now})
-    before = case["analysis_held_at"] is None
-    marked = {"started_at": uow.now, "started_before_analysis": before}
-    change(uow, tables.early_start, case["key_id"], early["id"], marked)
-    reason = str(early["reason"] or "")
-    if before:
-        note_override(uow, case, "INV-06", early["ground"], reason, about_id=measure["id"])
-    write_entry(
-        uow,
-        case_id=case["id"],
-        key_id=case["key_id"],
-        kind="note",
-        title="Akut indsats sat i gang før analysemødet" if before else "Akut indsats sat i gang",
-        content={"text": f"{measure['purpose'] or ''}\n\n{reason}".strip(), "measure_id": measure["id"]},
     )
 
 
@@ -188,10 +151,8 @@ def check_catch_up(uow: UnitOfWork, call: Call, variables: Mapping[str, Any]) ->
 
 def hearing_left_out(uow: UnitOfWork, case: Row, measure_id: Any) -> str:
     """Why the parties of an acute measure are not heard first, in the words of F32; "" when they are."""
-    early = next(
-        (one for one in notified.early_starts(uow, case["id"]) if one["measure_id"] == measure_id), None
-    )
-    row = notified.acute(uow, early["acute_id"]) if early and early["acute_id"] else None
+    begins = early.allowed(uow, case, measure_id)
+    row = notified.acute(uow, begins["acute_id"]) if begins and begins["acute_id"] else None
     return str((row["content"] or {}).get("hearing_left_out") or "") if row else ""
 
 

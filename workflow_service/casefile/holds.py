@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workflow_service.casefile import consents, lists
+from workflow_service.casefile import consents, early, lists
 from workflow_service.casefile.base import Row, today
 from workflow_service.casefile.documents import write_entry
 from workflow_service.casefile.operations_plan import start_measure
@@ -46,7 +46,7 @@ def lift_holds(uow: UnitOfWork, case: Row) -> int:
         start = max(row["start"] or today(uow), today(uow))
         change(uow, tables.measure, case["key_id"], row["id"], {"held_back": False, "start": start})
         try:
-            start_measure(uow, case["id"], row["id"])
+            _begin(uow, case, row["id"])
         except Invalid:
             continue
         started += 1
@@ -60,3 +60,12 @@ def lift_holds(uow: UnitOfWork, case: Row) -> int:
             content={"text": f"Alle, der skal give samtykke, har sagt ja. {name} er sat i gang."},
         )
     return started
+
+
+def _begin(uow: UnitOfWork, case: Row, measure_id: str) -> None:
+    """What may begin before the analysis meeting (INV-06) does; the rest is started as from the plan."""
+    allowed, row = early.allowed(uow, case, measure_id), early.ready(uow, case, measure_id)
+    if allowed is None or row is None:
+        start_measure(uow, case["id"], measure_id)
+    else:
+        early.begin(uow, case, row, allowed)

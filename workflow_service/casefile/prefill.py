@@ -22,6 +22,7 @@ from workflow_service.casefile import (
     network,
     notifications,
     overrides,
+    parallel,
     pausing,
     prefill_active,
     prefill_analysis,
@@ -259,6 +260,7 @@ _FORMS: Mapping[str, Callable[[UnitOfWork, Row, Mapping[str, Any]], Built]] = {
     "leader_approval": overrides.prefill,
     "birth_date": turning_adult.prefill,
     "case_pause": pausing.prefill,
+    "parallel_support": parallel.prefill,
 }
 
 # read by whoever holds the task: what was reported, and nothing else of the case

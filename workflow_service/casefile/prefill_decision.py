@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from workflow_service import calendar
-from workflow_service.casefile import clocks, decisions, lists, visitation
+from workflow_service.casefile import clocks, decisions, early, lists, visitation
 from workflow_service.casefile.base import Row, rows_of, today
 from workflow_service.casefile.prefill_plan import child_words
 from workflow_service.casefile.sources import Sources, source
@@ -42,6 +42,8 @@ def decision(uow: UnitOfWork, case: Row, inputs: Mapping[str, Any]) -> Built:
     if row is None:
         for key in ("legal_basis", "sector", "annual_amount", "purpose", "duration"):
             data[key] = matter.get(key)
+        allowed = early.allowed(uow, case, matter["matter_id"])
+        data["parallel_reason"] = allowed["reason"] if allowed else None
         if matter["matter"] == "end":
             data["ends_on"] = today(uow).isoformat()
         return data, sources

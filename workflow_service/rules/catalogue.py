@@ -54,10 +54,12 @@ CATALOGUE: Final[dict[str, ModelRule]] = {
     ),
     "INV-06": ModelRule(
         "DTA",
-        "Ny støtte begynder først, når analysemødet er holdt. Er det akut, så vælg »Akut indsats«; ydelser og"
-        " rådgivning venter aldrig.",
-        "New support begins only after the analysis meeting. If it is urgent, choose “Acute measure”;"
-        " benefits and advice never wait.",
+        "Ny støtte begynder først, når analysemødet er holdt. Er det akut, så vælg »Akut indsats«; kan det"
+        " ikke vente på udredningen, så vælg »Støtte under udredningen«. Ydelser og rådgivning venter"
+        " aldrig.",
+        "New support begins only after the analysis meeting. If it is urgent, choose “Acute measure”; if it"
+        " cannot wait for the assessment, choose “Support during the assessment”. Benefits and advice never"
+        " wait.",
     ),
     "INV-07": ModelRule(
         "A",

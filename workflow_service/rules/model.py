@@ -46,6 +46,7 @@ GUARDS: Final[dict[str, tuple[str, ...]]] = {
     "revise_measures": ("INV-06", "INV-16"),
     "start_measures": ("INV-06", "INV-21"),
     "start_acute_measure": ("INV-06", "INV-21"),
+    "start_parallel_support": ("INV-06", "INV-21"),
     "start_benefit": ("INV-21",),
     DECIDES: ("INV-12", "INV-21"),
     AGREES: ("INV-12", "INV-16"),

@@ -16,11 +16,11 @@ DECIDED_KINDS = frozenset({"supportive", "placement", "benefit"})
 FOLLOWED_KINDS = frozenset({"supportive", "placement"})
 _WAIT_DA = (
     "Analysemødet er ikke holdt endnu. Støtten kan først starte bagefter. Er det akut, så vælg"
-    " »Akut indsats«. (Regel 6)"
+    " »Akut indsats«; kan det ikke vente på udredningen, så vælg »Støtte under udredningen«. (Regel 6)"
 )
 _WAIT_EN = (
     "The analysis meeting has not been held yet. Support can start only afterwards. If it is urgent, choose"
-    ' "Acute measure". (Rule 6)'
+    ' "Acute measure"; if it cannot wait for the assessment, choose "Support during the assessment". (Rule 6)'
 )
 _EARLIER_DA = (
     "Analysemødet blev holdt den {day}. Støtten kan først starte bagefter: vælg en senere dag. Er det akut,"

@@ -4,10 +4,11 @@ A process says with `oef:startable="case"` that it runs on a case, with `oef:sta
 there (without it the coordinator and the team leader), with `oef:startOnce="true"` that one at a time is
 enough, with `oef:startOnClosed="true"` that a closed case has it too, with `"only"` that an open one has it
 not; with `oef:startFromAge="15"` and `oef:startBeforeAge="18"` how old the child must be, with
-`oef:startUnlessFlag="transition"` that a case with this flag has it already. `oef:startLabel` is the text of
-the button; its English stands in the process's twin under the same name. `oef:startGroup` says among which
-others it stands on the case page (`START_GROUPS`). `oef:endsWithCase="true"` says that it ends when the case
-is closed (`ending`).
+`oef:startUnlessFlag="transition"` that a case with this flag has it already, with
+`oef:startBeforeAnalysis="true"` that it is for the time before the analysis meeting only. `oef:startLabel` is
+the text of the button; its English stands in the process's twin under the same name. `oef:startGroup` says
+among which others it stands on the case page (`START_GROUPS`). `oef:endsWithCase="true"` says that it ends
+when the case is closed (`ending`).
 """
 
 from __future__ import annotations
@@ -56,12 +57,19 @@ def fits(uow: UnitOfWork, info: ProcessInfo, row: Mapping[str, Any]) -> bool:
     flag = info.attributes.get("startUnlessFlag")
     if info.attributes.get("startOnClosed") == "only" and row["status"] != CaseStatus.CLOSED:
         return False
+    if _too_late(info, row):
+        return False
     if flag and flag in orjson.loads(row["flags"] or "[]"):
         return False
     if least is None and before is None:
         return True
     age = _age(uow, row)
     return age is not None and int(least or 0) <= age and (before is None or age < int(before))
+
+
+def _too_late(info: ProcessInfo, row: Mapping[str, Any]) -> bool:
+    """Is it for the time before the analysis meeting, and the meeting is held?"""
+    return info.attributes.get("startBeforeAnalysis") == "true" and row["analysis_held_at"] is not None
 
 
 def start_label(release: Release, key: str, language: str) -> str:
@@ -137,6 +145,13 @@ def bind(uow: UnitOfWork, info: ProcessInfo, locked: Locked, case: str) -> dict[
             "case_open",
             f"Sagen er ikke afsluttet. Derfor kan »{info.name}« ikke startes på den.",
             f"The case is not closed, so “{info.name}” cannot be started on it.",
+        )
+    if _too_late(info, row):
+        raise Conflict(
+            "analysis_held",
+            f"Analysemødet er holdt. »{info.name}« er til tiden før mødet; ny støtte skrives nu i planen.",
+            f"The analysis meeting has been held. “{info.name}” is for the time before it; new support is now"
+            " written in the plan.",
         )
     if not fits(uow, info, row):
         raise Conflict(

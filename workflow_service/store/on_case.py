@@ -12,7 +12,7 @@ Row = Mapping[str, Any]
 
 _CASE = """
 c.id AS case_id, c.number, c.family_id, c.child_id, c.instance_id AS main_id, c.team_id, c.unit_id,
-c.coordinator_id, c.restricted, c.status, c.flags,
+c.coordinator_id, c.restricted, c.status, c.flags, c.analysis_held_at,
 (SELECT p.birth_date FROM person p WHERE p.tenant_id = c.tenant_id AND p.id = c.child_id) AS birth_date
 """
 

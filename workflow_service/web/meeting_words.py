@@ -181,7 +181,7 @@ GETS = {
 }
 # (with a day, without)
 REASONS: dict[str, tuple[str, str]] = {
-    "acute_measure": (N_("Akut indsats uden analysemøde"), N_("Akut indsats uden analysemøde")),
+    "acute_measure": (N_("Støtte før analysemødet"), N_("Støtte før analysemødet")),
     "development": (N_("Ny udvikling, meldt {day}"), N_("Ny udvikling")),
     "follow_up": (N_("Opfølgning før næste møde ({day})"), N_("Opfølgning før næste møde")),
     "financing": (N_("Ny fordeling af udgiften ({day})"), N_("Ny fordeling af udgiften")),

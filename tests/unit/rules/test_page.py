@@ -54,7 +54,10 @@ SHOWN: dict[tuple[str, str], tuple[str, ...]] = {
     ),
     ("INV-05", "A"): (f"{PAST} test_family_and_involved_experts_are_refused_past_the_form",),
     ("INV-06", "D"): (DIAGRAM, PUBLISHING),
-    ("INV-06", "T"): (f"{DOORS} test_the_plan_is_held_to_its_rules",),
+    ("INV-06", "T"): (
+        f"{DOORS} test_the_plan_is_held_to_its_rules",
+        "acceptance.test_parallel_support test_refused_or_without_consent_nothing_begins",
+    ),
     ("INV-06", "A"): (
         f"{DOORS} test_the_plan_is_held_to_its_rules",
         f"{PAST} test_the_same_support_is_refused_past_the_form",

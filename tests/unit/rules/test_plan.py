@@ -52,7 +52,7 @@ def test_the_refusal_says_the_way_out_and_the_rule() -> None:
     (one,) = rules.check("INV-06", Facts(today=TODAY), row("supportive"))
     assert one.da == (
         "Analysemødet er ikke holdt endnu. Støtten kan først starte bagefter. Er det akut, så vælg"
-        " »Akut indsats«. (Regel 6)"
+        " »Akut indsats«; kan det ikke vente på udredningen, så vælg »Støtte under udredningen«. (Regel 6)"
     )
 
 

@@ -117,6 +117,7 @@ _FORMS: Mapping[tuple[str, str], Callable[[Ask], Answers]] = {
     ("application", ""): answers_decision.application,
     ("new_decision_date", ""): answers_decision.new_date,
     ("free_letter", ""): answers_courses.free_letter,
+    ("parallel_support", ""): answers_courses.parallel_support,
     ("birth_date", ""): answers_transition.birth_date,
     ("master_data", "correction"): answers_intake.correction,
     ("network_meeting", "purpose"): answers_courses.purpose,

@@ -94,3 +94,20 @@ def free_letter(ask: Ask) -> Answers:
             "\n\nI skal ikke søge om det. Ring, hvis kørslen ikke kommer til tiden."
         ),
     }
+
+
+def parallel_support(ask: Ask) -> Answers:
+    """The mornings cannot wait for the analysis meeting."""
+    return {
+        "catalogue_item": "home_support",
+        "purpose": ask.say("{barn} og forældrene får hjælp til morgenerne hjemme."),
+        "parallel_reason": ask.say(
+            "{barn} kommer ikke i skole de fleste dage, og der er lang tid til analysemødet."
+        ),
+        "hoped_for": ask.say("At {barn} kommer roligt af sted om morgenen, mens vi finder ud af resten."),
+        "expected_duration": "4 måneder",
+        "start": ask.data.get("start") or ask.today.isoformat(),
+        "provider": "Familiehuset",
+        "sector": "disability_child",
+        "cost": 6200,
+    }

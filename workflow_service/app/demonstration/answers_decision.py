@@ -65,7 +65,8 @@ def prepare(ask: Ask) -> Answers:
             "plan_position": "exists" if answers["outcome"] == "changed" else "yes",
         }
         if ask.data.get("analysis_held") is False:
-            answers["parallel_reason"] = "Familien kan ikke vente på mødet."
+            told = ask.data.get("parallel_reason")
+            answers["parallel_reason"] = told or "Familien kan ikke vente på mødet."
     return answers
 
 

@@ -167,6 +167,21 @@ def _letter(days: int) -> Callable[[Scene], Acts]:
     return tell
 
 
+def _parallel_support(days: int) -> Callable[[Scene], Acts]:
+    """The family gets help at home while it is assessed."""
+
+    def tell(scene: Scene) -> Acts:
+        yield scene.at(days, "09:50")
+        run = scene.on_case("parallel_support")
+        scene.does(run, "describe_support")
+        yield scene.at(days - 1, "10:30")
+        for step in ("prepare_decision", "obtain_child_view", "decide"):
+            if scene.waits_for(run, step):
+                scene.does(run, step)
+
+    return tell
+
+
 def _complaint(days: int, *, answered: bool) -> Callable[[Scene], Acts]:
     """A parent complains of the newest decision; somebody else looks at it again."""
 
@@ -218,4 +233,5 @@ STORIES: tuple[Story, ...] = (
     Story(53, _complaint(34, answered=True)),
     Story(16, _complaint(1, answered=False)),
     Story(5, _rests(6)),
+    Story(29, _parallel_support(4)),
 )
