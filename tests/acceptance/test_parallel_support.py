@@ -89,6 +89,21 @@ def test_refused_or_without_consent_nothing_begins(town: Town) -> None:
     assert passed_by(asta) == []
 
 
+def test_what_waits_for_consent_alone_begins_with_it_before_the_meeting(town: Town) -> None:
+    asta = assessed(town)
+    course = described(asta)
+    while course.tasks():
+        (element,) = course.tasks()
+        course.does(element, lambda one: one.update(consent=False) if "consent" in one else None)
+    assert support(asta)["held_back"]
+    consent = begin(asta, "consent", "family_coordinator2")
+    while "obtain_consent" in consent.tasks():
+        consent.does("obtain_consent", lambda one: one.update(purposes=["support"]))
+    measure = support(asta)
+    assert (measure["state"], measure["held_back"]) == ("started", False)
+    assert [one["ground"] for one in passed_by(asta)] == ["parallel"] and measure["next_follow_up"]
+
+
 def test_the_meeting_sees_it_and_afterwards_the_way_is_shut(town: Town) -> None:
     asta = assessed(town)
     described(asta).decides()
