@@ -15,7 +15,7 @@ from tests.pages import COORDINATOR, Town
 AT = "/calendar/feeds"
 # tenant, link, owner, roles, whom they stand in for; the series; team meetings, those brought to, their keys;
 # dates of cases, and how long they last
-MOST_FOR_FETCH = 13
+MOST_FOR_FETCH = 14
 
 
 @pytest.fixture
