@@ -63,4 +63,5 @@ def test_the_plan_the_family_and_two_versions_of_the_plan(town: Town):
     case = town.case()
     assert cost(town, COORDINATOR, f"/cases/{case}/plan") == 12
     assert cost(town, COORDINATOR, f"/cases/{case}/plan/compare") == 9
-    assert cost(town, COORDINATOR, f"/cases/{case}/family") == 13
+    # two of them: who was removed and can be brought back
+    assert cost(town, COORDINATOR, f"/cases/{case}/family") == 15
