@@ -6,6 +6,7 @@ once, and the page asks every two seconds instead.
 
 from __future__ import annotations
 
+from threading import Semaphore
 from typing import Any
 
 from waitress.task import ThreadedTaskDispatcher
@@ -13,17 +14,41 @@ from waitress.task import ThreadedTaskDispatcher
 from workflow_service.http.streams import EVENT_STREAM, on_own_thread
 
 
+class _Place:
+    """A connection in the pool of open answers; its place is free again when it is done, however it ends."""
+
+    def __init__(self, channel: Any, free: Semaphore) -> None:
+        self._channel, self._free = channel, free
+
+    def service(self) -> None:
+        try:
+            self._channel.service()
+        finally:
+            self._free.release()
+
+    def cancel(self) -> None:
+        self._free.release()
+        self._channel.cancel()
+
+
 class _OpenAnswers(ThreadedTaskDispatcher):  # type: ignore[misc]
     """Threads whose answers may stay open."""
+
+    def __init__(self, places: int) -> None:
+        super().__init__()
+        self._free = Semaphore(places)
+        self.set_thread_count(places)
 
     def handler_thread(self, thread_no: int) -> None:
         with on_own_thread():
             super().handler_thread(thread_no)
 
-    def has_room(self) -> bool:
-        with self.lock:
-            idle: int = len(self.threads) - self.stop_count - self.active_count
-            return idle > len(self.queue)
+    def take(self, channel: Any) -> bool:
+        """Whether there was a place for it."""
+        if not self._free.acquire(blocking=False):
+            return False
+        self.add_task(_Place(channel, self._free))
+        return True
 
 
 class Dispatcher:
@@ -31,14 +56,13 @@ class Dispatcher:
 
     def __init__(self, ordinary: ThreadedTaskDispatcher, streams: int) -> None:
         self._ordinary = ordinary
-        self._open = _OpenAnswers()
-        self._open.set_thread_count(streams)
+        self._open = _OpenAnswers(streams)
 
     def add_task(self, channel: Any) -> None:
         """Called by waitress with a connection whose first request is whole."""
         wanted = channel.requests[0].headers.get("ACCEPT", "").strip() == EVENT_STREAM
-        chosen = self._open if wanted and self._open.has_room() else self._ordinary
-        chosen.add_task(channel)
+        if not (wanted and self._open.take(channel)):
+            self._ordinary.add_task(channel)
 
     def shutdown(self, cancel_pending: bool = True, timeout: float = 5) -> bool:
         self._open.shutdown(cancel_pending, timeout)
