@@ -41,10 +41,10 @@ MENU = (
     MenuItem("overview", "overview.show", N_("Overblik"), "monitoring", 1),
     MenuItem("overview", "overview.show", N_("Overblik"), "operations", 1),
     MenuItem("jobs", "jobs.show", N_("Job"), "operations", 1),
-    # whoever only reads these two finds them below, beside the library
+    # others than the leader find these two below, beside the library
     MenuItem("teams", "teams.list_teams", N_("Kerneteam"), "teams.lead", 1),
     MenuItem("teams", "teams.list_teams", N_("Kerneteam"), "users", 1),
-    MenuItem("experts", "experts.list_experts", N_("Eksterne fagpersoner"), "experts", 1),
+    MenuItem("experts", "experts.list_experts", N_("Eksterne fagpersoner"), "teams.lead", 1),
     MenuItem("merging", "merging.show", N_("Dubletter"), "merging", 1),
     MenuItem("imports", "imports.show", N_("Indlæsning"), "imports", 1),
     MenuItem("users", "users.list_users", N_("Brugere"), "users", 1),

@@ -102,13 +102,13 @@ def test_the_menu_shows_only_what_the_reader_may_open(town: Town):
     assert 'href="/releases"' in owner and 'href="/cases"' not in owner
 
 
-def test_teams_and_experts_stand_with_the_set_up_pages_for_those_who_change_them(town: Town):
+def test_teams_and_experts_stand_with_the_set_up_pages_for_the_leader(town: Town):
     def parts(login: str) -> list[list[str]]:
         menu = town.enter(login).get("/teams").text.split('id="side-menu"')[1].split("</nav>")[0]
         return [re.findall('href="(/(?:library|teams|experts))"', part) for part in menu.split("<ul")[1:3]]
 
     assert parts(LEADER) == [["/library"], ["/teams", "/experts"]]
-    assert parts(COORDINATOR) == [["/library", "/teams"], ["/experts"]]
+    assert parts(COORDINATOR) == [["/library", "/teams", "/experts"], []]
     assert parts("core_team_member1") == [["/library", "/teams", "/experts"], []]
 
 
