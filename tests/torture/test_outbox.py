@@ -48,10 +48,18 @@ def _states(database: Database) -> dict[str, str]:
     return {row["idempotency_key"]: row["state"] for row in rows}
 
 
+def _in_turn(database: Database, keys: list[str]) -> list[str]:
+    """The order in which they leave; of letters written within one moment it need not be that of writing."""
+    with database.begin(write=False) as uow:
+        rows = uow.rows("SELECT idempotency_key FROM outbox ORDER BY due_at, id")
+    assert sorted(row["idempotency_key"] for row in rows) == sorted(keys)
+    return [row["idempotency_key"] for row in rows]
+
+
 def kill_a_sending(database: Database, place: Path, point: str, nth: int, now: datetime) -> None:
     """Kills a process at its `nth` passing of `point`, lets another go on now and after the deadline, and
     looks at what arrived and what the rows say."""
-    keys = effects.write_letters(database, LETTERS)
+    keys = _in_turn(database, effects.write_letters(database, LETTERS))
     assert _send(database, now, point, nth, place) == -signal.SIGKILL
     assert _send(database, now, None, 1, place) == 0
     later = now + outbox.CLAIM_TIME
